@@ -1,0 +1,67 @@
+package haneul.core;
+
+/**
+ * The one exception that Haneul throws on purpose: what went wrong, because of what, and how to fix it, in the words
+ * of whoever made the request. The command line prints the three as three lines.
+ */
+public final class HaneulException extends RuntimeException {
+    /** Whose turn it is: a wrong request exits with 2, a failure while running with 1, a cancelled run with 130. */
+    public enum Kind {
+        REQUEST,
+        RUN,
+        CANCELLED
+    }
+
+    private static final long serialVersionUID = 1;
+
+    private final Kind kind;
+    private final String what;
+    private final String because;
+    private final String fix;
+
+    /** A request that cannot be met as it stands. Each argument is one sentence without line breaks. */
+    public HaneulException(String what, String because, String fix) {
+        this(Kind.REQUEST, what, because, fix);
+    }
+
+    public HaneulException(Kind kind, String what, String because, String fix) {
+        super(what + "\n  because " + because + "\n  fix: " + fix);
+        this.kind = kind;
+        this.what = what;
+        this.because = because;
+        this.fix = fix;
+    }
+
+    /** A failure of the machine rather than of the request: a full disk, a broken pipe, memory. */
+    public static HaneulException run(String what, String because, String fix) {
+        return new HaneulException(Kind.RUN, what, because, fix);
+    }
+
+    /** The user asked to stop. */
+    public static HaneulException cancelled(String what) {
+        return new HaneulException(
+                Kind.CANCELLED, what, "it was cancelled", "start it again; nothing was left half-written");
+    }
+
+    /** This exception with the error it came from, for {@code --debug}. */
+    public HaneulException from(Throwable cause) {
+        initCause(cause);
+        return this;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String what() {
+        return what;
+    }
+
+    public String because() {
+        return because;
+    }
+
+    public String fix() {
+        return fix;
+    }
+}
