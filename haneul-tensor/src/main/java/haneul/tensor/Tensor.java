@@ -543,7 +543,7 @@ public final class Tensor {
         return run("matmul", () -> t.matmul(o.t));
     }
 
-    /** this · a + b, for a batch of matrices: beta · this + alpha · a × b is {@link Ops#baddbmm}. */
+    /** Matrix products of a batch, [n, l, k] × [n, k, m]. */
     public Tensor bmm(Tensor o) {
         if (rank() != 3 || o.rank() != 3 || size(0) != o.size(0) || size(2) != o.size(1)) {
             throw mismatch("Batches of matrices cannot be multiplied", shape(), o.shape());
@@ -565,7 +565,7 @@ public final class Tensor {
     /** What {@link #backward()} has summed up for this leaf, or null if nothing has reached it. */
     public @Nullable Tensor grad() {
         org.bytedeco.pytorch.Tensor g = native_().grad();
-        return g.defined() ? new Tensor(g) : null;
+        return g.defined() ? run("grad", g::detach) : null; // detach: an owner of its own, on the same numbers
     }
 
     public void zeroGrad() {

@@ -1,0 +1,25 @@
+package haneul.nn;
+
+import haneul.tensor.Ops;
+import haneul.tensor.Tensor;
+
+/** A convolution [B, in, H, W] → [B, out, H, W] with an odd kernel and zeros around. */
+public final class Conv2d {
+    private final Tensor weight;
+    private final Tensor bias;
+    private final long padding;
+
+    public Conv2d(Weights w, long in, long out, long kernel) {
+        this(w, in, out, kernel, Init.fanIn());
+    }
+
+    public Conv2d(Weights w, long in, long out, long kernel, Init init) {
+        weight = w.param("weight", init, out, in, kernel, kernel);
+        bias = w.param("bias", Init.ZEROS, out);
+        padding = kernel / 2;
+    }
+
+    public Tensor forward(Tensor x) {
+        return Ops.conv2d(x, weight.to(x.dtype()), bias.to(x.dtype()), 1, padding);
+    }
+}

@@ -1,0 +1,57 @@
+package haneul.nn;
+
+import haneul.core.Rng;
+import haneul.tensor.Shape;
+import haneul.tensor.Tensor;
+
+/** How a weight starts when no file gives it. */
+public sealed interface Init {
+    Init ZEROS = new Constant(0);
+    Init ONES = new Constant(1);
+
+    /** Normal with this standard deviation. */
+    static Init normal(double std) {
+        return new Normal(std);
+    }
+
+    /** Normal with variance 1/fan-in, the product of all axes but the first: keeps the scale of a linear map. */
+    static Init fanIn() {
+        return new FanIn(1);
+    }
+
+    /** The same times a gain. */
+    static Init fanIn(double gain) {
+        return new FanIn(gain);
+    }
+
+    Tensor draw(Rng rng, Shape shape);
+
+    /** Every element the same. */
+    record Constant(double value) implements Init {
+        @Override
+        public Tensor draw(Rng rng, Shape shape) {
+            return Tensor.full(value, shape.dims());
+        }
+    }
+
+    /** Independent normal numbers. */
+    record Normal(double std) implements Init {
+        @Override
+        public Tensor draw(Rng rng, Shape shape) {
+            float[] x = rng.gaussians(Math.toIntExact(shape.count()));
+            for (int i = 0; i < x.length; i++) {
+                x[i] *= (float) std;
+            }
+            return Tensor.of(x, shape.dims());
+        }
+    }
+
+    /** Normal numbers scaled by the number of inputs. */
+    record FanIn(double gain) implements Init {
+        @Override
+        public Tensor draw(Rng rng, Shape shape) {
+            double fan = shape.rank() < 2 ? 1 : (double) shape.count() / shape.at(0);
+            return new Normal(gain / Math.sqrt(fan)).draw(rng, shape);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package haneul.nn;
+
+import haneul.core.HaneulException;
+import haneul.tensor.DType;
+import haneul.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Rotary positions in three axes: neighbouring pairs of a head's numbers turn by an angle proportional to the patch's
+ * time, row and column. Su et al., 2021; the split into axes follows Wan 2.1 (section 4.2).
+ */
+public final class Rope3d {
+    private final Tensor cos;
+    private final Tensor sin;
+
+    /**
+     * @param positions t, h, w of every token, [L][3] row-major
+     * @param split how many of a head's numbers turn with t, h and w: three even numbers
+     * @param theta the longest wavelength's base, 10000 in most models
+     */
+    public Rope3d(float[] positions, int[] split, double theta) {
+        if (split.length != 3 || positions.length % 3 != 0 || split[0] % 2 + split[1] % 2 + split[2] % 2 != 0) {
+            throw new HaneulException(
+                    "Positions cannot be built",
+                    "there are " + positions.length + " coordinates and the split is "
+                            + java.util.Arrays.toString(split),
+                    "give three coordinates a token and three even numbers");
+        }
+        int tokens = positions.length / 3;
+        int half = (split[0] + split[1] + split[2]) / 2;
+        float[] c = new float[tokens * half];
+        float[] s = new float[tokens * half];
+        for (int i = 0; i < tokens; i++) {
+            int at = i * half;
+            for (int axis = 0; axis < 3; axis++) {
+                for (int j = 0; j < split[axis] / 2; j++) {
+                    double angle = positions[3 * i + axis] * Math.pow(theta, -2.0 * j / split[axis]);
+                    c[at] = (float) Math.cos(angle);
+                    s[at++] = (float) Math.sin(angle);
+                }
+            }
+        }
+        cos = Tensor.of(c, tokens, 1, half);
+        sin = Tensor.of(s, tokens, 1, half);
+    }
+
+    /** x [L, H, D] → the same, turned; computed in F32. */
+    public Tensor apply(Tensor x) {
+        long l = x.size(0);
+        long h = x.size(1);
+        long d = x.size(2);
+        Tensor pairs = x.to(DType.F32).reshape(l, h, d / 2, 2);
+        Tensor a = pairs.select(3, 0); // [L, H, D/2]
+        Tensor b = pairs.select(3, 1);
+        Tensor turned = Tensor.stack(
+                List.of(a.times(cos).minus(b.times(sin)), a.times(sin).plus(b.times(cos))), 3);
+        return turned.reshape(l, h, d).to(x.dtype());
+    }
+}

@@ -1,0 +1,67 @@
+package haneul.optim;
+
+import haneul.tensor.Grad;
+import haneul.tensor.Ops;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Adam with decoupled weight decay. Loshchilov and Hutter, 2019, algorithm 2. */
+public final class AdamW implements Optimizer {
+    private final Map<String, Tensor> params;
+    private final double beta1;
+    private final double beta2;
+    private final double decay;
+    private final Map<String, Tensor> state = new LinkedHashMap<>();
+    private final Tensor steps;
+
+    /** Decay applies to matrices only, not to gains, biases and tables of one row. */
+    public AdamW(Map<String, Tensor> params, double beta1, double beta2, double decay) {
+        this.params = new LinkedHashMap<>(params);
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.decay = decay;
+        steps = Tensor.zeros(1).keep();
+        state.put("adamw.steps", steps);
+        params.forEach((name, p) -> {
+            state.put("adamw.m." + name, Tensor.zeros(p.shape().dims()).keep());
+            state.put("adamw.v." + name, Tensor.zeros(p.shape().dims()).keep());
+        });
+    }
+
+    @Override
+    public void step(double learningRate) {
+        try (Scope scope = Scope.open();
+                Grad off = Grad.off()) {
+            steps.addInPlace(Tensor.ones(1), 1);
+            double t = steps.item();
+            double root = Math.sqrt(1 - Math.pow(beta2, t));
+            double size = learningRate * root / (1 - Math.pow(beta1, t));
+            for (var entry : params.entrySet()) {
+                try (Scope inner = Scope.open()) {
+                    Tensor p = entry.getValue();
+                    Tensor g = p.grad();
+                    if (g == null) {
+                        continue;
+                    }
+                    Tensor m = state.get("adamw.m." + entry.getKey());
+                    Tensor v = state.get("adamw.v." + entry.getKey());
+                    m.lerpInPlace(g, 1 - beta1);
+                    v.timesInPlace(beta2);
+                    Ops.addProductInPlace(v, g, g, 1 - beta2);
+                    if (p.rank() > 1 && decay > 0) {
+                        p.timesInPlace(1 - learningRate * decay);
+                    }
+                    Ops.addQuotientInPlace(p, m, v.sqrt().plus(1e-8 * root), -size);
+                    p.zeroGrad();
+                }
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return state;
+    }
+}

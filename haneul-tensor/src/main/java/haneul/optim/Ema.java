@@ -1,0 +1,32 @@
+package haneul.optim;
+
+import haneul.tensor.Grad;
+import haneul.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A running average of parameters, which samples better than the parameters themselves. Polyak and Juditsky, 1992. */
+public final class Ema {
+    private final Map<String, Tensor> params;
+    private final Map<String, Tensor> average = new LinkedHashMap<>();
+    private final double decay;
+
+    public Ema(Map<String, Tensor> params, double decay) {
+        this.params = params;
+        this.decay = decay;
+        params.forEach((name, p) -> average.put(name, p.detach().copy().keep()));
+    }
+
+    /** Moves the average towards the parameters; early on with less memory, so that the start is forgotten. */
+    public void step(long step) {
+        double d = Math.min(decay, (1.0 + step) / (10.0 + step));
+        try (Grad off = Grad.off()) {
+            params.forEach((name, p) -> average.get(name).lerpInPlace(p, 1 - d));
+        }
+    }
+
+    /** The averages by the parameters' names; live tensors. */
+    public Map<String, Tensor> average() {
+        return average;
+    }
+}

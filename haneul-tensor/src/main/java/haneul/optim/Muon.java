@@ -1,0 +1,70 @@
+package haneul.optim;
+
+import haneul.tensor.Grad;
+import haneul.tensor.Scope;
+import haneul.tensor.Shape;
+import haneul.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Momentum whose update is made orthogonal by five Newton–Schulz steps: for the hidden matrices of a network; kernels of
+ * convolutions count as matrices of their outputs by everything else. Jordan et al., 2024 ("Muon").
+ */
+public final class Muon implements Optimizer {
+    private final Map<String, Tensor> params;
+    private final double momentum;
+    private final double decay;
+    private final Map<String, Tensor> state = new LinkedHashMap<>();
+
+    public Muon(Map<String, Tensor> params, double momentum, double decay) {
+        this.params = new LinkedHashMap<>(params);
+        this.momentum = momentum;
+        this.decay = decay;
+        params.forEach((name, p) ->
+                state.put("muon.m." + name, Tensor.zeros(p.shape().dims()).keep()));
+    }
+
+    @Override
+    public void step(double learningRate) {
+        try (Grad off = Grad.off()) {
+            for (var entry : params.entrySet()) {
+                try (Scope scope = Scope.open()) {
+                    Tensor p = entry.getValue();
+                    Tensor g = p.grad();
+                    if (g == null) {
+                        continue;
+                    }
+                    Tensor m = state.get("muon.m." + entry.getKey());
+                    m.lerpInPlace(g, 1 - momentum);
+                    Tensor ahead = g.times(1 - momentum).plus(m.times(momentum)); // Nesterov's look ahead
+                    Shape shape = p.shape();
+                    long rows = shape.at(0);
+                    long columns = shape.count() / rows;
+                    Tensor update = orthogonal(ahead.reshape(rows, columns)).reshape(shape.dims());
+                    p.timesInPlace(1 - learningRate * decay);
+                    p.addInPlace(update, -learningRate * 0.2 * Math.sqrt(Math.max(rows, columns)));
+                    p.zeroGrad();
+                }
+            }
+        }
+    }
+
+    /** The nearest matrix whose singular values all lie near 1: a quintic iteration on x xᵀ. */
+    static Tensor orthogonal(Tensor matrix) {
+        boolean tall = matrix.size(0) > matrix.size(1);
+        Tensor x = tall ? matrix.transpose(0, 1) : matrix;
+        x = x.over(x.norm().plus(1e-7));
+        for (int i = 0; i < 5; i++) {
+            Tensor a = x.matmul(x.transpose(0, 1));
+            Tensor b = a.times(-4.7750).plus(a.matmul(a).times(2.0315));
+            x = x.times(3.4445).plus(b.matmul(x));
+        }
+        return tall ? x.transpose(0, 1) : x;
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return state;
+    }
+}

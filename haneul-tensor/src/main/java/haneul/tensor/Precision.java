@@ -1,0 +1,60 @@
+package haneul.tensor;
+
+import haneul.core.HaneulException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The type that the heavy work is computed in. Norms, positions, modulation, softmax and the sampler's state are F32
+ * whatever it is.
+ *
+ * @param compute F32 or BF16
+ * @param why who chose it and for which reason, for people
+ */
+public record Precision(DType compute, String why) {
+    public static final Precision FP32 = new Precision(DType.F32, "asked for");
+
+    /** BF16 where the processor multiplies it natively; elsewhere it is emulated, fifteen times slower than F32. */
+    public static Precision auto() {
+        String flags = cpuFlags();
+        if (flags.contains("avx512_bf16") || flags.contains("amx_bf16")) {
+            return new Precision(DType.BF16, "this processor multiplies bf16 natively");
+        }
+        return new Precision(DType.F32, "this processor has no native bf16");
+    }
+
+    /** {@code auto}, {@code fp32} or {@code bf16}. */
+    public static Precision parse(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "auto" -> auto();
+            case "fp32" -> FP32;
+            case "bf16" -> new Precision(DType.BF16, "asked for");
+            default ->
+                throw new HaneulException(
+                        "There is no precision called " + name,
+                        "the compute type is auto, fp32 or bf16",
+                        "choose --precision auto");
+        };
+    }
+
+    private static String cpuFlags() {
+        try {
+            Path info = Path.of("/proc/cpuinfo");
+            if (!Files.exists(info)) {
+                return "";
+            }
+            try (var lines = Files.lines(info)) {
+                return lines.filter(l -> l.startsWith("flags")).findFirst().orElse("");
+            }
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (compute == DType.BF16 ? "bf16" : "fp32") + " (" + why + ")";
+    }
+}
