@@ -1,0 +1,24 @@
+package haneul.model.text;
+
+import haneul.tensor.Tensor;
+
+/** Turns a sentence into one vector per token, which patches listen to by cross-attention. */
+public interface TextEncoder extends AutoCloseable {
+    /** The length of each vector. */
+    int width();
+
+    /** What {@code model_index.json} calls this encoder, such as {@code bge-small-en-v1.5}. */
+    String name();
+
+    /**
+     * The vectors of a sentence's tokens.
+     *
+     * @param text any Unicode text; {@code ""} gives the unconditional text. Text beyond the encoder's longest (512
+     *     tokens for BERT) is cut off there
+     * @return [S, width] float32, S ≥ 1, without gradient; belongs to the caller's scope
+     */
+    Tensor encode(String text);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,156 @@
+package haneul.model.weights;
+
+import haneul.core.HaneulException;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files and folders that are there whole or not at all: they are written beside their place under a temporary name,
+ * then moved. What was there before stays until the new one is complete; whatever fails leaves nothing behind.
+ */
+public final class Atomically {
+    /** Writes what is wanted at this temporary path. */
+    @FunctionalInterface
+    public interface Body {
+        void write(Path temporary) throws IOException;
+    }
+
+    private Atomically() {}
+
+    /** Writes a file, replacing an older one. */
+    public static void file(Path target, Body body) {
+        Path temporary = sibling(target, "tmp");
+        try {
+            makeParent(target);
+            body.write(temporary);
+            move(temporary, target);
+        } catch (IOException e) {
+            throw unwritable(target, e);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    /**
+     * Fills a folder, replacing an older one that has {@code mark} in it (a folder that is something else is refused).
+     * Between the two moves of a replacement lies an instant in which the older one stands beside its place as
+     * {@code .NAME.….old}.
+     *
+     * @param mark a file that tells that the folder is of this sort, such as {@code model_index.json}
+     */
+    public static void folder(Path target, String mark, Body body) {
+        if (Files.exists(target) && !replaceable(target, mark)) {
+            throw new HaneulException(
+                    target + " cannot be replaced",
+                    "it is there already and holds no " + mark,
+                    "name a folder that does not exist yet");
+        }
+        Path temporary = sibling(target, "tmp");
+        try {
+            makeParent(target);
+            Files.createDirectory(temporary);
+            body.write(temporary);
+            if (Files.exists(target)) {
+                Path old = sibling(target, "old");
+                move(target, old);
+                try {
+                    move(temporary, target);
+                } catch (IOException e) {
+                    move(old, target);
+                    throw e;
+                }
+                delete(old);
+            } else {
+                move(temporary, target);
+            }
+        } catch (IOException e) {
+            throw unwritable(target, e);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    /** Why a file could not be written, in the user's words. */
+    static HaneulException unwritable(Path target, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean full =
+                message.contains("No space left") || message.contains("not enough space") || message.contains("quota");
+        String because =
+                full ? "the disk is full (" + message + ")" : e.getClass().getSimpleName() + ": " + message;
+        return HaneulException.run(
+                        Problems.oneLine(target + " could not be written"),
+                        Problems.oneLine(because),
+                        full
+                                ? "free some space and start again; nothing half-written was left"
+                                : "choose a place that exists and that you may write to")
+                .from(e);
+    }
+
+    /** Deletes a file or a folder with all that is in it, as far as that goes. */
+    static void delete(Path path) {
+        if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+                    Files.delete(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            path.toFile().deleteOnExit();
+        }
+    }
+
+    private static boolean replaceable(Path target, String mark) {
+        if (!Files.isDirectory(target)) {
+            return false;
+        }
+        try (var inside = Files.list(target)) {
+            return Files.exists(target.resolve(mark)) || inside.findAny().isEmpty();
+        } catch (IOException e) {
+            throw unwritable(target, e);
+        }
+    }
+
+    private static Path sibling(Path target, String suffix) {
+        Path name = target.toAbsolutePath().getFileName();
+        if (name == null) {
+            throw new HaneulException(
+                    target + " cannot be written", "it is the root of a disk", "name a file or folder");
+        }
+        String unique = UUID.randomUUID().toString().substring(0, 8);
+        return target.toAbsolutePath().resolveSibling("." + name + "." + unique + "." + suffix);
+    }
+
+    private static void makeParent(Path target) throws IOException {
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

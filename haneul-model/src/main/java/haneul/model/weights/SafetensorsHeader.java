@@ -1,0 +1,199 @@
+package haneul.model.weights;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.tensor.DType;
+import haneul.tensor.Shape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header of a safetensors file, read and checked: which tensors there are, and the author's own notes.
+ *
+ * <p>Follows the format's description: 8 bytes of length, a JSON object {@code name → {dtype, shape, data_offsets}} and
+ * {@code __metadata__}, then the elements of all tensors without gaps. Everything that is wrong is found in one go.
+ */
+record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> metadata) {
+    static final String METADATA = "__metadata__";
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+    /**
+     * @param json the header's bytes
+     * @param dataBytes how many bytes follow the header
+     */
+    static SafetensorsHeader parse(byte[] json, long dataBytes, Problems problems) {
+        Map<String, TensorEntry> entries = new LinkedHashMap<>();
+        Map<String, String> metadata = new TreeMap<>();
+        TreeSet<String> seen = new TreeSet<>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                problems.add("the header is not a JSON object");
+                return new SafetensorsHeader(entries, metadata);
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                JsonNode value = parser.readValueAsTree();
+                if (!seen.add(name)) {
+                    problems.add("the name " + Problems.quote(name) + " is there twice");
+                } else if (name.equals(METADATA)) {
+                    readMetadata(value, metadata, problems);
+                } else {
+                    TensorEntry entry = readEntry(name, value, dataBytes, problems);
+                    if (entry != null) {
+                        entries.put(name, entry);
+                    }
+                }
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT) {
+                problems.add("the header's JSON ends too early");
+            } else if (parser.nextToken() != null) {
+                problems.add("the header goes on after its JSON object");
+            }
+        } catch (IOException e) {
+            problems.add("the header is not valid JSON: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+        if (problems.none()) {
+            checkLayout(entries.values(), dataBytes, problems);
+        }
+        return new SafetensorsHeader(entries, metadata);
+    }
+
+    private static void readMetadata(JsonNode value, Map<String, String> metadata, Problems problems) {
+        if (!value.isObject()) {
+            problems.add(METADATA + " is not an object of strings");
+            return;
+        }
+        value.properties().forEach(p -> {
+            if (p.getValue().isTextual()) {
+                metadata.put(p.getKey(), p.getValue().textValue());
+            } else {
+                problems.add("the note " + Problems.quote(p.getKey()) + " is not a string");
+            }
+        });
+    }
+
+    private static @Nullable TensorEntry readEntry(String name, JsonNode value, long dataBytes, Problems problems) {
+        String label = Problems.quote(name);
+        DType type = dtype(value.path("dtype").asText(""));
+        long[] dims = longs(value.path("shape"));
+        long[] offsets = longs(value.path("data_offsets"));
+        if (type == null) {
+            problems.add(label + " has the type "
+                    + Problems.oneLine(value.path("dtype").toString()) + ", not one of "
+                    + Arrays.toString(DType.values()));
+        }
+        if (dims == null) {
+            problems.add(label + " has no shape of whole numbers from 0");
+        }
+        if (offsets == null || offsets.length != 2) {
+            problems.add(label + " does not say where it begins and ends");
+        } else if (offsets[0] > offsets[1] || offsets[1] > dataBytes) {
+            problems.add(label + " lies at bytes " + offsets[0] + " to " + offsets[1] + " of " + dataBytes
+                    + " that the file holds");
+        }
+        if (type == null || dims == null || offsets == null || offsets.length != 2) {
+            return null;
+        }
+        Shape shape = new Shape(dims);
+        try {
+            long bytes = Math.multiplyExact(count(dims), (long) type.bytes());
+            if (bytes != offsets[1] - offsets[0]) {
+                problems.add(label + " of " + type + " " + shape + " needs " + bytes + " bytes but has "
+                        + (offsets[1] - offsets[0]));
+            }
+        } catch (ArithmeticException e) {
+            problems.add(label + " of shape " + shape + " has more than 2^63 bytes");
+        }
+        return new TensorEntry(name, type, shape, offsets[0], offsets[1]);
+    }
+
+    private static void checkLayout(Iterable<TensorEntry> entries, long dataBytes, Problems problems) {
+        List<TensorEntry> sorted = new ArrayList<>();
+        entries.forEach(sorted::add);
+        sorted.sort(Comparator.comparingLong(TensorEntry::begin).thenComparingLong(TensorEntry::end));
+        long at = 0;
+        @Nullable TensorEntry before = null;
+        for (TensorEntry e : sorted) {
+            if (e.begin() < at && before != null) {
+                problems.add(Problems.quote(before.name()) + " and " + Problems.quote(e.name()) + " overlap at byte "
+                        + e.begin());
+            } else if (e.begin() > at) {
+                problems.add("bytes " + at + " to " + e.begin() + " belong to no tensor");
+            }
+            at = Math.max(at, e.end());
+            before = e;
+        }
+        if (at < dataBytes) {
+            problems.add("the last " + (dataBytes - at) + " bytes belong to no tensor");
+        }
+    }
+
+    private static @Nullable DType dtype(String name) {
+        for (DType d : DType.values()) {
+            if (d.name().equals(name)) {
+                return d;
+            }
+        }
+        return null;
+    }
+
+    /** Product of lengths; a zero anywhere wins over an overflow. */
+    private static long count(long[] dims) {
+        for (long d : dims) {
+            if (d == 0) {
+                return 0;
+            }
+        }
+        return new Shape(dims).count();
+    }
+
+    private static long @Nullable [] longs(JsonNode list) {
+        if (!list.isArray() || list.size() > 16) {
+            return null;
+        }
+        long[] out = new long[list.size()];
+        for (int i = 0; i < out.length; i++) {
+            JsonNode n = list.get(i);
+            if (!n.isIntegralNumber() || !n.canConvertToLong() || n.longValue() < 0) {
+                return null;
+            }
+            out[i] = n.longValue();
+        }
+        return out;
+    }
+
+    /** The header's bytes, names in the given order, padded with spaces to a multiple of eight. */
+    static byte[] bytes(List<TensorEntry> entries, Map<String, String> metadata) throws IOException {
+        Map<String, Object> root = new LinkedHashMap<>();
+        if (!metadata.isEmpty()) {
+            root.put(METADATA, new TreeMap<>(metadata));
+        }
+        for (TensorEntry e : entries) {
+            Map<String, Object> value = new LinkedHashMap<>();
+            value.put("dtype", e.dtype().name());
+            value.put("shape", Arrays.stream(e.shape().dims()).boxed().collect(Collectors.toList()));
+            value.put("data_offsets", List.of(e.begin(), e.end()));
+            root.put(e.name(), value);
+        }
+        byte[] json = JSON.writeValueAsBytes(root);
+        byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+        Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+        return padded;
+    }
+}

@@ -1,0 +1,12 @@
+package haneul.model.weights;
+
+import haneul.tensor.DType;
+import haneul.tensor.Shape;
+
+/**
+ * Where a tensor lies in a safetensors file.
+ *
+ * @param begin first byte, counted from the end of the header
+ * @param end the byte after the last
+ */
+record TensorEntry(String name, DType dtype, Shape shape, long begin, long end) {}
