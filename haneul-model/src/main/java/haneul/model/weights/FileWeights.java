@@ -1,0 +1,134 @@
+package haneul.model.weights;
+
+import haneul.core.HaneulException;
+import haneul.nn.Init;
+import haneul.nn.Weights;
+import haneul.tensor.Scope;
+import haneul.tensor.Shape;
+import haneul.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The weights of a model out of its files. What is missing or does not fit is remembered while the model is built, and
+ * told all at once at the end:
+ *
+ * <pre>{@code
+ * var vae = FileWeights.build(w -> new HaneulVae(config, w), Safetensors.open(file));
+ * }</pre>
+ */
+public final class FileWeights implements Weights.Source {
+    private final Map<String, Safetensors> files = new LinkedHashMap<>();
+    private final TreeSet<String> unread = new TreeSet<>();
+    private final List<String> missing = new ArrayList<>();
+    private final Problems problems = new Problems();
+    private final List<Tensor> loaded = new ArrayList<>();
+    private final String where;
+
+    private FileWeights(List<Safetensors> files) {
+        where = files.stream().map(f -> f.path().toString()).collect(Collectors.joining(", "));
+        for (Safetensors file : files) {
+            for (String name : file.names()) {
+                Safetensors other = this.files.put(name, file);
+                if (other != null) {
+                    problems.add(Problems.quote(name) + " is both in " + other.path() + " and in " + file.path());
+                }
+            }
+        }
+        unread.addAll(this.files.keySet());
+    }
+
+    /** The tensors of one file, or of several shards together. */
+    public static FileWeights of(Safetensors... files) {
+        return new FileWeights(List.of(files));
+    }
+
+    public static FileWeights of(List<Safetensors> files) {
+        return new FileWeights(files);
+    }
+
+    /** Builds a model from files and checks that it and they have the same weights; frees them if not. */
+    public static <M> M build(Function<Weights, M> model, Safetensors... files) {
+        return build(model, List.of(files));
+    }
+
+    /** The same from the shards of one model. */
+    public static <M> M build(Function<Weights, M> model, List<Safetensors> files) {
+        FileWeights source = new FileWeights(files);
+        try {
+            M built = model.apply(source.weights());
+            source.finish();
+            return built;
+        } catch (RuntimeException e) {
+            source.free();
+            throw e;
+        }
+    }
+
+    /** A cursor over these weights. Call {@link #finish()} when the model is built. */
+    public Weights weights() {
+        return Weights.from(this);
+    }
+
+    /**
+     * The tensor of this name, of the type that the file has. Where the file lacks it, or has it in another shape or as
+     * whole numbers, a tensor of zeros takes its place until {@link #finish()} refuses the file.
+     */
+    @Override
+    public Tensor get(String name, Init init, Shape shape) {
+        Safetensors file = files.get(name);
+        unread.remove(name);
+        if (file == null) {
+            missing.add(name);
+        } else if (!file.shape(name).equals(shape)) {
+            problems.add(Problems.quote(name) + " has the shape " + file.shape(name) + " but the model needs " + shape);
+        } else if (!file.dtype(name).isFloat()) {
+            problems.add(Problems.quote(name) + " has the type " + file.dtype(name)
+                    + " but the model needs F32, F16 or BF16");
+        } else {
+            Tensor t = file.load(name);
+            loaded.add(t);
+            return t;
+        }
+        try (Scope scope = Scope.open()) {
+            Tensor stand = Tensor.zeros(1).expand(shape.dims()).keep(); // one zero, seen as many
+            loaded.add(stand);
+            return stand;
+        }
+    }
+
+    /**
+     * Says that the model is built.
+     *
+     * @throws HaneulException that names every weight that is missing, of another shape or type, or was never asked for
+     */
+    public void finish() {
+        if (!missing.isEmpty()) {
+            problems.add("missing: " + names(missing));
+        }
+        if (!unread.isEmpty()) {
+            problems.add("not part of the model: " + names(unread));
+        }
+        problems.report(
+                "The checkpoint " + where + " does not fit the model",
+                "use the config.json that belongs to these weights, or the weights that belong to it");
+    }
+
+    /** Frees what was loaded outside of any scope, for a model that could not be built. */
+    public void free() {
+        loaded.forEach(Tensor::close);
+        loaded.clear();
+    }
+
+    private static String names(Iterable<String> names) {
+        List<String> all = new ArrayList<>();
+        names.forEach(n -> all.add(Problems.quote(n)));
+        String shown = String.join(", ", all.subList(0, Math.min(20, all.size())));
+        return all.size() > 20 ? shown + " and " + (all.size() - 20) + " more" : shown;
+    }
+}
