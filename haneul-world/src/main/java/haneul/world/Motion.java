@@ -1,0 +1,59 @@
+package haneul.world;
+
+/** What a thing does over a clip. */
+public enum Motion {
+    STAY,
+    LEFT,
+    RIGHT,
+    UP,
+    DOWN,
+    GROW,
+    SHRINK,
+    SPIN,
+    BOUNCE,
+    ORBIT;
+
+    static final double TRAVEL = 0.42;
+    private static final double HOP = 0.36;
+    private static final double ORBIT_RADIUS = 0.2;
+    private static final double SMALLEST = 0.5;
+    private static final double TURN = Math.PI;
+
+    /** How far it is from its starting point at time t, to the right. */
+    double dx(double t) {
+        return switch (this) {
+            case LEFT -> -TRAVEL * t;
+            case RIGHT -> TRAVEL * t;
+            case ORBIT -> ORBIT_RADIUS * Math.sin(2 * Math.PI * t);
+            default -> 0;
+        };
+    }
+
+    /** The same downwards. */
+    double dy(double t) {
+        return switch (this) {
+            case UP -> -TRAVEL * t;
+            case DOWN -> TRAVEL * t;
+            case BOUNCE -> -HOP * Math.abs(Math.sin(2 * Math.PI * t));
+            case ORBIT -> ORBIT_RADIUS * (1 - Math.cos(2 * Math.PI * t));
+            default -> 0;
+        };
+    }
+
+    double scale(double t) {
+        return switch (this) {
+            case GROW -> SMALLEST + (1 - SMALLEST) * t;
+            case SHRINK -> 1 - (1 - SMALLEST) * t;
+            default -> 1;
+        };
+    }
+
+    double angle(double t) {
+        return this == SPIN ? TURN * t : 0;
+    }
+
+    /** Moves its centre. */
+    boolean travels() {
+        return this == LEFT || this == RIGHT || this == UP || this == DOWN || this == BOUNCE || this == ORBIT;
+    }
+}

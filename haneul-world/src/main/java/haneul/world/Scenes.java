@@ -1,0 +1,123 @@
+package haneul.world;
+
+import haneul.core.HaneulException;
+import haneul.core.Rng;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws scenes at random, but only such as can be told apart by looking. */
+public final class Scenes {
+    /** Which combinations of form, colour and motion are drawn. */
+    public enum Combinations {
+        SEEN,
+        HELD_OUT
+    }
+
+    /**
+     * @param one how often there is one thing, 0…1
+     * @param two how often there are two; the rest has three
+     * @param camera how often the camera moves, where the ground lets it be seen
+     */
+    public record Mix(double one, double two, double camera, Combinations combinations) {
+        public static final Mix TRAINING = new Mix(0.7, 0.25, 0.15, Combinations.SEEN);
+
+        /** Exactly this many things and a still camera. */
+        public static Mix things(int n, Combinations c) {
+            return new Mix(n == 1 ? 1 : 0, n == 2 ? 1 : 0, 0, c);
+        }
+    }
+
+    private Scenes() {}
+
+    /** A scene for frames of this width and height, in pixels (only their ratio matters). */
+    public static Scene draw(Rng rng, Mix mix, int width, int height) {
+        double unit = Math.min(width, height);
+        double w = width / unit;
+        double h = height / unit;
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            Ground ground = pick(rng, Ground.values());
+            Camera camera = ground.showsCamera() && rng.chance(mix.camera * Ground.values().length)
+                    ? Camera.values()[1 + rng.nextInt(Camera.values().length - 1)]
+                    : Camera.STILL;
+            double u = rng.nextDouble();
+            int count = u < mix.one ? 1 : u < mix.one + mix.two ? 2 : 3;
+            List<Thing> things = new ArrayList<>();
+            for (int i = 0; i < 60 && things.size() < count; i++) {
+                Thing t = thing(rng, camera, w, h);
+                if (t != null
+                        && HeldOut.contains(t) == (mix.combinations == Combinations.HELD_OUT)
+                        && things.stream().allMatch(o -> clear(o, t))) {
+                    things.add(t);
+                }
+            }
+            if (things.size() == count) {
+                return new Scene(ground, camera, things);
+            }
+        }
+        throw new HaneulException(
+                "No scene could be drawn",
+                "frames of " + width + "x" + height + " leave no room for what was asked",
+                "take frames that are less narrow");
+    }
+
+    private static @org.jspecify.annotations.Nullable Thing thing(Rng rng, Camera camera, double w, double h) {
+        Form form = pick(rng, Form.values());
+        Hue hue = pick(rng, Hue.values());
+        Size size = pick(rng, Size.values());
+        Motion motion = pick(rng, Motion.values());
+        if (form.isRound() && motion == Motion.SPIN) {
+            return null;
+        }
+        if (camera != Camera.STILL && motion != Motion.STAY && motion != Motion.SPIN) {
+            motion = rng.chance(0.5) || form.isRound() ? Motion.STAY : Motion.SPIN;
+        }
+        double left = size.radius;
+        double right = size.radius;
+        double up = size.radius;
+        double down = size.radius;
+        for (int i = 0; i <= 16; i++) {
+            double t = i / 16.0;
+            left = Math.max(left, size.radius - motion.dx(t));
+            right = Math.max(right, size.radius + motion.dx(t));
+            up = Math.max(up, size.radius - motion.dy(t));
+            down = Math.max(down, size.radius + motion.dy(t));
+        }
+        if (camera != Camera.STILL) {
+            double margin = Math.min(w, h) * 0.16;
+            left += margin;
+            right += margin;
+            up += margin;
+            down += margin;
+        }
+        if (left + right > w || up + down > h) {
+            return null;
+        }
+        return new Thing(form, hue, size, motion, rng.nextDouble(left, w - right), rng.nextDouble(up, h - down));
+    }
+
+    /**
+     * Two things have different colours, do not touch at the start, and are not hidden behind each other for long; they
+     * may pass in front of each other.
+     */
+    private static boolean clear(Thing a, Thing b) {
+        if (a.hue() == b.hue()) {
+            return false;
+        }
+        int near = 0;
+        for (int i = 0; i <= 16; i++) {
+            double t = i / 16.0;
+            double gap = Math.hypot(a.x(t) - b.x(t), a.y(t) - b.y(t)) - a.radius(t) - b.radius(t);
+            if (gap < 0.02) {
+                if (i <= 1 || i >= 15) {
+                    return false;
+                }
+                near++;
+            }
+        }
+        return near <= 7;
+    }
+
+    private static <T> T pick(Rng rng, T[] values) {
+        return values[rng.nextInt(values.length)];
+    }
+}

@@ -1,0 +1,20 @@
+package haneul.world;
+
+import haneul.core.Frame;
+import haneul.core.Rng;
+import java.util.List;
+
+/** The clips of one seed, each by its number: the same on every machine, in any order and in parallel. */
+public final class World {
+    /** A clip, the scene it shows, and several ways to say it. */
+    public record Sample(Scene scene, List<Frame> frames, List<String> captions) {}
+
+    private World() {}
+
+    public static Sample sample(long seed, long index, Scenes.Mix mix, int width, int height, int frames) {
+        Rng rng = new Rng(seed).at(index);
+        Scene scene = Scenes.draw(rng.at(0), mix, width, height);
+        return new Sample(
+                scene, Renderer.render(scene, width, height, frames), Captions.training(scene, frames > 1, rng.at(1)));
+    }
+}

@@ -1,0 +1,61 @@
+package haneul.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import haneul.core.Rng;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class WorldTest {
+    @Test
+    void samplesAreTheSameBySeedAndNumber() {
+        World.Sample a = World.sample(3, 17, Scenes.Mix.TRAINING, 48, 32, 9);
+        World.Sample b = World.sample(3, 17, Scenes.Mix.TRAINING, 48, 32, 9);
+        assertThat(a.scene()).isEqualTo(b.scene());
+        assertThat(a.captions()).isEqualTo(b.captions());
+        assertThat(Arrays.equals(a.frames().get(8).rgb(), b.frames().get(8).rgb()))
+                .isTrue();
+        assertThat(Scene.parse(a.scene().line())).isEqualTo(a.scene());
+    }
+
+    @Test
+    void trainingNeverSeesWhatIsHeldOutAndATenthIs() {
+        int held = 0;
+        int all = 0;
+        for (Form f : Form.values()) {
+            for (Hue h : Hue.values()) {
+                for (Motion m : Motion.values()) {
+                    all++;
+                    held += HeldOut.contains(f, h, m) ? 1 : 0;
+                }
+            }
+        }
+        assertThat(held / (double) all).isBetween(0.07, 0.13);
+        for (int i = 0; i < 500; i++) {
+            Scene seen = Scenes.draw(new Rng(i), Scenes.Mix.TRAINING, 64, 64);
+            assertThat(seen.things()).noneMatch(HeldOut::contains);
+            Scene out = Scenes.draw(new Rng(i), Scenes.Mix.things(1, Scenes.Combinations.HELD_OUT), 64, 64);
+            assertThat(out.things()).allMatch(HeldOut::contains);
+            assertThat(seen.things()).noneMatch(t -> t.form().isRound() && t.motion() == Motion.SPIN);
+            assertThat(seen.camera() == Camera.STILL || seen.ground() == Ground.CHECKERED)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void saysTheSentenceOfTheReadme() {
+        Scene s = new Scene(
+                Ground.GREY, Camera.STILL, List.of(new Thing(Form.CIRCLE, Hue.RED, Size.SMALL, Motion.LEFT, 0.7, 0.5)));
+        assertThat(Captions.canonical(s, true)).isEqualTo("a small red circle moves left on a grey background");
+        assertThat(Captions.canonical(s, false)).isEqualTo("a small red circle on a grey background");
+    }
+
+    @Test
+    void everySizeAndLengthRenders() {
+        for (int[] s : new int[][] {{16, 16, 1}, {17, 33, 5}, {256, 64, 2}}) {
+            World.Sample a = World.sample(1, 2, Scenes.Mix.TRAINING, s[0], s[1], s[2]);
+            assertThat(a.frames()).hasSize(s[2]).allMatch(f -> f.width() == s[0] && f.height() == s[1]);
+        }
+    }
+}
