@@ -52,7 +52,7 @@ final class Onnx implements Weights.Source {
         } catch (IllegalArgumentException e) {
             throw new HaneulException(
                             "The text encoder's weights cannot be read",
-                            "the ONNX file is damaged: " + e.getMessage(),
+                            ("the ONNX file is damaged: " + e.getMessage()).replaceAll("\\p{Cntrl}", " "),
                             "delete its jar from the Maven repository and build again")
                     .from(e);
         }

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.UUID;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ public final class Atomically {
         void write(Path temporary) throws IOException;
     }
 
+    private static final AtomicLong COUNT = new AtomicLong();
+
     private Atomically() {}
 
     /** Writes a file, replacing an older one. */
@@ -30,6 +35,7 @@ public final class Atomically {
         Path temporary = sibling(target, "tmp");
         try {
             makeParent(target);
+            clearLeftovers(target);
             body.write(temporary);
             move(temporary, target);
         } catch (IOException e) {
@@ -56,6 +62,7 @@ public final class Atomically {
         Path temporary = sibling(target, "tmp");
         try {
             makeParent(target);
+            clearLeftovers(target);
             Files.createDirectory(temporary);
             body.write(temporary);
             if (Files.exists(target)) {
@@ -135,8 +142,29 @@ public final class Atomically {
             throw new HaneulException(
                     target + " cannot be written", "it is the root of a disk", "name a file or folder");
         }
-        String unique = UUID.randomUUID().toString().substring(0, 8);
+        String unique = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
         return target.toAbsolutePath().resolveSibling("." + name + "." + unique + "." + suffix);
+    }
+
+    /** Clears what a process left that was killed while it wrote here, ten minutes ago or earlier. */
+    private static void clearLeftovers(Path target) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null) {
+            return;
+        }
+        Pattern leftover = Pattern.compile("\\Q." + target.getFileName() + ".\\E(\\d{1,10})-\\d+\\.tmp");
+        try (var siblings = Files.list(folder)) {
+            for (Path path : (Iterable<Path>) siblings::iterator) {
+                Matcher m = leftover.matcher(String.valueOf(path.getFileName()));
+                if (m.matches()
+                        && ProcessHandle.of(Long.parseLong(m.group(1))).isEmpty()
+                        && Files.getLastModifiedTime(path)
+                                .toInstant()
+                                .isBefore(Instant.now().minusSeconds(600))) {
+                    delete(path);
+                }
+            }
+        }
     }
 
     private static void makeParent(Path target) throws IOException {

@@ -37,16 +37,19 @@ public final class Config {
 
     private final String where;
     private final JsonNode json;
-    private final Problems problems = new Problems();
+    private final String prefix;
+    private final Problems problems;
 
-    private Config(String where, JsonNode json) {
+    private Config(String where, JsonNode json, String prefix, Problems problems) {
         this.where = where;
         this.json = json;
+        this.prefix = prefix;
+        this.problems = problems;
     }
 
     /** Keys that were read already; {@code where} names their place in messages. */
     public static Config of(String where, JsonNode json) {
-        return new Config(where, json);
+        return new Config(where, json, "", new Problems());
     }
 
     /** Reads a file that holds one JSON object. */
@@ -70,7 +73,7 @@ public final class Config {
                 throw new HaneulException(
                         Problems.oneLine(what), "it holds no JSON object", "download the checkpoint again");
             }
-            return new Config(file.toString(), json);
+            return of(file.toString(), json);
         } catch (JsonProcessingException e) {
             throw new HaneulException(
                             Problems.oneLine(what),
@@ -186,13 +189,13 @@ public final class Config {
         return n.textValue();
     }
 
-    /** An object inside of this one, whose problems count as problems of its own {@link #check()}. */
+    /** An object inside of this one; its problems are told together with this one's. */
     public Config inner(String key) {
         JsonNode n = value(key);
         if (!n.isObject()) {
             wrong(key, n, "an object");
         }
-        return new Config(where + ", key \"" + key + "\",", n);
+        return new Config(where, n, prefix + key + ".", problems);
     }
 
     /** Something else that is wrong, such as two keys that do not go together. One clause, without a full stop. */
@@ -251,7 +254,7 @@ public final class Config {
 
     private void wrong(String key, JsonNode n, String needed) {
         String found = n.toString();
-        problems.add("\"" + key + "\" "
+        problems.add("\"" + prefix + key + "\" "
                 + (n.isMissingNode()
                         ? "is missing"
                         : "is " + Problems.oneLine(found.length() > 60 ? found.substring(0, 60) + "…" : found))

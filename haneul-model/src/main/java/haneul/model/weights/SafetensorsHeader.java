@@ -153,14 +153,15 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
         return null;
     }
 
-    /** Product of lengths; a zero anywhere wins over an overflow. */
+    /** Product of lengths. Also where one of them is zero, the others must stay within what can be counted. */
     private static long count(long[] dims) {
+        boolean empty = false;
+        long count = 1;
         for (long d : dims) {
-            if (d == 0) {
-                return 0;
-            }
+            empty |= d == 0;
+            count = Math.multiplyExact(count, Math.max(1, d));
         }
-        return new Shape(dims).count();
+        return empty ? 0 : count;
     }
 
     private static long @Nullable [] longs(JsonNode list) {
