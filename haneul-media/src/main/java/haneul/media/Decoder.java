@@ -1,0 +1,248 @@
+package haneul.media;
+
+import static org.bytedeco.ffmpeg.global.avcodec.*;
+import static org.bytedeco.ffmpeg.global.avformat.*;
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import haneul.core.HaneulException;
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** One open file: packets, and pictures out of them, in order. Not for two threads at once. */
+final class Decoder implements AutoCloseable {
+    /** Codecs that may meet an unknown file; the hundreds of others in FFmpeg never do. */
+    private static final String CODECS =
+            "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,libdav1d,libaom-av1,libsvtav1,av1,mpeg4,mpeg2video,"
+                    + "mpeg1video,mjpeg,prores,dnxhd,ffv1,rawvideo,qtrle,h263,theora,png,apng,gif,webp,vp8_alpha,"
+                    + "aac,mp3,mp3float,opus,libopus,vorbis,flac,ac3,eac3,alac,pcm_s16le,pcm_s16be,pcm_s24le";
+
+    private final Path path;
+    final Container container;
+    final AVFormatContext format = new AVFormatContext(null);
+    final AVStream stream;
+    private final AVPacket packet = av_packet_alloc();
+    private AVCodecContext codec = new AVCodecContext(null);
+    private AVFrame scanned = new AVFrame(null);
+    private boolean drained;
+    private int failures; // pictures that were lost while the decoder was emptied
+
+    Decoder(Path path) {
+        Ffmpeg.ready();
+        this.path = path;
+        this.container = Container.of(path);
+        try {
+            this.stream = openStream();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private AVStream openStream() {
+        AVInputFormat reader = av_find_input_format(container.demuxer);
+        AVDictionary options = new AVDictionary(null);
+        try (BytePointer url = Ffmpeg.text("file:" + path.toAbsolutePath())) {
+            Ffmpeg.put(options, "protocol_whitelist", "file");
+            Ffmpeg.put(options, "codec_whitelist", CODECS);
+            int code = avformat_open_input(format, url, reader, options);
+            if (code < 0) {
+                throw broken("its structure does not hold together: " + Ffmpeg.reason(code));
+            }
+        } finally {
+            av_dict_free(options);
+        }
+        int code = avformat_find_stream_info(format, (PointerPointer<?>) null);
+        if (code < 0) {
+            throw broken("its streams cannot be read: " + Ffmpeg.reason(code));
+        }
+        int index = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
+        if (index < 0 || (format.streams(index).disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0) {
+            if (hasAudio()) {
+                throw new HaneulException(
+                        path + " holds sound and no pictures",
+                        "it has " + format.nb_streams() + " streams and none of them is video",
+                        "give a file with a video stream");
+            }
+            throw broken("there is no video stream in it");
+        }
+        for (int i = 0; i < format.nb_streams(); i++) {
+            format.streams(i).discard(i == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
+        }
+        AVStream chosen = format.streams(index);
+        Limits.size(
+                path.toString(),
+                Math.max(1, chosen.codecpar().width()),
+                Math.max(1, chosen.codecpar().height()));
+        return chosen;
+    }
+
+    boolean hasAudio() {
+        for (int i = 0; i < format.nb_streams(); i++) {
+            if (format.streams(i).codecpar().codec_type() == AVMEDIA_TYPE_AUDIO) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    HaneulException broken(String because) {
+        return new HaneulException(
+                path + " holds no readable picture",
+                because,
+                "it is damaged or cut off: make, copy or download it again");
+    }
+
+    /** The next packet of the video, or null at the end; valid until the next call. */
+    AVPacket packet() {
+        while (true) {
+            av_packet_unref(packet);
+            if (av_read_frame(format, packet) < 0) {
+                return null;
+            }
+            if (packet.stream_index() == stream.index()) {
+                return packet;
+            }
+        }
+    }
+
+    /** Moves to the next frame that will be shown, without decoding it; a gif, whose packets may be empty, is decoded. */
+    boolean advance() {
+        if (container == Container.GIF) {
+            if (scanned.isNull()) {
+                scanned = av_frame_alloc();
+            }
+            return next(scanned);
+        }
+        while (true) {
+            AVPacket next = packet();
+            if (next == null || ((next.flags() & AV_PKT_FLAG_DISCARD) == 0 && next.size() > 0)) {
+                return next != null;
+            }
+        }
+    }
+
+    /** The timestamp of the frame that {@link #advance} came to, in ticks, or AV_NOPTS_VALUE. */
+    long stamp() {
+        if (container == Container.GIF) {
+            return scanned.best_effort_timestamp();
+        }
+        return packet.pts() != AV_NOPTS_VALUE ? packet.pts() : packet.dts();
+    }
+
+    /** How many ticks that frame stays, or 0. */
+    long duration() {
+        return container == Container.GIF ? scanned.duration() : packet.duration();
+    }
+
+    private void openCodec() {
+        AVCodec decoder =
+                stream.codecpar().codec_id() == AV_CODEC_ID_AV1 ? avcodec_find_decoder_by_name("libdav1d") : null;
+        if (decoder == null || decoder.isNull()) {
+            decoder = avcodec_find_decoder(stream.codecpar().codec_id());
+        }
+        String name = Ffmpeg.text(avcodec_get_name(stream.codecpar().codec_id()));
+        if (decoder == null || decoder.isNull()) {
+            throw new HaneulException(
+                    path + " cannot be decoded",
+                    "there is no decoder here for its codec " + name,
+                    "convert it to H.264 in mp4 first");
+        }
+        AVCodecContext made = avcodec_alloc_context3(decoder);
+        if (made == null || made.isNull()) {
+            throw Ffmpeg.noMemory();
+        }
+        codec = made;
+        if (avcodec_parameters_to_context(made, stream.codecpar()) < 0) {
+            throw Ffmpeg.noMemory();
+        }
+        made.pkt_timebase(stream.time_base());
+        made.thread_count(
+                container.picture() ? 1 : Math.min(4, Runtime.getRuntime().availableProcessors()));
+        made.max_pixels(Limits.pixels());
+        AVDictionary options = new AVDictionary(null);
+        try {
+            Ffmpeg.put(options, "codec_whitelist", CODECS);
+            int code = avcodec_open2(made, decoder, options);
+            if (code < 0) {
+                throw broken("the decoder for " + name + " refuses it: " + Ffmpeg.reason(code));
+            }
+        } finally {
+            av_dict_free(options);
+        }
+    }
+
+    /** Decodes the next picture into {@code frame}; false at the end. Packets that do not decode are passed over. */
+    boolean next(AVFrame frame) {
+        if (codec.isNull()) {
+            openCodec();
+        }
+        while (true) {
+            int code = avcodec_receive_frame(codec, frame);
+            if (code >= 0) {
+                if (frame.width() > 0
+                        && frame.height() > 0
+                        && frame.format() >= 0
+                        && (long) frame.width() * frame.height() <= Limits.pixels()) {
+                    return true;
+                }
+                av_frame_unref(frame);
+            } else if (code == AVERROR_EOF || (drained && code == AVERROR_EAGAIN())) {
+                return false;
+            } else if (!drained) {
+                AVPacket next = packet();
+                drained = next == null;
+                avcodec_send_packet(codec, next); // a packet that is refused is a frame that is missing
+            } else if (++failures > 10_000) {
+                return false;
+            }
+        }
+    }
+
+    double tick() {
+        AVRational base = stream.time_base();
+        return base.num() > 0 && base.den() > 0 ? (double) base.num() / base.den() : 1e-3;
+    }
+
+    /** The rate that the file states, or 25. */
+    double statedFps() {
+        for (AVRational rate : new AVRational[] {stream.avg_frame_rate(), stream.r_frame_rate()}) {
+            if (rate.num() > 0 && rate.den() > 0) {
+                double fps = (double) rate.num() / rate.den();
+                if (fps >= 0.01 && fps <= 1000) {
+                    return fps;
+                }
+            }
+        }
+        return 25;
+    }
+
+    @Override
+    public void close() {
+        if (!codec.isNull()) {
+            avcodec_free_context(codec);
+            codec.setNull();
+        }
+        if (!scanned.isNull()) {
+            av_frame_free(scanned);
+            scanned.setNull();
+        }
+        if (!packet.isNull()) {
+            av_packet_free(packet);
+            packet.setNull();
+        }
+        if (!format.isNull()) {
+            avformat_close_input(format);
+            format.setNull();
+        }
+    }
+}

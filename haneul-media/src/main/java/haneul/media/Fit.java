@@ -1,0 +1,11 @@
+package haneul.media;
+
+/** How a picture of one shape is brought into another. */
+public enum Fit {
+    /** Keeps the proportions, fills the whole target and cuts off what sticks out, equally on both sides. */
+    CROP,
+    /** Keeps the proportions, shows everything and leaves black bars. */
+    PAD,
+    /** Gives up the proportions. */
+    STRETCH
+}

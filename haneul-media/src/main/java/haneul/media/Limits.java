@@ -1,0 +1,44 @@
+package haneul.media;
+
+import haneul.core.HaneulException;
+
+/** What is still a picture or a clip, and what is a mistake or an attack. */
+final class Limits {
+    /** Pixels of one picture, 67 megapixels. */
+    static final long PIXELS = 1L << 26;
+
+    /** Pixels of one side. */
+    static final int SIDE = 32_768;
+
+    private Limits() {}
+
+    /** Pixels that a picture may have: a sixteenth of the heap in bytes, so that five RGB copies fit. */
+    static long pixels() {
+        return Math.min(PIXELS, Runtime.getRuntime().maxMemory() / 16);
+    }
+
+    static void size(String what, long width, long height) {
+        if (width < 1 || height < 1) {
+            throw new HaneulException(
+                    what + " is " + width + "x" + height,
+                    "each side has at least 1 pixel",
+                    "give a size such as 96x64");
+        }
+        if (width > SIDE || height > SIDE || width * height > pixels()) {
+            throw new HaneulException(
+                    what + " is " + width + "x" + height + ", which is too large",
+                    "a picture may have " + pixels() + " pixels here and " + SIDE + " on a side, this has "
+                            + (double) width * height / 1e6 + " million",
+                    "scale it down first, or give Java more memory with -Xmx");
+        }
+    }
+
+    static void rate(double fps) {
+        if (!(fps >= 0.01 && fps <= 1000)) {
+            throw new HaneulException(
+                    "A rate of " + fps + " frames per second was asked for",
+                    "it has to lie between 0.01 and 1000",
+                    "give a rate such as 8, 24 or 29.97");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package haneul.media;
+
+import static org.bytedeco.ffmpeg.global.avcodec.*;
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
+
+/**
+ * What a clip or picture is.
+ *
+ * @param container "mp4", "matroska", "gif", "png", "apng", "jpeg", "webp" or "folder"
+ * @param codec FFmpeg's name for it, such as "h264"
+ * @param width pixels as shown, after rotation
+ * @param height pixels as shown
+ * @param fps frames per second; of an unsteady clip the rate at which it is read
+ * @param frames frames at that rate
+ * @param seconds frames / fps
+ * @param pixelFormat FFmpeg's name for it, such as "yuv420p"
+ * @param range "limited" or "full"
+ * @param matrix "bt709", "bt601", "bt2020", "smpte240m", "fcc" or "rgb"; where the file states none, what is assumed
+ * @param rotation degrees clockwise by which the stored pictures are turned for showing: 0, 90, 180 or 270
+ * @param audio whether there is sound
+ */
+public record MediaInfo(
+        String container,
+        String codec,
+        int width,
+        int height,
+        double fps,
+        int frames,
+        double seconds,
+        String pixelFormat,
+        String range,
+        String matrix,
+        int rotation,
+        boolean audio) {
+
+    /** Reads the headers, counts the frames and decodes the first. */
+    public static MediaInfo of(Path path) {
+        Ffmpeg.ready();
+        if (Files.isDirectory(path)) {
+            FolderVideo folder = FolderVideo.of(path);
+            MediaInfo one = of(folder.pictures().get(0));
+            return new MediaInfo(
+                    "folder",
+                    one.codec,
+                    folder.width(),
+                    folder.height(),
+                    folder.fps(),
+                    folder.frames(),
+                    folder.frames() / folder.fps(),
+                    one.pixelFormat,
+                    one.range,
+                    one.matrix,
+                    one.rotation,
+                    false);
+        }
+        FileVideo video = FileVideo.of(path);
+        AVFrame frame = av_frame_alloc();
+        try (Decoder file = new Decoder(path)) {
+            if (!file.next(frame)) {
+                throw file.broken("none of its frames can be decoded");
+            }
+            AVPixFmtDescriptor kind = av_pix_fmt_desc_get(frame.format());
+            return new MediaInfo(
+                    file.container.name().toLowerCase(Locale.ROOT),
+                    Ffmpeg.text(avcodec_get_name(file.stream.codecpar().codec_id())),
+                    video.width(),
+                    video.height(),
+                    video.fps(),
+                    video.frames(),
+                    video.frames() / video.fps(),
+                    Pixels.name(frame.format()),
+                    Pixels.fullRange(frame, kind) ? "full" : "limited",
+                    (kind.flags() & AV_PIX_FMT_FLAG_RGB) != 0 || frame.format() == AV_PIX_FMT_PAL8
+                            ? "rgb"
+                            : Coding.nameOf(Pixels.matrix(frame)),
+                    video.orientation().degrees(),
+                    file.hasAudio());
+        } finally {
+            av_frame_free(frame);
+        }
+    }
+}

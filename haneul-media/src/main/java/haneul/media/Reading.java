@@ -1,0 +1,23 @@
+package haneul.media;
+
+import haneul.core.HaneulException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** From a path to a clip. */
+final class Reading {
+    private Reading() {}
+
+    static Video open(Path path) {
+        Ffmpeg.ready();
+        try {
+            return Files.isDirectory(path) ? FolderVideo.of(path) : FileVideo.of(path);
+        } catch (OutOfMemoryError e) {
+            throw HaneulException.run(
+                            path + " does not fit into memory",
+                            "Java may use " + (Runtime.getRuntime().maxMemory() >> 20) + " MB",
+                            "scale the clip down first, or give Java more memory with -Xmx")
+                    .from(e);
+        }
+    }
+}

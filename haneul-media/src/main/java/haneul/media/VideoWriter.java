@@ -1,0 +1,188 @@
+package haneul.media;
+
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Writes a clip frame by frame; the memory used does not depend on the length. The file grows under a hidden name and
+ * gets its own when {@link #close()} has completed it. Call {@link #abort()} when the frames cannot all be made; after
+ * an error of {@link #write} nothing is left behind either way.
+ */
+public final class VideoWriter implements AutoCloseable {
+    private static final double FASTEST_GIF = 50;
+
+    /**
+     * @param settings what made the clip, a JSON object, to travel inside it; "" for nothing
+     */
+    public record Options(String settings) {
+        public static final Options PLAIN = new Options("");
+
+        public Options {
+            Provenance.check(settings);
+        }
+    }
+
+    private final Path out;
+    private final int width;
+    private final int height;
+    private final Temporary temporary;
+    private final Sink sink;
+    private final String gifComment;
+    private long written;
+    private boolean ended;
+
+    private VideoWriter(Path out, int width, int height, Temporary temporary, Sink sink, String gifComment) {
+        this.out = out;
+        this.width = width;
+        this.height = height;
+        this.temporary = temporary;
+        this.sink = sink;
+        this.gifComment = gifComment;
+    }
+
+    /**
+     * Begins a clip. The suffix chooses: mp4 (H.264), webm (VP9), mkv (FFV1, lossless RGB), gif, png (one frame), no
+     * suffix (a folder of numbered PNG frames).
+     *
+     * @param fps frames per second, 0.01 to 1000; a gif 50 at most
+     * @throws HaneulException for an unknown suffix, a size that the format cannot have, a place that cannot be written
+     */
+    public static VideoWriter create(Path out, int width, int height, double fps, Options options) {
+        Limits.size("The clip to be written", width, height);
+        Limits.rate(fps);
+        String suffix = suffix(out);
+        Coding coding = switch (suffix) {
+            case "mp4" -> Coding.H264;
+            case "webm" -> Coding.VP9;
+            case "mkv" -> Coding.FFV1;
+            case "gif" -> Coding.GIF;
+            case "png", "" -> null;
+            default ->
+                throw new HaneulException(
+                        out + " cannot be written",
+                        "the suffix ." + suffix + " is none of " + String.join(", ", Coding.SUFFIXES)
+                                + " (and none at all is a folder of frames)",
+                        "choose one of them, such as " + stem(out) + ".mp4");
+        };
+        return create(out, coding, width, height, fps, options);
+    }
+
+    /** As {@link #create(Path, int, int, double, Options)} with the coding given; null is PNG. */
+    static VideoWriter create(Path out, Coding coding, int width, int height, double fps, Options options) {
+        if (coding == Coding.GIF && fps > FASTEST_GIF) {
+            throw new HaneulException(
+                    "A gif cannot play " + fps + " frames per second",
+                    "its frames last at least 0.02 s, which makes " + FASTEST_GIF,
+                    "choose mp4, or at most 50 frames per second");
+        }
+        if (coding != null && coding.even() && (width % 2 != 0 || height % 2 != 0)) {
+            throw new HaneulException(
+                    "An mp4 of " + width + "x" + height + " cannot be written",
+                    "H.264 needs even sides",
+                    "take " + (width + width % 2) + "x" + (height + height % 2)
+                            + ", or write webm, gif or png, which can be odd");
+        }
+        if (coding != null && coding.even() && (width < 16 || height < 16)) {
+            throw new HaneulException(
+                    "An mp4 of " + width + "x" + height + " cannot be written",
+                    "the H.264 encoder needs at least 16 pixels a side",
+                    "take " + Math.max(16, width) + "x" + Math.max(16, height) + ", or write webm, gif or png");
+        }
+        Ffmpeg.ready();
+        boolean folder = coding == null && suffix(out).isEmpty();
+        Temporary temporary = Temporary.beside(out, folder);
+        try {
+            Sink sink = coding == null
+                    ? new PngSink(temporary.path, fps, folder, options.settings())
+                    : new Muxer(temporary.path, coding, width, height, fps, options.settings());
+            return new VideoWriter(out, width, height, temporary, sink, coding == Coding.GIF ? options.settings() : "");
+        } catch (RuntimeException e) {
+            temporary.discard();
+            throw e;
+        }
+    }
+
+    /** Writes a whole clip; nothing is left behind when a frame of it cannot be read. */
+    public static void save(Video video, Path out, Options options) {
+        VideoWriter writer = create(out, video.width(), video.height(), video.fps(), options);
+        try (Frames frames = video.open()) {
+            frames.forEachRemaining(writer::write);
+        } catch (RuntimeException | Error e) {
+            writer.abort();
+            throw e;
+        }
+        writer.close();
+    }
+
+    private static String suffix(Path out) {
+        String name = String.valueOf(out.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private static String stem(Path out) {
+        String name = String.valueOf(out.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 ? "out" : name.substring(0, dot);
+    }
+
+    /** Adds one frame of the clip's size. */
+    public void write(Frame frame) {
+        if (ended) {
+            throw new IllegalStateException(out + " is closed");
+        }
+        if (frame.width() != width || frame.height() != height) {
+            abort();
+            throw new HaneulException(
+                    "A frame does not fit into " + out,
+                    "the clip is " + width + "x" + height + " and the frame is " + frame.width() + "x" + frame.height(),
+                    "bring all frames to one size first");
+        }
+        try {
+            sink.write(frame);
+            written++;
+        } catch (RuntimeException | Error e) {
+            abort();
+            throw e;
+        }
+    }
+
+    /** Completes the file and gives it its name, replacing a file that had it. */
+    @Override
+    public void close() {
+        if (ended) {
+            return;
+        }
+        if (written == 0) {
+            abort();
+            throw HaneulException.run(
+                    out + " was not written", "no frame came", "write at least 1 frame before closing");
+        }
+        try {
+            sink.finish();
+            if (!gifComment.isEmpty()) {
+                GifComment.append(temporary.path, gifComment);
+            }
+        } catch (IOException e) {
+            abort();
+            throw Temporary.failed(out, e);
+        } catch (RuntimeException | Error e) {
+            abort();
+            throw e;
+        }
+        ended = true;
+        temporary.publish();
+    }
+
+    /** Gives up: lets go of everything and leaves nothing behind. A file that had the name before stays. */
+    public void abort() {
+        if (!ended) {
+            ended = true;
+            sink.discard();
+            temporary.discard();
+        }
+    }
+}
