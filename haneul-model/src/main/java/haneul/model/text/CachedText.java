@@ -1,6 +1,7 @@
 package haneul.model.text;
 
 import haneul.core.HaneulException;
+import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -55,7 +56,9 @@ public final class CachedText implements TextEncoder {
             known = remembered.get(text);
         }
         if (known != null) {
-            return Tensor.of(known.values, known.shape.dims());
+            try (Scope scope = Scope.open()) {
+                return Tensor.of(known.values, known.shape.dims()).keep();
+            }
         }
         Tensor fresh = encoder.encode(text);
         synchronized (remembered) {

@@ -34,7 +34,7 @@ final class Problems {
 
     /** Names in files are anything; messages are one line each, without control characters and of bounded length. */
     static String oneLine(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        String line = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
         return line.length() > 4000 ? line.substring(0, 4000) + "…" : line;
     }
 

@@ -73,7 +73,7 @@ public final class Safetensors {
     }
 
     private static Safetensors open(Path path, SeekableByteChannel file, byte[] memory) throws IOException {
-        String what = "The checkpoint " + path + " cannot be read";
+        String what = Problems.oneLine("The checkpoint " + path + " cannot be read");
         String fix = "download it again, or name a file in the safetensors format";
         Problems problems = new Problems();
         long size = file.size();
