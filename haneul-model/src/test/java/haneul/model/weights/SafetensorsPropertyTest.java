@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Whatever is written comes back: all types, shapes with none and with empty axes, and any names. */
-class SafetensorsProperties {
+class SafetensorsPropertyTest {
     /** One tensor to write. */
     record Spec(String name, DType type, List<Integer> dims, long seed) {
         byte[] raw() {
