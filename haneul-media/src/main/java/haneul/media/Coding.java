@@ -64,6 +64,12 @@ record Coding(
         return new Coding(muxer, encoder, pixelFormat, colorspace, full, rotation, settings);
     }
 
+    Coding with(String option, String value) {
+        Map<String, String> more = new java.util.HashMap<>(settings);
+        more.put(option, value);
+        return new Coding(muxer, encoder, pixelFormat, colorspace, full, rotation, more);
+    }
+
     Coding turned(int degrees) {
         return new Coding(muxer, encoder, pixelFormat, colorspace, full, degrees, settings);
     }

@@ -40,6 +40,7 @@ final class Decoder implements AutoCloseable {
         Ffmpeg.ready();
         this.path = path;
         this.container = Container.of(path);
+        PictureSize.check(path, container);
         try {
             this.stream = openStream();
         } catch (RuntimeException e) {
@@ -206,6 +207,19 @@ final class Decoder implements AutoCloseable {
                 return false;
             }
         }
+    }
+
+    /** Goes back or forth to the last key frame whose timestamp is not after {@code tick}; false where that cannot be. */
+    boolean seek(long tick) {
+        if (codec.isNull()) {
+            openCodec();
+        }
+        if (av_seek_frame(format, stream.index(), tick, AVSEEK_FLAG_BACKWARD) < 0) {
+            return false;
+        }
+        avcodec_flush_buffers(codec);
+        drained = false;
+        return true;
     }
 
     double tick() {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A clip in a file: its size, length and rate are known, its pictures are decoded by each reader anew. */
 record FileVideo(Path path, Timeline timeline, Orientation orientation, int codedWidth, int codedHeight)
         implements Video {
+    /** Slots passed over from which on seeking is quicker than decoding. */
+    private static final int FAR = 24;
+
     static FileVideo of(Path path) {
         Timeline timeline;
         try (Decoder file = new Decoder(path)) {
@@ -54,7 +57,7 @@ record FileVideo(Path path, Timeline timeline, Orientation orientation, int code
 
     /** Holds two decoded pictures: the one that stands and the one that comes next. */
     private final class Reader implements Frames {
-        private final Decoder file = new Decoder(path);
+        private Decoder file = new Decoder(path);
         private final Pixels pixels = new Pixels();
         private final AVFrame current = av_frame_alloc();
         private final AVFrame coming = av_frame_alloc();
@@ -62,6 +65,7 @@ record FileVideo(Path path, Timeline timeline, Orientation orientation, int code
         private boolean ended;
         private int decoded; // pictures so far
         private int slot;
+        private int shownSlot; // one after the slot that was asked for last
         private @Nullable Frame shown; // current as RGB, once converted
         private boolean closed;
 
@@ -81,6 +85,10 @@ record FileVideo(Path path, Timeline timeline, Orientation orientation, int code
                 throw new NoSuchElementException("the clip has " + timeline.frames + " frames");
             }
             double target = timeline.target(slot++);
+            if (slot - shownSlot > FAR && !timeline.byOrder && file.container != Container.GIF) {
+                jump(target);
+            }
+            shownSlot = slot;
             while (!ended && (coming.width() == 0 || comingAt <= target)) {
                 if (coming.width() > 0) {
                     promote();
@@ -98,6 +106,27 @@ record FileVideo(Path path, Timeline timeline, Orientation orientation, int code
                 return shown;
             }
             return new Frame(shown.width(), shown.height(), shown.rgb().clone());
+        }
+
+        /** Seeks instead of decoding everything in between; where the file seeks badly, starts over. */
+        private void jump(double target) {
+            if (coming.width() > 0 && comingAt > target) {
+                return;
+            }
+            av_frame_unref(coming);
+            if (file.seek((long) Math.floor(target))) {
+                decode();
+                if (!ended && comingAt <= target) {
+                    return;
+                }
+            }
+            av_frame_unref(coming);
+            av_frame_unref(current);
+            shown = null;
+            ended = false;
+            decoded = 0;
+            file.close();
+            file = new Decoder(path);
         }
 
         private void promote() {

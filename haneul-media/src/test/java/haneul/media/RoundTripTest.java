@@ -20,7 +20,7 @@ class RoundTripTest {
     @CsvSource({
         "96x64.mp4,96,64,8,17,38",
         "wide.mp4,320,176,29.97,9,38",
-        "odd.webm,33,17,25,6,34",
+        "odd.webm,33,17,25,60,34",
         "odd.mkv,33,17,12,6,99",
         "odd.gif,33,17,8,17,28",
         "frames,33,17,8,5,99",
