@@ -165,6 +165,11 @@ final class Muxer implements Sink {
 
     @Override
     public void write(Frame frame) {
+        write(frame, count);
+    }
+
+    /** Writes a frame that stands from tick {@code at} of the frame rate on: what unsteady files look like. */
+    void write(Frame frame, long at) {
         if (coding.pixelFormat() == AV_PIX_FMT_PAL8) {
             if (av_frame_make_writable(picture) < 0) {
                 throw Ffmpeg.noMemory();
@@ -173,7 +178,8 @@ final class Muxer implements Sink {
         } else {
             pixels.write(frame, picture);
         }
-        picture.pts(count++);
+        picture.pts(at);
+        count = at + 1;
         picture.duration(1);
         check(avcodec_send_frame(codec, picture));
         drain();
