@@ -13,8 +13,13 @@ public final class World {
 
     public static Sample sample(long seed, long index, Scenes.Mix mix, int width, int height, int frames) {
         Rng rng = new Rng(seed).at(index);
-        Scene scene = Scenes.draw(rng.at(0), mix, width, height);
+        Scene scene = scene(seed, index, mix, width, height);
         return new Sample(
                 scene, Renderer.render(scene, width, height, frames), Captions.training(scene, frames > 1, rng.at(1)));
+    }
+
+    /** The scene of that clip alone. */
+    public static Scene scene(long seed, long index, Scenes.Mix mix, int width, int height) {
+        return Scenes.draw(new Rng(seed).at(index).at(0), mix, width, height);
     }
 }

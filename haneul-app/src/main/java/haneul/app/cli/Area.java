@@ -1,0 +1,45 @@
+package haneul.app.cli;
+
+import haneul.core.HaneulException;
+import picocli.CommandLine.ITypeConverter;
+
+/** A width and a height in pixels, written 96x64. */
+record Area(int width, int height) {
+    private static final long MOST = 8192;
+
+    static final class Parser implements ITypeConverter<Area> {
+        @Override
+        public Area convert(String text) {
+            return Area.parse(text);
+        }
+    }
+
+    static Area parse(String text) {
+        String[] parts = text.toLowerCase(java.util.Locale.ROOT).split("[x×*]", -1);
+        if (parts.length != 2 || !isNumber(parts[0]) || !isNumber(parts[1])) {
+            throw new HaneulException(
+                    "--size cannot be " + text, "it takes a width and a height in pixels", "write it like 96x64");
+        }
+        return new Area(side(text, parts[0]), side(text, parts[1]));
+    }
+
+    private static boolean isNumber(String s) {
+        return s.strip().matches("[+-]?\\d+");
+    }
+
+    private static int side(String text, String side) {
+        java.math.BigInteger value = new java.math.BigInteger(side.strip());
+        if (value.bitLength() > 31 || value.longValue() < 1 || value.longValue() > MOST) {
+            throw new HaneulException(
+                    "--size cannot be " + text,
+                    "a side is " + value + " pixels and can be 1 to " + MOST,
+                    "choose a size such as 96x64");
+        }
+        return value.intValue();
+    }
+
+    @Override
+    public String toString() {
+        return width + "x" + height;
+    }
+}

@@ -1,0 +1,91 @@
+package haneul.app.cli;
+
+import haneul.core.HaneulException;
+import haneul.core.Progress;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** A bar with the time that is left; on anything but a terminal a plain line every few seconds. */
+final class Bar implements Progress {
+    private static final long REDRAW = 100_000_000L;
+    private static final long LINE = 5_000_000_000L;
+    private static final int WIDTH = 24;
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private String stage = "";
+    private long began;
+    private long first;
+    private long drawn;
+    private int shown;
+    private volatile boolean stopped;
+
+    Bar(PrintWriter err, boolean terminal) {
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /** Makes the next report of progress end the work. */
+    void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public synchronized void at(String text, long done, long total) {
+        if (stopped) {
+            clear();
+            throw HaneulException.cancelled("The work was stopped at \"" + text + "\", " + done + " of " + total);
+        }
+        long now = System.nanoTime();
+        String name = text.split(",", 2)[0];
+        if (!name.equals(stage)) {
+            stage = name;
+            began = now;
+            first = done;
+            drawn = now - (terminal ? REDRAW : 0);
+        }
+        boolean last = done >= total;
+        if (now - drawn < (terminal ? REDRAW : LINE) && !(last && now - began > LINE)) {
+            return;
+        }
+        drawn = now;
+        String left = done > first && !last
+                ? ", " + time((now - began) / 1e9 * (total - done) / (done - first)) + " left"
+                : "";
+        if (terminal) {
+            int full = (int) (WIDTH * Math.min(done, total) / Math.max(1, total));
+            String line = String.format(
+                    Locale.ROOT,
+                    "%s [%s%s] %d/%d%s",
+                    text,
+                    "=".repeat(full),
+                    " ".repeat(WIDTH - full),
+                    done,
+                    total,
+                    left);
+            err.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
+            shown = line.length();
+        } else {
+            err.println(text + " " + done + "/" + total + left);
+        }
+        err.flush();
+    }
+
+    /** Takes the bar away, before something else is printed. */
+    synchronized void clear() {
+        if (shown > 0) {
+            err.print("\r" + " ".repeat(shown) + "\r");
+            err.flush();
+            shown = 0;
+        }
+    }
+
+    /** Seconds as people say them: 8 s, 2 min 5 s, 3 h 12 min. */
+    static String time(double seconds) {
+        long s = Math.round(seconds);
+        if (s < 60) {
+            return s + " s";
+        }
+        return s < 3600 ? s / 60 + " min " + s % 60 + " s" : s / 3600 + " h " + s % 3600 / 60 + " min";
+    }
+}

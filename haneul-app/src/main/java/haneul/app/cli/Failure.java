@@ -1,0 +1,169 @@
+package haneul.app.cli;
+
+import haneul.core.HaneulException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Says what went wrong in three lines (what, because, fix), and gives the exit code. */
+final class Failure {
+    private final Console console;
+    private final boolean debug;
+    private final boolean json;
+
+    Failure(Console console, String[] args) {
+        this.console = console;
+        this.debug = Arrays.asList(args).contains("--debug");
+        this.json = Arrays.asList(args).contains("--json");
+    }
+
+    int told(Throwable e) {
+        HaneulException told = sentences(e);
+        console.bar().clear();
+        if (debug) {
+            e.printStackTrace(console.err());
+        }
+        console.err().println(line(told.what()));
+        console.err().println("  because " + line(told.because()));
+        console.err().println("  fix: " + line(told.fix()));
+        console.err().flush();
+        if (json) {
+            console.json(true);
+            Map<String, Object> error = new LinkedHashMap<>();
+            error.put("what", told.what());
+            error.put("because", told.because());
+            error.put("fix", told.fix());
+            console.result(Map.of("error", error));
+        }
+        return switch (told.kind()) {
+            case REQUEST -> 2;
+            case RUN -> 1;
+            case CANCELLED -> 130;
+        };
+    }
+
+    private static String line(String sentence) {
+        return sentence.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private static HaneulException sentences(Throwable e) {
+        if (e instanceof HaneulException h) {
+            return h;
+        }
+        if (e instanceof CommandLine.ParameterException p) {
+            return p.getCause() instanceof HaneulException h ? h : request(p);
+        }
+        if (e instanceof OutOfMemoryError) {
+            return HaneulException.run(
+                    "The memory ran out",
+                    "Java may use " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MB and the work needs more",
+                    "ask for a smaller size or fewer frames, or allow more with HANEUL_JAVA=-Xmx4g");
+        }
+        String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return HaneulException.run(
+                "Something went wrong that Haneul did not expect",
+                e.getClass().getSimpleName() + ": " + said,
+                "run it again with --debug and report what it prints");
+    }
+
+    /** A request that picocli could not read. */
+    private static HaneulException request(CommandLine.ParameterException e) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        String name = command.qualifiedName();
+        String help = "see " + name + " --help";
+        if (e instanceof CommandLine.UnmatchedArgumentException u) {
+            String word = u.getUnmatched().get(0);
+            List<String> known = new ArrayList<>();
+            if (word.startsWith("-")) {
+                command.options().stream().filter(o -> !o.hidden()).forEach(o -> known.addAll(List.of(o.names())));
+            } else {
+                known.addAll(command.subcommands().keySet());
+            }
+            String near = nearest(word, known);
+            return new HaneulException(
+                    word.startsWith("-")
+                            ? "There is no option " + word
+                            : known.isEmpty() ? "\"" + word + "\" was not expected" : "There is no command " + word,
+                    known.isEmpty()
+                            ? name + " takes no such argument; a sentence of several words needs quotes"
+                            : name + " knows " + String.join(" ", known),
+                    near.isEmpty() ? help : "did you mean " + near + "? Otherwise " + help);
+        }
+        if (e instanceof CommandLine.MissingParameterException m) {
+            List<ArgSpec> missing = m.getMissing();
+            String what = missing.isEmpty()
+                    ? "a value"
+                    : String.join(" and ", missing.stream().map(Failure::label).toList());
+            return new HaneulException(
+                    "Something is missing: " + what,
+                    missing.isEmpty() ? line(e.getMessage()) : name + " cannot do without it",
+                    "add it; " + help);
+        }
+        ArgSpec spec = e.getArgSpec();
+        if (spec != null && e.getValue() != null) {
+            return new HaneulException(
+                    label(spec) + " cannot be " + e.getValue(), expects(spec), "give it such a value; " + help);
+        }
+        return new HaneulException("The request cannot be understood", line(e.getMessage()), help);
+    }
+
+    private static String expects(ArgSpec spec) {
+        Class<?> type = spec.type().isArray() || spec.isMultiValue() ? spec.auxiliaryTypes()[0] : spec.type();
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "it takes a whole number of at most 18 digits";
+        }
+        if (type == double.class || type == Double.class) {
+            return "it takes a number such as 2.5";
+        }
+        if (type.isEnum()) {
+            List<String> names = new ArrayList<>();
+            for (Object o : type.getEnumConstants()) {
+                names.add(o.toString());
+            }
+            return "it takes one of " + String.join(", ", names);
+        }
+        return "it takes " + spec.paramLabel();
+    }
+
+    private static String label(ArgSpec spec) {
+        return spec instanceof OptionSpec o ? o.longestName() : spec.paramLabel();
+    }
+
+    /** The known word with the fewest changes from the given one, if there are few. */
+    static String nearest(String word, List<String> known) {
+        String best = "";
+        int least = Math.max(1, word.replace("-", "").length() / 2);
+        for (String k : known) {
+            int d = distance(word, k);
+            if (d <= least && !k.equals(word)) {
+                best = k;
+                least = d - 1;
+            }
+        }
+        return best;
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,67 @@
+package haneul.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+
+/** The program {@code haneul}. */
+public final class Haneul {
+    private static final int PATIENCE_SECONDS = 30;
+
+    private Haneul() {}
+
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Console console = new Console(out, err, Boolean.getBoolean("haneul.terminal"));
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(console, ended), "haneul-stop"));
+        int code = run(args, console);
+        ended.countDown();
+        System.exit(code);
+    }
+
+    /** At Ctrl-C the work is asked to stop where it can, and has some time to put its things in order. */
+    private static void stop(Console console, CountDownLatch ended) {
+        console.bar().stop();
+        try {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                console.note("It did not stop within " + PATIENCE_SECONDS + " s and is ended now.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Does what the arguments ask.
+     *
+     * @return 0 done, 1 failed while running, 2 the request is wrong, 130 stopped
+     */
+    public static int run(String[] args, PrintWriter out, PrintWriter err) {
+        return run(args, new Console(out, err, false));
+    }
+
+    private static int run(String[] args, Console console) {
+        Failure failure = new Failure(console, args);
+        try {
+            CommandLine line = new CommandLine(new HaneulCommand(console));
+            line.setOut(console.out());
+            line.setErr(console.err());
+            line.setUsageHelpWidth(100);
+            line.setAbbreviatedOptionsAllowed(false);
+            line.setExpandAtFiles(false);
+            line.setCaseInsensitiveEnumValuesAllowed(true);
+            line.setParameterExceptionHandler((e, a) -> failure.told(e));
+            line.setExecutionExceptionHandler((e, command, parsed) -> failure.told(e));
+            return line.execute(args);
+        } catch (RuntimeException | Error e) {
+            return failure.told(e);
+        } finally {
+            console.out().flush();
+            console.err().flush();
+        }
+    }
+}

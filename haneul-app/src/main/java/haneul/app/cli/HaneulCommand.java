@@ -1,0 +1,45 @@
+package haneul.app.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The root of the commands; alone it shows the help. */
+@Command(
+        name = "haneul",
+        description = "Text to video for the JVM.",
+        versionProvider = Version.class,
+        subcommands = {WorldCommand.class, InfoCommand.class},
+        footer = {
+            "",
+            "Examples:",
+            "  haneul generate \"a small red circle moves left on a grey background\" -o red.mp4",
+            "  haneul info red.mp4",
+            "",
+            "Exit codes: 0 done, 1 failed while running, 2 the request is wrong, 130 stopped."
+        })
+final class HaneulCommand implements Runnable {
+    final Console console;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
+    boolean version;
+
+    HaneulCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(console.out());
+    }
+}
