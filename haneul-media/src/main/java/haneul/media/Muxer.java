@@ -126,7 +126,7 @@ final class Muxer implements Sink {
             made.flags(made.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
         }
         if (coding.encoder().equals("libopenh264")) {
-            made.bit_rate(Math.min(400_000_000L, 24L * width * height * rate[0] / rate[1] + 1_000_000));
+            made.bit_rate(Math.min(MOST_BITS, 24L * width * height * rate[0] / rate[1] + 1_000_000));
             made.qmin(QUALITY);
             made.qmax(QUALITY);
         }
@@ -144,6 +144,9 @@ final class Muxer implements Sink {
 
     /** H.264's quantiser: about 42 dB on natural pictures. */
     private static final int QUALITY = 18;
+
+    /** Bits a second that H.264's levels still allow; the fixed quantiser decides, not this. */
+    private static final long MOST_BITS = 100_000_000;
 
     private static AVRational fraction(int num, int den) {
         AVRational q = new AVRational();

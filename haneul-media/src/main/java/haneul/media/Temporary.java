@@ -101,14 +101,17 @@ final class Temporary {
         GROWING.remove(path);
     }
 
+    /** Deletes a file or a folder; once more when a writer that is still at work has put something new into it. */
     private static void remove(Path path) {
-        try (Stream<Path> all = Files.walk(path)) {
-            List<Path> leavesFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path p : leavesFirst) {
-                Files.deleteIfExists(p);
+        for (int attempt = 0; attempt < 5 && Files.exists(path); attempt++) {
+            try (Stream<Path> all = Files.walk(path)) {
+                List<Path> leavesFirst = all.sorted(Comparator.reverseOrder()).toList();
+                for (Path p : leavesFirst) {
+                    Files.deleteIfExists(p);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // gone already, still growing, or the disk is gone: the next attempt knows
             }
-        } catch (IOException | UncheckedIOException e) {
-            // gone already, or the disk is: nothing more can be done here
         }
     }
 

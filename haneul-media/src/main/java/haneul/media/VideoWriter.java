@@ -14,6 +14,9 @@ import java.util.Locale;
 public final class VideoWriter implements AutoCloseable {
     private static final double FASTEST_GIF = 50;
 
+    /** Level 5.2 of H.264, table A-1. */
+    private static final long H264_BLOCKS = 36_864;
+
     /**
      * @param settings what made the clip, a JSON object, to travel inside it; "" for nothing
      */
@@ -82,7 +85,7 @@ public final class VideoWriter implements AutoCloseable {
             throw new HaneulException(
                     "An mp4 of " + width + "x" + height + " cannot be written",
                     "H.264 needs even sides",
-                    "take " + (width + width % 2) + "x" + (height + height % 2)
+                    "take " + Math.max(16, width + width % 2) + "x" + Math.max(16, height + height % 2)
                             + ", or write webm, gif or png, which can be odd");
         }
         if (coding != null && coding.even() && (width < 16 || height < 16)) {
@@ -90,6 +93,12 @@ public final class VideoWriter implements AutoCloseable {
                     "An mp4 of " + width + "x" + height + " cannot be written",
                     "the H.264 encoder needs at least 16 pixels a side",
                     "take " + Math.max(16, width) + "x" + Math.max(16, height) + ", or write webm, gif or png");
+        }
+        if (coding != null && coding.even() && (long) ((width + 15) / 16) * ((height + 15) / 16) > H264_BLOCKS) {
+            throw new HaneulException(
+                    "An mp4 of " + width + "x" + height + " cannot be written",
+                    "H.264 holds at most " + H264_BLOCKS + " blocks of 16x16 pixels, such as 4096x2304",
+                    "take a smaller size, or write webm, mkv or a folder of pictures");
         }
         Ffmpeg.ready();
         boolean folder = coding == null && suffix(out).isEmpty();
@@ -144,10 +153,21 @@ public final class VideoWriter implements AutoCloseable {
         try {
             sink.write(frame);
             written++;
+        } catch (HaneulException e) {
+            abort();
+            throw named(e);
         } catch (RuntimeException | Error e) {
             abort();
             throw e;
         }
+    }
+
+    /** A failure of the machine, with the name that the user gave instead of the hidden one. */
+    private HaneulException named(HaneulException e) {
+        return e.kind() == HaneulException.Kind.RUN
+                ? HaneulException.run(out + " could not be written", e.because(), e.fix())
+                        .from(e)
+                : e;
     }
 
     /** Completes the file and gives it its name, replacing a file that had it. */
@@ -169,6 +189,9 @@ public final class VideoWriter implements AutoCloseable {
         } catch (IOException e) {
             abort();
             throw Temporary.failed(out, e);
+        } catch (HaneulException e) {
+            abort();
+            throw named(e);
         } catch (RuntimeException | Error e) {
             abort();
             throw e;

@@ -82,6 +82,7 @@ class BadInputTest {
     @Test
     void sizesAndRatesThatCannotBe() {
         refused(() -> VideoWriter.create(dir.resolve("a.mp4"), 33, 18, 8, VideoWriter.Options.PLAIN), "take 34x18");
+        refused(() -> VideoWriter.create(dir.resolve("a.mp4"), 7680, 4320, 8, VideoWriter.Options.PLAIN), "4096x2304");
         refused(() -> VideoWriter.create(dir.resolve("a.mp4"), 0, 18, 8, VideoWriter.Options.PLAIN), "0x18");
         refused(
                 () -> VideoWriter.create(dir.resolve("a.mp4"), 1 << 20, 1 << 20, 8, VideoWriter.Options.PLAIN),

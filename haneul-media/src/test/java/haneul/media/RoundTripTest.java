@@ -25,7 +25,8 @@ class RoundTripTest {
         "odd.gif,33,17,8,17,28",
         "frames,33,17,8,5,99",
         "even.webm,96,64,30,7,38",
-        "one.mp4,64,64,24,1,38"
+        "one.mp4,64,64,24,1,38",
+        "hd.mp4,1920,1080,60,2,38"
     })
     void comesBack(String name, int w, int h, double fps, int n, double least) {
         List<Frame> clip = Samples.clip(w, h, n);
@@ -70,6 +71,25 @@ class RoundTripTest {
                 Video.of(8, Samples.clip(32, 32, name.equals("a.png") ? 1 : 3)), out, new VideoWriter.Options(json));
         assertThat(Provenance.read(out)).contains(json);
         assertThat(Video.read(out).frames()).isEqualTo(name.equals("a.png") ? 1 : 3);
+    }
+
+    @Test
+    void noiseKeepsItsQualityAndItsFrames() {
+        java.util.Random random = new java.util.Random(3);
+        List<Frame> clip = new java.util.ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Frame small = Frame.black(64, 64);
+            random.nextBytes(small.rgb());
+            clip.add(Resize.of(small, 256, 256, Fit.STRETCH));
+        }
+        List<Frame> back =
+                Video.read(Samples.write(dir.resolve("n.mp4"), 60, clip)).all();
+        assertThat(back).hasSize(20);
+        for (int i = 0; i < 20; i++) { // chroma at half size costs the most here
+            assertThat(Samples.psnr(clip.get(i), back.get(i))).isGreaterThan(26);
+            assertThat(Samples.psnr(clip.get(i), back.get(i)))
+                    .isGreaterThan(Samples.psnr(clip.get(i), back.get((i + 1) % 20)) + 5);
+        }
     }
 
     @Test

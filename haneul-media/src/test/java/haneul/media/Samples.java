@@ -76,7 +76,7 @@ final class Samples {
     static Path resource(String name, Path folder) {
         Path out = folder.resolve(name);
         try (InputStream in = Samples.class.getResourceAsStream(name)) {
-            Files.copy(in, out);
+            Files.copy(in, out, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
