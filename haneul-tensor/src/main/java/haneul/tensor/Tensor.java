@@ -623,6 +623,14 @@ public final class Tensor {
         return this;
     }
 
+    /** Takes it out of all scopes: it lives until {@link #close()}. For what an object remembers between calls. */
+    public Tensor own() {
+        while (scope != null) {
+            keep();
+        }
+        return this;
+    }
+
     /** Frees it now. Only for tensors that belong to no scope. */
     public void close() {
         if (open && scope == null) {

@@ -1,0 +1,39 @@
+package haneul.model.dit;
+
+import haneul.core.HaneulException;
+import haneul.tensor.Tensor;
+
+/**
+ * How many latents make a patch, in time, height and width; and the way from latents to patches and back.
+ *
+ * <p>Legend: C channels, T H W latents, L patches, P numbers in a patch.
+ */
+public record Patch(int t, int h, int w) {
+    /** Patches of a clip of latents [C, T, H, W]. */
+    public GridShape grid(long frames, long height, long width) {
+        if (frames % t != 0 || height % h != 0 || width % w != 0) {
+            throw new HaneulException(
+                    "Latents of " + frames + "x" + height + "x" + width + " cannot be cut into patches",
+                    "a patch is " + t + "x" + h + "x" + w,
+                    "choose a size and length that are multiples of it");
+        }
+        return new GridShape((int) (frames / t), (int) (height / h), (int) (width / w));
+    }
+
+    /** latents [C, T, H, W] → [L, P], row by row, P ordered as (C, t, h, w). */
+    public Tensor patchify(Tensor latents) {
+        long c = latents.size(0);
+        GridShape g = grid(latents.size(1), latents.size(2), latents.size(3));
+        return latents.reshape(c, g.t(), t, g.h(), h, g.w(), w)
+                .permute(1, 3, 5, 0, 2, 4, 6) // [T', H', W', C, t, h, w]
+                .reshape(g.count(), c * t * h * w);
+    }
+
+    /** [L, P] of one clip → latents [C, T, H, W]. */
+    public Tensor unpatchify(Tensor patches, GridShape g) {
+        long c = patches.size(1) / ((long) t * h * w);
+        return patches.reshape(g.t(), g.h(), g.w(), c, t, h, w)
+                .permute(3, 0, 4, 1, 5, 2, 6)
+                .reshape(c, (long) g.t() * t, (long) g.h() * h, (long) g.w() * w);
+    }
+}

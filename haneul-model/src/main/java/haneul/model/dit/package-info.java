@@ -1,0 +1,5 @@
+/** Diffusion transformers: what goes in and what comes out. */
+@NullMarked
+package haneul.model.dit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package haneul.model.family.haneul;
+
+import haneul.core.HaneulException;
+import haneul.model.dit.Patch;
+import haneul.model.weights.Config;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The transformer's shape.
+ *
+ * @param latentChannels of the compression network
+ * @param patchSize latents in a patch: time, height, width
+ * @param dim width of the residual stream
+ * @param depth blocks
+ * @param heads attention heads; dim / heads is even and at least 6
+ * @param textDim width of the text encoder
+ */
+public record HaneulDitConfig(int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim) {
+    public HaneulDitConfig {
+        if (dim % heads != 0 || dim / heads < 6 || dim / heads % 2 != 0) {
+            throw new HaneulException(
+                    "The transformer's config does not hold together",
+                    "dim " + dim + " in " + heads + " heads gives " + dim / (double) heads + " numbers a head",
+                    "choose a dim that is an even multiple of the heads");
+        }
+    }
+
+    int patchDim() {
+        return latentChannels * patchSize.t() * patchSize.h() * patchSize.w();
+    }
+
+    static HaneulDitConfig read(Config c) {
+        return c.into(k -> {
+            int[] p = k.integers("patch_size", 1, 64);
+            return new HaneulDitConfig(
+                    k.integer("latent_channels", 1, 1024),
+                    new Patch(p.length == 3 ? p[0] : 1, p.length == 3 ? p[1] : 1, p.length == 3 ? p[2] : 1),
+                    k.integer("dim", 8, 16384),
+                    k.integer("depth", 1, 1000),
+                    k.integer("heads", 1, 512),
+                    k.integer("text_dim", 1, 16384));
+        });
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("_class_name", "HaneulDit");
+        out.put("latent_channels", latentChannels);
+        out.put("patch_size", new int[] {patchSize.t(), patchSize.h(), patchSize.w()});
+        out.put("dim", dim);
+        out.put("depth", depth);
+        out.put("heads", heads);
+        out.put("text_dim", textDim);
+        return out;
+    }
+}

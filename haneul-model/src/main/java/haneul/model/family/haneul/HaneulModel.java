@@ -1,0 +1,253 @@
+package haneul.model.family.haneul;
+
+import haneul.core.HaneulException;
+import haneul.core.Rng;
+import haneul.model.Defaults;
+import haneul.model.Seeing;
+import haneul.model.VideoModel;
+import haneul.model.text.TextEncoder;
+import haneul.model.weights.HfFolder;
+import haneul.nn.Weights;
+import haneul.tensor.DType;
+import haneul.tensor.Precision;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A model of the family haneul: opened from a folder or made at random, and written back. */
+public final class HaneulModel implements VideoModel {
+    public static final String CLASS_NAME = "HaneulPipeline";
+    private static final String VAE = "vae";
+    private static final String TRANSFORMER = "transformer";
+
+    private final HaneulVae vae;
+    private final @Nullable HaneulDit dit;
+    private final Map<String, Tensor> vaeWeights;
+    private final Map<String, Tensor> ditWeights;
+    private final TextEncoder text;
+    private final Defaults defaults;
+    private final Precision precision;
+
+    private HaneulModel(
+            HaneulVae vae,
+            Map<String, Tensor> vaeWeights,
+            @Nullable HaneulDit dit,
+            Map<String, Tensor> ditWeights,
+            TextEncoder text,
+            Defaults defaults,
+            Precision precision) {
+        this.vae = vae;
+        this.vaeWeights = vaeWeights;
+        this.dit = dit;
+        this.ditWeights = ditWeights;
+        this.text = text;
+        this.defaults = defaults;
+        this.precision = precision;
+    }
+
+    /** What the family paints unless told otherwise. */
+    public static Defaults usual() {
+        return new Defaults(64, 64, 17, 8, 30, 3, 1.5, "");
+    }
+
+    /** Opens a folder that {@link #save} wrote. Weights are held as float32, in a scope of their own. */
+    public static HaneulModel open(Path folder, TextEncoder text, Precision precision) {
+        HfFolder hf = HfFolder.open(folder);
+        if (!hf.className().equals(CLASS_NAME)) {
+            throw new HaneulException(
+                    "The model " + folder + " cannot be used",
+                    "it is a " + hf.className() + " and Haneul knows " + CLASS_NAME,
+                    "name a folder with a model of the family haneul");
+        }
+        HaneulVaeConfig vaeConfig = HaneulVaeConfig.read(hf.config(VAE));
+        Loaded<HaneulVae> vae = load(hf, VAE, w -> new HaneulVae(vaeConfig, w));
+        Loaded<HaneulDit> dit = null;
+        if (hf.parts().contains(TRANSFORMER)) {
+            HaneulDitConfig ditConfig = HaneulDitConfig.read(hf.config(TRANSFORMER));
+            if (ditConfig.latentChannels() != vaeConfig.latentChannels() || ditConfig.textDim() != text.width()) {
+                throw new HaneulException(
+                        "The parts of the model " + folder + " do not fit each other",
+                        "the transformer takes " + ditConfig.latentChannels() + " latent channels and text of width "
+                                + ditConfig.textDim() + ", but there are " + vaeConfig.latentChannels() + " and "
+                                + text.width(),
+                        "use parts that were trained together");
+            }
+            dit = load(hf, TRANSFORMER, w -> new HaneulDit(ditConfig, precision.compute(), w));
+        }
+        return new HaneulModel(
+                vae.model,
+                vae.weights,
+                dit == null ? null : dit.model,
+                dit == null ? Map.of() : dit.weights,
+                text,
+                usual(),
+                precision);
+    }
+
+    private record Loaded<M>(M model, Map<String, Tensor> weights) {}
+
+    private static <M> Loaded<M> load(HfFolder hf, String part, java.util.function.Function<Weights, M> build) {
+        Map<String, Tensor> declared = new LinkedHashMap<>();
+        M model = hf.build(part, w -> {
+            Weights floats = Weights.from((name, init, shape) -> {
+                try (Scope scope = Scope.open()) {
+                    return w.param(name, init, shape.dims())
+                            .to(DType.F32)
+                            .copy()
+                            .own();
+                }
+            });
+            M built = build.apply(floats);
+            declared.putAll(floats.declared());
+            return built;
+        });
+        return new Loaded<>(model, declared);
+    }
+
+    /** A model with random weights. */
+    public static HaneulModel random(
+            HaneulVaeConfig vae, @Nullable HaneulDitConfig dit, long seed, TextEncoder text, Precision precision) {
+        Rng rng = new Rng(seed);
+        Loaded<HaneulVae> v = owned(rng.at(0), w -> new HaneulVae(vae, w));
+        HaneulModel alone = new HaneulModel(v.model, v.weights, null, Map.of(), text, usual(), precision);
+        return dit == null ? alone : alone.withTransformer(dit, seed);
+    }
+
+    /** The same compression network with a new random transformer. */
+    public HaneulModel withTransformer(HaneulDitConfig c, long seed) {
+        Loaded<HaneulDit> d = owned(new Rng(seed).at(1), w -> new HaneulDit(c, precision.compute(), w));
+        return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision);
+    }
+
+    private static <M> Loaded<M> owned(Rng rng, java.util.function.Function<Weights, M> build) {
+        Weights w = Weights.from((name, init, shape) -> {
+            try (Scope scope = Scope.open()) {
+                return init.draw(rng.at(name.hashCode()), shape).own();
+            }
+        });
+        return new Loaded<>(build.apply(w), w.declared());
+    }
+
+    /** The same weights with latents that have been measured. */
+    public HaneulModel measured(double[] mean, double[] std) {
+        HaneulVae again = new HaneulVae(
+                vae.config().measured(mean, std), Weights.from((name, init, shape) -> vaeWeights.get(name)));
+        return new HaneulModel(again, vaeWeights, dit, ditWeights, text, defaults, precision);
+    }
+
+    /** Writes the model as a folder in the hub's layout, whole or not at all. */
+    public void save(Path folder, DType store, String card) {
+        save(folder, store, card, vaeWeights, ditWeights, writer -> {});
+    }
+
+    /** The same with other values for the weights, such as averages, by the same names, and with more files. */
+    public void save(
+            Path folder,
+            DType store,
+            String card,
+            Map<String, Tensor> vaeValues,
+            Map<String, Tensor> ditValues,
+            HfFolder.Body extra) {
+        try (Scope scope = Scope.open()) {
+            HfFolder.write(folder, out -> {
+                Map<String, Object> index = new LinkedHashMap<>();
+                index.put("_class_name", CLASS_NAME);
+                index.put("vae", List.of("haneul", "HaneulVae"));
+                out.part(VAE, vae.config().json(), cast(vaeValues, store));
+                if (dit != null) {
+                    index.put("transformer", List.of("haneul", "HaneulDit"));
+                    out.part(TRANSFORMER, dit.config().json(), cast(ditValues, store));
+                }
+                index.put("text_encoder_name", text.name());
+                out.index(index);
+                if (!card.isEmpty()) {
+                    out.text("README.md", card);
+                }
+                extra.fill(out);
+            });
+        }
+    }
+
+    private static Map<String, Tensor> cast(Map<String, Tensor> values, DType store) {
+        Map<String, Tensor> out = new LinkedHashMap<>();
+        values.forEach((name, t) -> out.put(name, t.detach().to(store)));
+        return out;
+    }
+
+    @Override
+    public String family() {
+        return "haneul";
+    }
+
+    @Override
+    public Defaults defaults() {
+        return defaults;
+    }
+
+    @Override
+    public HaneulVae vae() {
+        return vae;
+    }
+
+    @Override
+    public TextEncoder text() {
+        return text;
+    }
+
+    /** The transformer. */
+    public HaneulDit dit() {
+        if (dit == null) {
+            throw new HaneulException(
+                    "This model cannot paint yet",
+                    "it has a compression network but no transformer",
+                    "train one: haneul train dit --data FOLDER --vae MODEL --out RUN");
+        }
+        return dit;
+    }
+
+    public boolean hasTransformer() {
+        return dit != null;
+    }
+
+    /** The weights of the compression network by name: live tensors. */
+    public Map<String, Tensor> vaeWeights() {
+        return vaeWeights;
+    }
+
+    /** The weights of the transformer by name: live tensors. */
+    public Map<String, Tensor> ditWeights() {
+        return ditWeights;
+    }
+
+    @Override
+    public Seeing seeing() {
+        return new Seeing.PerPatch(dit(), dit().config().patchSize());
+    }
+
+    @Override
+    public int sizeMultiple() {
+        return vae.spatial() * (dit == null ? 1 : dit.config().patchSize().h());
+    }
+
+    @Override
+    public long parameters() {
+        return vaeWeights.values().stream().mapToLong(Tensor::count).sum()
+                + ditWeights.values().stream().mapToLong(Tensor::count).sum();
+    }
+
+    @Override
+    public String precision() {
+        return precision.toString();
+    }
+
+    @Override
+    public void close() {
+        vaeWeights.values().forEach(Tensor::close);
+        ditWeights.values().forEach(Tensor::close);
+        text.close();
+    }
+}

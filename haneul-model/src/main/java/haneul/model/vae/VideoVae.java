@@ -1,0 +1,49 @@
+package haneul.model.vae;
+
+import haneul.tensor.Tensor;
+
+/**
+ * A video compression network. A clip of 1 + {@link #temporal()}·k frames becomes 1 + k latent frames: the first frame
+ * alone, then groups. Latents are normalised: over training data each channel has mean 0 and variance 1.
+ */
+public interface VideoVae {
+    /** Channels of a latent. */
+    int channels();
+
+    /** Frames of a group. */
+    int temporal();
+
+    /** Pixels to a latent in width and in height. */
+    int spatial();
+
+    /** A stream that takes frames [3, n, H, W] in −1…1 and gives latents [C, m, h, w], as soon as groups are complete. */
+    Stream encoder();
+
+    /** A stream that takes latents [C, n, h, w] and gives their frames [3, m, H, W] in −1…1. */
+    Stream decoder();
+
+    /** video [3, 1 + 4k, H, W] in −1…1 → latents [C, 1 + k, h, w]. */
+    default Tensor encode(Tensor video) {
+        try (Stream s = encoder()) {
+            return s.push(video);
+        }
+    }
+
+    /** latents [C, 1 + k, h, w] → video [3, 1 + 4k, H, W] in −1…1. */
+    default Tensor decode(Tensor latents) {
+        try (Stream s = decoder()) {
+            return s.push(latents);
+        }
+    }
+
+    /**
+     * A clip on its way through, at constant memory. However the caller splits the clip, the same bits come out. The
+     * result of a push belongs to the caller's scope; it has no frames if no group was complete.
+     */
+    interface Stream extends AutoCloseable {
+        Tensor push(Tensor chunk);
+
+        @Override
+        void close();
+    }
+}

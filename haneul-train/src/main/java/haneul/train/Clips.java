@@ -1,0 +1,25 @@
+package haneul.train;
+
+import haneul.core.Frame;
+import java.util.List;
+
+/** Captioned clips by number; getting the same number twice gives the same clip. */
+public interface Clips {
+    /** One clip: at least one frame, all of one size; at least one caption (which may be empty). */
+    record Clip(String name, List<Frame> frames, List<String> captions) {
+        public int width() {
+            return frames.get(0).width();
+        }
+
+        public int height() {
+            return frames.get(0).height();
+        }
+    }
+
+    int size();
+
+    Clip get(int index);
+
+    /** What tells this data from other data: changes when any clip changes. */
+    String identity();
+}

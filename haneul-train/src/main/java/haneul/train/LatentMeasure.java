@@ -1,0 +1,53 @@
+package haneul.train;
+
+import haneul.model.family.haneul.HaneulModel;
+import haneul.tensor.Grad;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Mean and standard deviation of each latent channel over clips. */
+final class LatentMeasure {
+    private static final int CLIPS = 48;
+
+    private LatentMeasure() {}
+
+    /** {mean, std}, with these values for the network's weights. */
+    static double[][] of(HaneulModel model, Map<String, Tensor> values, Clips clips) {
+        int c = model.vae().channels();
+        double[] sum = new double[c];
+        double[] square = new double[c];
+        long count = 0;
+        try (Scope scope = Scope.open();
+                Grad off = Grad.off()) {
+            Map<String, Tensor> own = new LinkedHashMap<>();
+            model.vaeWeights().forEach((name, p) -> {
+                own.put(name, p.detach().copy());
+                p.copyFrom(values.get(name));
+            });
+            for (int i = 0; i < Math.min(CLIPS, clips.size()); i++) {
+                try (Scope inner = Scope.open()) {
+                    Tensor video = Pixels.tensor(Fit.frames(clips.get(i).frames(), 4));
+                    Tensor z =
+                            model.vae().encodeRaw(video.unsqueeze(0)).squeeze(0).reshape(c, -1); // [C, n]
+                    float[] s = z.sum(1, false).toFloats();
+                    float[] q = z.square().sum(1, false).toFloats();
+                    for (int k = 0; k < c; k++) {
+                        sum[k] += s[k];
+                        square[k] += q[k];
+                    }
+                    count += z.size(1);
+                }
+            }
+            model.vaeWeights().forEach((name, p) -> p.copyFrom(own.get(name)));
+        }
+        double[] mean = new double[c];
+        double[] std = new double[c];
+        for (int k = 0; k < c; k++) {
+            mean[k] = sum[k] / count;
+            std[k] = Math.sqrt(Math.max(1e-8, square[k] / count - mean[k] * mean[k]));
+        }
+        return new double[][] {mean, std};
+    }
+}

@@ -1,0 +1,115 @@
+package haneul.train;
+
+import haneul.core.HaneulException;
+import haneul.model.weights.Config;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of one training run: {@code checkpoint/} (a model in the hub's layout with the trainer's state inside),
+ * {@code log.jsonl} and sheets of samples. A lock keeps a second trainer out.
+ */
+final class RunFolder implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+
+    private RunFolder(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    static RunFolder open(Path path, boolean resume) {
+        try {
+            Files.createDirectories(path);
+            FileChannel channel =
+                    FileChannel.open(path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!locked(channel)) {
+                channel.close();
+                throw new HaneulException(
+                        "Training cannot start in " + path,
+                        "another training is running there",
+                        "wait for it to end, stop it, or name another folder");
+            }
+            RunFolder run = new RunFolder(path, channel);
+            if (!resume && Files.exists(run.checkpoint())) {
+                channel.close();
+                throw new HaneulException(
+                        "Training cannot start in " + path,
+                        "it holds a checkpoint of an earlier run",
+                        "add --resume to go on with it, or name another folder");
+            }
+            return run;
+        } catch (IOException e) {
+            throw HaneulException.run(
+                            "Training cannot start in " + path,
+                            e.getClass().getSimpleName() + ": " + e.getMessage(),
+                            "name a folder that can be written")
+                    .from(e);
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    Path checkpoint() {
+        return path.resolve("checkpoint");
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** Adds a line of metrics. */
+    void log(Map<String, ?> line) {
+        StringBuilder out = new StringBuilder("{");
+        line.forEach((k, v) -> {
+            out.append(out.length() > 1 ? ", " : "").append('"').append(k).append("\": ");
+            out.append(
+                    v instanceof Double d
+                            ? String.format(Locale.ROOT, "%.6g", d)
+                            : v instanceof Number ? v : "\"" + v + "\"");
+        });
+        try {
+            Files.writeString(
+                    path.resolve("log.jsonl"), out.append("}\n"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw HaneulException.run(
+                            "The log of the training could not be written",
+                            String.valueOf(e.getMessage()),
+                            "free some space and add --resume")
+                    .from(e);
+        }
+    }
+
+    /** The trainer's own facts beside the weights, or null if there is no checkpoint. */
+    @Nullable
+    Config state() {
+        Path file = checkpoint().resolve("trainer").resolve("state.json");
+        return Files.exists(file) ? Config.open(file) : null;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw HaneulException.run(
+                            "The lock of " + path + " could not be given back", String.valueOf(e), "none is needed")
+                    .from(e);
+        }
+    }
+}

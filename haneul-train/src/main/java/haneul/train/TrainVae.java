@@ -1,0 +1,172 @@
+package haneul.train;
+
+import haneul.core.HaneulException;
+import haneul.core.Progress;
+import haneul.core.Rng;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.model.weights.HfFolder;
+import haneul.tensor.DType;
+import haneul.tensor.Ops;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Trains a compression network on crops. The loss looks harder at places with detail; latents are kept near unit scale
+ * and survive a little noise, so that neighbouring latents mean similar pictures.
+ */
+public final class TrainVae {
+    /**
+     * @param batch crops in a step
+     * @param crop width and height of a crop in pixels, a multiple of 4
+     * @param frames of a crop, 1 + 4k; the first half of the steps takes half as many groups
+     * @param noise standard deviation of what is added to latents in training
+     */
+    public record Options(TrainOptions run, int batch, int crop, int frames, double noise) {
+        public Options {
+            if (crop % 4 != 0 || (frames - 1) % 4 != 0 || crop < 8 || frames < 1 || batch < 1) {
+                throw new HaneulException(
+                        "Crops of " + crop + " pixels and " + frames + " frames cannot be trained on",
+                        "a crop is a multiple of 4 pixels, and has one frame and groups of four",
+                        "choose --crop 48 --frames 9");
+            }
+        }
+    }
+
+    private static final double LATENT_WEIGHT = 5e-4;
+    private static final int VALIDATION = 24;
+
+    private TrainVae() {}
+
+    /** Trains the compression network of a model on clips, and leaves the result in the run's folder. */
+    public static void run(HaneulModel model, Clips training, Clips validation, Options options, Progress progress) {
+        try (RunFolder folder =
+                RunFolder.open(options.run().out(), options.run().resume())) {
+            new Trainer(new VaeTask(model, training, validation, options, folder), options.run()).run(folder, progress);
+        }
+    }
+
+    private record VaeTask(HaneulModel model, Clips training, Clips validation, Options options, RunFolder folder)
+            implements Trainer.Task {
+        @Override
+        public Map<String, Tensor> params() {
+            return model.vaeWeights();
+        }
+
+        @Override
+        public Map<String, Double> step(long step) {
+            Rng rng = new Rng(options.run().seed()).at(2, step);
+            boolean early = step < options.run().steps() / 2;
+            int groups = (options.frames() - 1) / 4;
+            int frames = 1 + 4 * (early ? (groups + 1) / 2 : groups);
+            int side = options.crop();
+            List<Tensor> crops = new ArrayList<>();
+            for (int round = 0; crops.size() < options.batch(); round++) {
+                if (round > 50) {
+                    throw new HaneulException(
+                            "There is nothing to train on",
+                            "nearly all clips are smaller than " + side + "x" + side + " or shorter than " + frames
+                                    + " frames",
+                            "choose a smaller --crop or fewer --frames");
+                }
+                int[] numbers = IntStream.range(0, options.batch() - crops.size())
+                        .map(i -> rng.nextInt(training.size()))
+                        .toArray();
+                for (Clips.Clip clip :
+                        IntStream.of(numbers).parallel().mapToObj(training::get).toList()) {
+                    if (clip.width() >= side
+                            && clip.height() >= side
+                            && clip.frames().size() >= frames) {
+                        int from = rng.nextInt(clip.frames().size() - frames + 1);
+                        crops.add(Pixels.tensor(
+                                clip.frames().subList(from, from + frames),
+                                rng.nextInt(clip.width() - side + 1),
+                                rng.nextInt(clip.height() - side + 1),
+                                side,
+                                side));
+                    }
+                }
+            }
+            Tensor video = Tensor.stack(crops, 0); // [B, 3, T, S, S]
+            Tensor z = model.vae().encodeRaw(video);
+            Tensor noisy = z.plus(Tensor.randn(rng, z.shape().dims()).times(options.noise()));
+            Tensor error = model.vae().decodeRaw(noisy).minus(video);
+            Tensor weight = detail(video).times(10).plus(0.5);
+            Tensor reconstruction = error.abs()
+                    .plus(error.square().times(4))
+                    .times(weight)
+                    .sum()
+                    .over(weight.sum().times(3));
+            Tensor size = z.square().mean();
+            reconstruction.plus(size.times(LATENT_WEIGHT)).backward();
+            Map<String, Double> out = new LinkedHashMap<>();
+            out.put("loss", reconstruction.item());
+            out.put("latent_square", size.item());
+            return out;
+        }
+
+        /** Where a picture differs from its surroundings, widened a little: [B, 1, T, H, W] in 0…1. */
+        private static Tensor detail(Tensor video) {
+            long b = video.size(0);
+            long t = video.size(2);
+            long h = video.size(3);
+            long w = video.size(4);
+            Tensor frames = video.transpose(1, 2).reshape(b * t, 3, h, w);
+            Tensor contrast =
+                    frames.minus(Ops.averagePool(frames, 9, 1, 4)).abs().amax(1, true);
+            return Ops.maxPool(contrast, 5, 1, 2)
+                    .clamp(0, 1)
+                    .reshape(b, t, 1, h, w)
+                    .transpose(1, 2);
+        }
+
+        /** Also measures the latents of the validation clips, for the config that is saved next. */
+        @Override
+        public Map<String, Double> validate(long step) {
+            double square = 0;
+            long count = 0;
+            int n = Math.min(VALIDATION, validation.size());
+            Strip sheet = new Strip();
+            for (int i = 0; i < n; i++) {
+                try (Scope scope = Scope.open()) {
+                    Tensor truth = Pixels.tensor(Fit.frames(validation.get(i).frames(), 4));
+                    Tensor back = model.vae()
+                            .decodeRaw(model.vae().encodeRaw(truth.unsqueeze(0)))
+                            .squeeze(0)
+                            .clamp(-1, 1);
+                    square += back.minus(truth).square().mean().item();
+                    count++;
+                    if (i < 4) {
+                        sheet.row(Pixels.frames(truth));
+                        sheet.row(Pixels.frames(back));
+                    }
+                }
+            }
+            sheet.write(folder.file("reconstruction.png"));
+            return Map.of("psnr", 10 * Math.log10(4 / (square / count)));
+        }
+
+        @Override
+        public void save(Path target, Map<String, Tensor> values, HfFolder.Body extra) {
+            double[][] measure = LatentMeasure.of(model, values, validation);
+            model.measured(measure[0], measure[1]).save(target, DType.F32, "", values, model.ditWeights(), extra);
+        }
+
+        @Override
+        public Map<String, Object> facts() {
+            Map<String, Object> out = new LinkedHashMap<>();
+            out.put("task", "vae");
+            out.put("data", training.identity());
+            out.put("batch", options.batch());
+            out.put("crop", options.crop());
+            out.put("frames", options.frames());
+            out.put("noise", options.noise());
+            return out;
+        }
+    }
+}

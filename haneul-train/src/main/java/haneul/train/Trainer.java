@@ -1,0 +1,193 @@
+package haneul.train;
+
+import haneul.core.HaneulException;
+import haneul.core.Progress;
+import haneul.model.weights.Config;
+import haneul.model.weights.HfFolder;
+import haneul.model.weights.Safetensors;
+import haneul.optim.AdamW;
+import haneul.optim.Ema;
+import haneul.optim.Gradients;
+import haneul.optim.Muon;
+import haneul.optim.Optimizer;
+import haneul.optim.Schedule;
+import haneul.tensor.Grad;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
+import haneul.tensor.Threads;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The loop that all trainings share. Everything random in a step is drawn from the run's seed and the step's number, so
+ * a run that was killed and resumed ends with the same bits as one that never was.
+ */
+final class Trainer {
+    /** What is trained. */
+    interface Task {
+        /** The weights that learn, by name. */
+        Map<String, Tensor> params();
+
+        /** Leaves gradients in the weights, and tells the step's figures; one of them is {@code loss}. */
+        Map<String, Double> step(long step);
+
+        /** Figures on the validation split, with the averaged weights in place. */
+        Map<String, Double> validate(long step);
+
+        /** Writes the model with these values for the weights that learn. */
+        void save(Path folder, Map<String, Tensor> values, HfFolder.Body extra);
+
+        /** Facts that must be the same when the run is resumed. */
+        Map<String, Object> facts();
+    }
+
+    private static final double EMA = 0.999;
+    private static final double CLIP = 1;
+
+    private final Task task;
+    private final TrainOptions options;
+    private final Map<String, Tensor> params;
+    private final List<Optimizer> optimizers;
+    private final Ema ema;
+    private final Schedule schedule = Schedule.warmupStableDecay(0.02, 0.3);
+
+    Trainer(Task task, TrainOptions options) {
+        this.task = task;
+        this.options = options;
+        this.params = task.params();
+        params.values().forEach(p -> p.requiresGrad(true));
+        Map<String, Tensor> hidden = new LinkedHashMap<>();
+        Map<String, Tensor> rest = new LinkedHashMap<>();
+        params.forEach((name, p) -> (isHidden(name, p) ? hidden : rest).put(name, p));
+        optimizers = List.of(new Muon(hidden, 0.95, 0.05), new AdamW(rest, 0.9, 0.95, 0.0));
+        ema = new Ema(params, EMA);
+    }
+
+    /** Matrices and kernels inside the network; what touches data or tables stays with AdamW. */
+    private static boolean isHidden(String name, Tensor p) {
+        return name.contains("blocks.") && name.endsWith(".weight") && p.rank() >= 2 && !name.contains("norm");
+    }
+
+    /** Trains to the end, from the start or from the last checkpoint. */
+    void run(RunFolder folder, Progress progress) {
+        Threads.set(options.threads());
+        Threads.deterministic(true);
+        long start = options.resume() ? restore(folder) : 0;
+        long began = System.nanoTime();
+        for (long step = start; step < options.steps(); step++) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("step", step + 1);
+            double rate = schedule.at(step / (double) options.steps());
+            line.put("rate", rate * options.learningRate());
+            try (Scope scope = Scope.open()) {
+                line.putAll(task.step(step));
+            }
+            line.put("gradient", Gradients.clip(params.values(), CLIP));
+            optimizers.get(0).step(rate * options.learningRate());
+            optimizers.get(1).step(rate * options.learningRate() * 0.15);
+            ema.step(step);
+            line.put("seconds", (System.nanoTime() - began) / 1e9);
+            boolean last = step + 1 == options.steps();
+            if (last || (step + 1) % options.every() == 0) {
+                line.putAll(validated(step + 1));
+            }
+            if (last || (step + 1) % options.every() == 0 || (step + 1) % 20 == 0) {
+                folder.log(line);
+            }
+            if (last || (step + 1) % options.every() == 0) {
+                save(folder, step + 1);
+            }
+            try {
+                progress.at(describe(line), step + 1, options.steps());
+            } catch (HaneulException e) {
+                if (!last && (step + 1) % options.every() != 0) {
+                    save(folder, step + 1);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static String describe(Map<String, Object> line) {
+        Object loss = line.get("loss");
+        return loss instanceof Double d ? String.format(java.util.Locale.ROOT, "train, loss %.4f", d) : "train";
+    }
+
+    /** Validation sees the averages; the weights themselves come back after it. */
+    private Map<String, Double> validated(long step) {
+        try (Scope scope = Scope.open();
+                Grad off = Grad.off()) {
+            Map<String, Tensor> own = new LinkedHashMap<>();
+            params.forEach((name, p) -> {
+                own.put(name, p.detach().copy());
+                p.copyFrom(ema.average().get(name));
+            });
+            try {
+                return task.validate(step);
+            } finally {
+                params.forEach((name, p) -> p.copyFrom(own.get(name)));
+            }
+        }
+    }
+
+    private void save(RunFolder folder, long step) {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        params.forEach((name, p) -> state.put("param." + name, p.detach()));
+        ema.average().forEach((name, t) -> state.put("ema." + name, t));
+        optimizers.forEach(o -> state.putAll(o.state()));
+        Map<String, Object> facts = new LinkedHashMap<>(task.facts());
+        facts.put("step", step);
+        facts.put("steps", options.steps());
+        facts.put("seed", options.seed());
+        facts.put("threads", options.threads());
+        facts.put("learning_rate", options.learningRate());
+        task.save(folder.checkpoint(), ema.average(), writer -> {
+            Safetensors.write(writer.folder().resolve("trainer").resolve("state.safetensors"), state, Map.of());
+            Config.write(writer.folder().resolve("trainer").resolve("state.json"), facts);
+        });
+    }
+
+    private long restore(RunFolder folder) {
+        Config facts = folder.state();
+        if (facts == null) {
+            return 0;
+        }
+        Map<String, Object> now = new LinkedHashMap<>(task.facts());
+        now.put("steps", options.steps());
+        now.put("seed", options.seed());
+        now.put("threads", options.threads());
+        now.put("learning_rate", options.learningRate());
+        now.forEach((key, value) -> {
+            String was = facts.json().path(key).asText();
+            if (!was.equals(String.valueOf(value))) {
+                throw new HaneulException(
+                        "The training in " + options.out() + " cannot be resumed as asked",
+                        key + " was " + was + " and is now " + value,
+                        "resume with the same options, or start another run with --init");
+            }
+        });
+        try (Scope scope = Scope.open();
+                Grad off = Grad.off()) {
+            Map<String, Tensor> state = Safetensors.open(
+                            folder.checkpoint().resolve("trainer").resolve("state.safetensors"))
+                    .loadAll();
+            params.forEach((name, p) -> p.copyFrom(need(state, "param." + name)));
+            ema.average().forEach((name, t) -> t.copyFrom(need(state, "ema." + name)));
+            optimizers.forEach(o -> o.restore(state));
+        }
+        return facts.integer("step", 0, Integer.MAX_VALUE);
+    }
+
+    private Tensor need(Map<String, Tensor> state, String name) {
+        Tensor t = state.get(name);
+        if (t == null) {
+            throw new HaneulException(
+                    "The training in " + options.out() + " cannot be resumed",
+                    "its checkpoint lacks " + name,
+                    "start another run");
+        }
+        return t;
+    }
+}
