@@ -235,7 +235,7 @@ public final class HaneulDit implements DiffusionTransformer {
             Tensor told = seen.plus(crossOut.forward(heard.reshape(l, d)).to(DType.F32));
 
             Tensor z = modulated(told, m.select(1, 3), m.select(1, 4)).to(type);
-            Tensor thought = down.forward(up.forward(z).geluTanh()).to(DType.F32);
+            Tensor thought = down.forward(up.forward(z).silu()).to(DType.F32);
             return told.plus(thought.times(m.select(1, 5).plus(0.5)));
         }
     }

@@ -1,0 +1,165 @@
+package haneul.train;
+
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.core.Progress;
+import haneul.core.Rng;
+import haneul.diffusion.canvas.Knowns;
+import haneul.model.vae.VideoVae;
+import haneul.model.weights.Safetensors;
+import haneul.tensor.DType;
+import haneul.tensor.Grad;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The latents of all clips on disk, in shards. Besides the whole clip there is what a canvas may know of it, encoded
+ * without a look at the rest: a run from some later group on, the last frame held still, and the clip with a box
+ * blanked out. A shard is written whole or not at all, so an interrupted build goes on where it was.
+ */
+public final class LatentCache {
+    private static final int SHARD = 128;
+
+    /**
+     * One clip.
+     *
+     * @param full latents of the whole clip [C, T, h, w]
+     * @param from the latent frame from which {@code later} [C, T − from, h, w] begins; 0 in a picture, which has none
+     * @param last the last frame, held still [C, 1, h, w]
+     * @param masked the clip with a box unknown [C, T, h, w], and for each cell 1 where it is unknown
+     */
+    public record Entry(
+            Tensor full, int from, Tensor later, Tensor last, Tensor masked, Tensor mask, List<String> captions) {}
+
+    private final Path folder;
+    private final int size;
+    private final Map<Integer, Safetensors> shards = new LinkedHashMap<>();
+
+    private LatentCache(Path folder, int size) {
+        this.folder = folder;
+        this.size = size;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Opens the cache of these clips under this network, and encodes what is not there yet.
+     *
+     * @param network what tells this network's weights from others
+     * @param multiple width and height in pixels of a patch; clips are cut to multiples of it
+     */
+    public static LatentCache build(
+            Path folder, VideoVae vae, String network, Clips clips, int multiple, Progress progress) {
+        String identity = network + " " + multiple + " " + clips.identity();
+        LatentCache cache = new LatentCache(folder, clips.size());
+        for (int first = 0; first < clips.size(); first += SHARD) {
+            Path file = cache.file(first / SHARD);
+            int last = Math.min(clips.size(), first + SHARD);
+            if (Files.exists(file)) {
+                String was = String.valueOf(Safetensors.open(file).metadata().get("identity"));
+                if (!was.equals(identity)) {
+                    throw new HaneulException(
+                            "The latents in " + folder + " cannot be used",
+                            "the clips or the compression network have changed since they were encoded",
+                            "delete that folder, and they are encoded again");
+                }
+            } else {
+                encode(file, identity, vae, clips, first, last, multiple);
+            }
+            progress.at("encode", last, clips.size());
+        }
+        return cache;
+    }
+
+    private Path file(int shard) {
+        return folder.resolve(String.format(Locale.ROOT, "shard-%05d.safetensors", shard));
+    }
+
+    private static void encode(
+            Path file, String identity, VideoVae vae, Clips clips, int first, int last, int multiple) {
+        Map<String, Tensor> out = new LinkedHashMap<>();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("identity", identity);
+        try (Scope scope = Scope.open();
+                Grad off = Grad.off()) {
+            for (int i = first; i < last; i++) {
+                Clips.Clip clip = clips.get(i);
+                try (Scope one = Scope.open()) {
+                    Map<String, Tensor> entry = entry(vae, Fit.frames(clip.frames(), multiple), new Rng(1).at(i));
+                    String prefix = i + ".";
+                    entry.forEach(
+                            (name, t) -> out.put(prefix + name, t.to(DType.F16).keep()));
+                }
+                facts.put(i + ".captions", String.join("\n", clip.captions()));
+            }
+            Safetensors.write(file, out, facts);
+        }
+    }
+
+    private static Map<String, Tensor> entry(VideoVae vae, List<Frame> frames, Rng rng) {
+        Map<String, Tensor> out = new LinkedHashMap<>();
+        Tensor video = Pixels.tensor(frames); // [3, T, H, W]
+        Tensor full = vae.encode(video);
+        out.put("full", full);
+        int groups = (int) full.size(1);
+        if (groups > 1) {
+            int from = 1 + rng.nextInt(groups - 1);
+            out.put("later", Knowns.later(vae, video.slice(1, 4L * from - 3, video.size(1))));
+            out.put("last", Knowns.held(vae, video.slice(1, video.size(1) - 1, video.size(1))));
+        }
+        int t = frames.size();
+        int h = frames.get(0).height();
+        int w = frames.get(0).width();
+        float[] unknown = box(rng, t, h, w);
+        Tensor known = Tensor.of(unknown, 1, t, h, w).negative().plus(1);
+        out.put("masked", vae.encode(video.times(known)));
+        out.put("mask", Tensor.of(Knowns.cells(unknown, t, h, w, vae), groups, full.size(2), full.size(3)));
+        return out;
+    }
+
+    /** A box, unknown inside or outside, for the whole clip: 1 where unknown, [T, H, W]. */
+    private static float[] box(Rng rng, int t, int h, int w) {
+        int bw = w / 4 + rng.nextInt(w / 2);
+        int bh = h / 4 + rng.nextInt(h / 2);
+        int x0 = rng.nextInt(w - bw + 1);
+        int y0 = rng.nextInt(h - bh + 1);
+        boolean inside = rng.chance(0.5);
+        float[] out = new float[t * h * w];
+        for (int f = 0; f < t; f++) {
+            for (int y = 0; y < h; y++) {
+                for (int x = 0; x < w; x++) {
+                    boolean in = x >= x0 && x < x0 + bw && y >= y0 && y < y0 + bh;
+                    out[(f * h + y) * w + x] = in == inside ? 1 : 0;
+                }
+            }
+        }
+        return out;
+    }
+
+    /** One clip's latents in float32, in the caller's scope. */
+    public synchronized Entry get(int i) {
+        int number = i / SHARD;
+        Safetensors shard = shards.computeIfAbsent(number, n -> Safetensors.open(file(n)));
+        Tensor full = shard.load(i + ".full").to(DType.F32);
+        boolean moving = shard.has(i + ".later");
+        Tensor later = moving ? shard.load(i + ".later").to(DType.F32) : full;
+        return new Entry(
+                full,
+                moving ? (int) (full.size(1) - later.size(1)) : 0,
+                later,
+                moving ? shard.load(i + ".last").to(DType.F32) : full,
+                shard.load(i + ".masked").to(DType.F32),
+                shard.load(i + ".mask").to(DType.F32),
+                new ArrayList<>(List.of(
+                        String.valueOf(shard.metadata().get(i + ".captions")).split("\n", -1))));
+    }
+}

@@ -1,0 +1,220 @@
+package haneul.train;
+
+import haneul.core.Progress;
+import haneul.core.Rng;
+import haneul.model.dit.Patch;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.model.text.CachedText;
+import haneul.model.text.TextEncoder;
+import haneul.model.weights.HfFolder;
+import haneul.tensor.DType;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Trains a transformer on packs of clips of any size and length. It predicts the clean patch; the loss is that of the
+ * velocity, (x − clean) / level, with levels below 0.05 taken as 0.05 ("Back to basics: let denoising generative models
+ * denoise", 2025). Patches that are known are heard but not asked for.
+ */
+public final class TrainDit {
+    /**
+     * @param tokens patches in a step, at least
+     * @param textShare how many canvases know nothing but the text, 0…1
+     * @param noiseMean the logit of the noise level is normal with this mean and {@code noiseStd}
+     */
+    public record Options(TrainOptions run, int tokens, double textShare, double noiseMean, double noiseStd) {}
+
+    private static final double LEAST_LEVEL = 0.05;
+    private static final double TEXT_DROPOUT = 0.1;
+    private static final double[] VALIDATION_LEVELS = {0.1, 0.3, 0.6, 0.8, 0.95};
+    private static final int VALIDATION = 32;
+
+    private TrainDit() {}
+
+    /** Trains the transformer of a model on cached latents, and leaves the result in the run's folder. */
+    public static void run(
+            HaneulModel model, LatentCache training, LatentCache validation, Options options, Progress progress) {
+        try (RunFolder folder =
+                        RunFolder.open(options.run().out(), options.run().resume());
+                CachedText text = new CachedText(model.text(), 20_000)) {
+            new Trainer(new DitTask(model, text, training, validation, options), options.run()).run(folder, progress);
+        }
+    }
+
+    private record DitTask(
+            HaneulModel model, TextEncoder text, LatentCache training, LatentCache validation, Options options)
+            implements Trainer.Task {
+        @Override
+        public Map<String, Tensor> params() {
+            return model.ditWeights();
+        }
+
+        private Patch patch() {
+            return model.dit().config().patchSize();
+        }
+
+        @Override
+        public Map<String, Double> step(long step) {
+            Rng rng = new Rng(options.run().seed()).at(3, step);
+            Packs packs = new Packs(patch(), text);
+            while (packs.tokens() < options.tokens()) {
+                LatentCache.Entry e = training.get(rng.nextInt(training.size()));
+                TaskKind kind = TaskKind.draw(rng, e.full().size(1) == 1, options.textShare());
+                String sentence = rng.chance(TEXT_DROPOUT)
+                        ? ""
+                        : e.captions().get(rng.nextInt(e.captions().size()));
+                double logit = options.noiseMean() + options.noiseStd() * rng.nextGaussian();
+                packs.add(e, kind, sentence, 1 / (1 + Math.exp(-logit)), rng.at(packs.tokens()));
+            }
+            Packs.Lesson lesson = packs.lesson();
+            Tensor loss = loss(model.dit().forward(lesson.pack()), lesson);
+            loss.backward();
+            Map<String, Double> out = new LinkedHashMap<>();
+            out.put("loss", loss.item());
+            out.put("patches", (double) packs.tokens());
+            return out;
+        }
+
+        /** The velocity's squared error over unknown patches. */
+        private static Tensor loss(Tensor clean, Packs.Lesson lesson) {
+            float[] level = lesson.pack().level();
+            float[] weight = new float[level.length];
+            int unknown = 0;
+            for (int i = 0; i < weight.length; i++) {
+                double at = Math.max(level[i], LEAST_LEVEL);
+                weight[i] = level[i] > 0 ? (float) (1 / (at * at)) : 0;
+                unknown += level[i] > 0 ? 1 : 0;
+            }
+            return clean.minus(lesson.target())
+                    .square()
+                    .mean(1, false)
+                    .times(Tensor.of(weight, weight.length))
+                    .sum()
+                    .over(Math.max(1, unknown));
+        }
+
+        /** Mean squared error of the clean patch over unknown patches (latents have variance 1). */
+        private double error(Packs.Lesson lesson, boolean withBlocks) {
+            float[] level = lesson.pack().level();
+            float[] weight = new float[level.length];
+            double unknown = 0;
+            for (int i = 0; i < weight.length; i++) {
+                weight[i] = level[i] > 0 ? 1 : 0;
+                unknown += weight[i];
+            }
+            return model.dit()
+                            .forward(lesson.pack(), withBlocks)
+                            .minus(lesson.target())
+                            .square()
+                            .mean(1, false)
+                            .times(Tensor.of(weight, weight.length))
+                            .sum()
+                            .item()
+                    / Math.max(1, unknown);
+        }
+
+        @Override
+        public Map<String, Double> validate(long step) {
+            Map<String, Double> out = new LinkedHashMap<>();
+            int n = Math.min(VALIDATION, validation.size());
+            for (double level : VALIDATION_LEVELS) {
+                out.put(name("x0", level), measured(n, (packs, i) -> one(packs, i, TaskKind.TEXT, i, level), true));
+            }
+            for (double level : new double[] {0.6, 0.95}) {
+                out.put(name("off", level), measured(n, (packs, i) -> one(packs, i, TaskKind.TEXT, i, level), false));
+                out.put(
+                        name("wrong_text", level),
+                        measured(n, (packs, i) -> one(packs, i, TaskKind.TEXT, (i + 1) % n, level), true));
+            }
+            out.put("wrong_frames_0.6", wrongFrames(n, true));
+            out.put("right_frames_0.6", wrongFrames(n, false));
+            for (TaskKind kind : TaskKind.values()) {
+                out.put(
+                        "kind_" + kind.name().toLowerCase(Locale.ROOT),
+                        measured(n, (packs, i) -> one(packs, i, kind, i, 0.8), true));
+            }
+            return out;
+        }
+
+        private static String name(String what, double level) {
+            return String.format(Locale.ROOT, "%s_%s", what, level);
+        }
+
+        private interface Adding {
+            void to(Packs packs, int i);
+        }
+
+        private double measured(int n, Adding adding, boolean withBlocks) {
+            try (Scope scope = Scope.open()) {
+                Packs packs = new Packs(patch(), text);
+                for (int i = 0; i < n; i++) {
+                    adding.to(packs, i);
+                }
+                return error(packs.lesson(), withBlocks);
+            }
+        }
+
+        private void one(Packs packs, int i, TaskKind kind, int captionOf, double level) {
+            LatentCache.Entry e = validation.get(i);
+            boolean picture = e.full().size(1) == 1;
+            TaskKind possible = picture && kind != TaskKind.MASK && kind != TaskKind.LEVEL ? TaskKind.TEXT : kind;
+            packs.add(e, possible, validation.get(captionOf).captions().get(1), level, new Rng(11).at(i));
+        }
+
+        /** Error on every second frame of patches, with the frames between from another clip or from the same. */
+        private double wrongFrames(int n, boolean wrong) {
+            try (Scope scope = Scope.open()) {
+                double sum = 0;
+                double count = 0;
+                for (int i = 0; i < n; i++) {
+                    LatentCache.Entry e = validation.get(i);
+                    LatentCache.Entry other = wrong ? validation.get((i + 1) % n) : e;
+                    if (!other.full().shape().equals(e.full().shape())) {
+                        continue;
+                    }
+                    try (Scope one = Scope.open()) {
+                        Packs packs = new Packs(patch(), text);
+                        packs.addWithWrongFrames(e, other, e.captions().get(1), 0.6, new Rng(12).at(i));
+                        Packs.Lesson lesson = packs.lesson();
+                        var g = lesson.pack().clips().get(0);
+                        Tensor square = model.dit()
+                                .forward(lesson.pack())
+                                .minus(lesson.target())
+                                .square()
+                                .mean(1, false);
+                        for (int t = 0; t < g.t(); t += 2) {
+                            long frame = (long) g.h() * g.w();
+                            sum += square.slice(0, t * frame, (t + 1) * frame)
+                                    .sum()
+                                    .item();
+                            count += frame;
+                        }
+                    }
+                }
+                return count == 0 ? 0 : sum / count;
+            }
+        }
+
+        @Override
+        public void save(Path target, Map<String, Tensor> values, HfFolder.Body extra) {
+            model.save(target, DType.F32, "", model.vaeWeights(), values, extra);
+        }
+
+        @Override
+        public Map<String, Object> facts() {
+            Map<String, Object> out = new LinkedHashMap<>();
+            out.put("task", "dit");
+            out.put("clips", training.size());
+            out.put("tokens", options.tokens());
+            out.put("text_share", options.textShare());
+            out.put("noise", List.of(options.noiseMean(), options.noiseStd()).toString());
+            out.put("precision", model.precision());
+            return out;
+        }
+    }
+}
