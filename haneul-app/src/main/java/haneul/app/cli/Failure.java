@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,11 +16,13 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Says what went wrong in three lines (what, because, fix), and gives the exit code. */
 final class Failure {
     private final Console console;
+    private final String[] args;
     private final boolean debug;
     private final boolean json;
 
     Failure(Console console, String[] args) {
         this.console = console;
+        this.args = args;
         this.debug = Arrays.asList(args).contains("--debug");
         this.json = Arrays.asList(args).contains("--json");
     }
@@ -52,7 +56,7 @@ final class Failure {
         return sentence.replaceAll("\\s*\\R\\s*", " ");
     }
 
-    private static HaneulException sentences(Throwable e) {
+    private HaneulException sentences(Throwable e) {
         if (e instanceof HaneulException h) {
             return h;
         }
@@ -73,27 +77,21 @@ final class Failure {
     }
 
     /** A request that picocli could not read. */
-    private static HaneulException request(CommandLine.ParameterException e) {
+    private HaneulException request(CommandLine.ParameterException e) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
         String name = command.qualifiedName();
         String help = "see " + name + " --help";
         if (e instanceof CommandLine.UnmatchedArgumentException u) {
-            String word = u.getUnmatched().get(0);
-            List<String> known = new ArrayList<>();
-            if (word.startsWith("-")) {
-                command.options().stream().filter(o -> !o.hidden()).forEach(o -> known.addAll(List.of(o.names())));
-            } else {
-                known.addAll(command.subcommands().keySet());
-            }
-            String near = nearest(word, known);
-            return new HaneulException(
-                    word.startsWith("-")
-                            ? "There is no option " + word
-                            : known.isEmpty() ? "\"" + word + "\" was not expected" : "There is no command " + word,
-                    known.isEmpty()
-                            ? name + " takes no such argument; a sentence of several words needs quotes"
-                            : name + " knows " + String.join(" ", known),
-                    near.isEmpty() ? help : "did you mean " + near + "? Otherwise " + help);
+            return unknown(u.getUnmatched().get(0), command);
+        }
+        Optional<String> mistyped = Stream.of(args)
+                .takeWhile(a -> !a.equals("--"))
+                .filter(a -> a.startsWith("--"))
+                .map(a -> a.split("=", 2)[0])
+                .filter(a -> command.findOption(a) == null)
+                .findFirst();
+        if (mistyped.isPresent()) {
+            return unknown(mistyped.get(), command);
         }
         if (e instanceof CommandLine.MissingParameterException m) {
             List<ArgSpec> missing = m.getMissing();
@@ -111,6 +109,28 @@ final class Failure {
                     label(spec) + " cannot be " + e.getValue(), expects(spec), "give it such a value; " + help);
         }
         return new HaneulException("The request cannot be understood", line(e.getMessage()), help);
+    }
+
+    /** A word that the command does not know, with the one that was probably meant. */
+    private static HaneulException unknown(String word, CommandSpec command) {
+        String name = command.qualifiedName();
+        boolean option = word.startsWith("-");
+        List<String> known = new ArrayList<>();
+        if (option) {
+            command.options().stream().filter(o -> !o.hidden()).forEach(o -> known.addAll(List.of(o.names())));
+        } else {
+            known.addAll(command.subcommands().keySet());
+        }
+        String near = nearest(word, known);
+        String help = "see " + name + " --help";
+        return new HaneulException(
+                option
+                        ? "There is no option " + word
+                        : known.isEmpty() ? "\"" + word + "\" was not expected" : "There is no command " + word,
+                known.isEmpty()
+                        ? name + " takes no such argument; a sentence of several words needs quotes"
+                        : name + " knows " + String.join(" ", known),
+                near.isEmpty() ? help : "did you mean " + near + "? Otherwise " + help);
     }
 
     private static String expects(ArgSpec spec) {

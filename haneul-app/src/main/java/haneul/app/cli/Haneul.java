@@ -1,5 +1,6 @@
 package haneul.app.cli;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +43,14 @@ public final class Haneul {
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
         return run(args, new Console(out, err, false));
+    }
+
+    /** The same, as a program would be called from Java with its own streams, in UTF-8. */
+    public static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(
+                args,
+                new PrintWriter(out, true, StandardCharsets.UTF_8),
+                new PrintWriter(err, true, StandardCharsets.UTF_8));
     }
 
     private static int run(String[] args, Console console) {

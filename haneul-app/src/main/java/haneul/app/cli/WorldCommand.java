@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 /** Draws captioned clips of the toy world into a folder. */
 @Command(name = "world", description = "Draw captioned clips of the toy world into a folder.")
 final class WorldCommand implements Callable<Integer> {
-    private static final List<String> FORMATS = List.of("mp4", "mkv", "webm", "gif");
+    private static final List<String> FORMATS = List.of("mkv", "mp4", "webm", "gif", "png");
 
     @ParentCommand
     HaneulCommand parent;
@@ -61,8 +61,8 @@ final class WorldCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            defaultValue = "mp4",
-            description = "mp4, webm, gif, or mkv, which loses nothing (${DEFAULT-VALUE}).")
+            defaultValue = "mkv",
+            description = "mkv or png (folders of frames), which lose nothing, or mp4, webm, gif (${DEFAULT-VALUE}).")
     String format;
 
     @Option(
@@ -137,7 +137,7 @@ final class WorldCommand implements Callable<Integer> {
             throw new HaneulException(
                     "--format cannot be " + format,
                     "clips are written as " + String.join(", ", FORMATS),
-                    "choose --format mp4");
+                    "choose --format mkv");
         }
         Ask.number("--one", one, 0, 1);
         Ask.number("--two", two, 0, 1 - one);

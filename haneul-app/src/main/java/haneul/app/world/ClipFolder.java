@@ -19,11 +19,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Writes clips of the toy world into a folder as anybody's clips would lie there: {@code clip-000007.mp4} with its
- * captions, one a line, in {@code clip-000007.txt}. {@code world.jsonl} tells the scene of each clip, for measuring;
+ * Writes clips of the toy world into a folder as anybody's clips would lie there: {@code clip-000007.mkv} with its
+ * captions, one a line, in {@code clip-000007.txt}. {@code scenes.jsonl} tells the scene of each clip, for measuring;
  * {@code world.json} what was asked, so that an interrupted folder is gone on with and never mixed with another.
  */
 public final class ClipFolder {
@@ -40,7 +41,7 @@ public final class ClipFolder {
      * @param sizes one of them is drawn for each clip
      * @param frames one of them is drawn for each clip
      * @param images which part of the clips are single pictures, 0…1
-     * @param suffix mp4, mkv (lossless), webm or gif; pictures are png
+     * @param suffix mkv (lossless), mp4, webm, gif, or png for folders of frames; single pictures are png
      * @param threads that draw and encode, at least 1
      */
     public record Options(
@@ -111,10 +112,22 @@ public final class ClipFolder {
             throw HaneulException.cancelled("Drawing clips into " + folder + " was stopped");
         } finally {
             stop.set(true);
-            pool.shutdown();
+            end(pool);
         }
         scenes();
         return new Outcome(written, kept, bytes, (System.nanoTime() - began) / 1e9);
+    }
+
+    /** Lets clips that are being written come to their end, so that no part of one stays behind. */
+    private static void end(ExecutorService pool) {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+                pool.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String name(long index) {
@@ -140,7 +153,10 @@ public final class ClipFolder {
     }
 
     private String file(long index) {
-        return name(index) + (frames(index) == 1 ? ".png" : "." + options.suffix());
+        if (frames(index) == 1) {
+            return name(index) + ".png";
+        }
+        return options.suffix().equals("png") ? name(index) : name(index) + "." + options.suffix();
     }
 
     /** Writes one clip, its captions last; 0 if it was there, else its bytes. */
@@ -160,8 +176,8 @@ public final class ClipFolder {
     }
 
     private void scenes() {
-        Path target = folder.resolve("world.jsonl");
-        Path part = folder.resolve(".world.jsonl.part");
+        Path target = folder.resolve("scenes.jsonl");
+        Path part = folder.resolve(".scenes.jsonl.part");
         try (var out = Files.newBufferedWriter(part)) {
             for (long i = 0; i < options.clips(); i++) {
                 Size size = size(i);
