@@ -1,6 +1,7 @@
 package haneul.train;
 
 import haneul.core.HaneulException;
+import haneul.model.weights.Atomically;
 import haneul.model.weights.Config;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,8 +10,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@code log.jsonl} and sheets of samples. A lock keeps a second trainer out.
  */
 final class RunFolder implements AutoCloseable {
+    private static final Pattern STEP = Pattern.compile("\"step\": (\\d{1,18})\\b");
+
     private final Path path;
     private final FileChannel channel;
 
@@ -39,6 +45,7 @@ final class RunFolder implements AutoCloseable {
                         "wait for it to end, stop it, or name another folder");
             }
             RunFolder run = new RunFolder(path, channel);
+            run.mend();
             if (!resume && Files.exists(run.checkpoint())) {
                 channel.close();
                 throw new HaneulException(
@@ -54,6 +61,45 @@ final class RunFolder implements AutoCloseable {
                             "name a folder that can be written")
                     .from(e);
         }
+    }
+
+    /** A run that was killed between the two moves of a replacement left its checkpoint beside its place. */
+    private void mend() throws IOException {
+        if (Files.exists(checkpoint())) {
+            return;
+        }
+        try (var inside = Files.list(path)) {
+            for (Path old : inside.filter(p -> String.valueOf(p.getFileName()).matches("\\.checkpoint\\..*\\.old"))
+                    .toList()) {
+                Files.move(old, checkpoint());
+                return;
+            }
+        }
+    }
+
+    /** Drops the lines of metrics after a step, which a resumed run writes again, and a last line cut short. */
+    void forgetAfter(long step) {
+        Path file = path.resolve("log.jsonl");
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            List<String> kept = Files.readAllLines(file).stream()
+                    .filter(line -> line.endsWith("}") && stepOf(line) <= step)
+                    .toList();
+            Atomically.file(file, temporary -> Files.write(temporary, kept));
+        } catch (IOException e) {
+            throw HaneulException.run(
+                            "The log of the training could not be read",
+                            String.valueOf(e.getMessage()),
+                            "delete " + file + " and add --resume")
+                    .from(e);
+        }
+    }
+
+    private static long stepOf(String line) {
+        Matcher m = STEP.matcher(line);
+        return m.find() ? Long.parseLong(m.group(1)) : 0;
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

@@ -163,7 +163,12 @@ public final class TrainDit {
             LatentCache.Entry e = validation.get(i);
             boolean picture = e.full().size(1) == 1;
             TaskKind possible = picture && kind != TaskKind.MASK && kind != TaskKind.LEVEL ? TaskKind.TEXT : kind;
-            packs.add(e, possible, validation.get(captionOf).captions().get(1), level, new Rng(11).at(i));
+            packs.add(e, possible, sentence(validation.get(captionOf)), level, new Rng(11).at(i));
+        }
+
+        /** The caption that validation reads: the second, plain one of the world's three, or the only one. */
+        private static String sentence(LatentCache.Entry e) {
+            return e.captions().get(Math.min(1, e.captions().size() - 1));
         }
 
         /** Error on every second frame of patches, with the frames between from another clip or from the same. */
@@ -179,7 +184,7 @@ public final class TrainDit {
                     }
                     try (Scope one = Scope.open()) {
                         Packs packs = new Packs(patch(), text);
-                        packs.addWithWrongFrames(e, other, e.captions().get(1), 0.6, new Rng(12).at(i));
+                        packs.addWithWrongFrames(e, other, sentence(e), 0.6, new Rng(12).at(i));
                         Packs.Lesson lesson = packs.lesson();
                         var g = lesson.pack().clips().get(0);
                         Tensor square = model.dit()

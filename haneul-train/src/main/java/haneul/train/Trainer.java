@@ -177,7 +177,9 @@ final class Trainer {
             ema.average().forEach((name, t) -> t.copyFrom(need(state, "ema." + name)));
             optimizers.forEach(o -> o.restore(state));
         }
-        return facts.integer("step", 0, Integer.MAX_VALUE);
+        long step = facts.integer("step", 0, Integer.MAX_VALUE);
+        folder.forgetAfter(step);
+        return step;
     }
 
     private Tensor need(Map<String, Tensor> state, String name) {

@@ -1,0 +1,146 @@
+package haneul.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import haneul.core.HaneulException;
+import haneul.core.Progress;
+import haneul.core.Rng;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training that was killed at any moment and gone on with ends with the bits of one that never was. */
+class KilledTest {
+    private static final long STEPS = 14;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void killedAtRandomMomentsTheSameBitsComeOut() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        int kills = Integer.getInteger("kills", 3);
+        System.out.println("seed " + seed + ", " + kills + " kills");
+        Rng rng = new Rng(seed);
+        long began = System.nanoTime();
+        assertThat(finish(start("whole"), 120)).isTrue();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        int killed = 0;
+        for (int i = 0; i < kills; i++) {
+            Process child = start("killed");
+            long wait = (long) (1000 * seconds * rng.nextDouble(0.2, 0.9));
+            if (!child.waitFor(wait, TimeUnit.MILLISECONDS)) {
+                child.destroyForcibly();
+                killed++;
+            }
+            child.waitFor();
+        }
+        assertThat(killed).as("children killed").isPositive();
+        assertThat(finish(start("killed"), 120)).isTrue();
+        assertThat(bits("killed")).isEqualTo(bits("whole"));
+    }
+
+    @Test
+    void cancelledItKeepsACheckpointAndGoesOn() throws Exception {
+        TinyTraining.run(temp.resolve("whole"), 7, false, Progress.SILENT);
+        for (int stop : new int[] {2, 5}) {
+            Progress progress = (stage, done, total) -> {
+                if (stage.startsWith("train") && done == stop) {
+                    throw HaneulException.cancelled("The training was stopped");
+                }
+            };
+            assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, true, progress))
+                    .hasMessageContaining("stopped");
+        }
+        TinyTraining.run(temp.resolve("killed"), 7, true, Progress.SILENT);
+        assertThat(bits("killed")).isEqualTo(bits("whole"));
+        List<String> log = Files.readAllLines(temp.resolve("killed/dit/log.jsonl"));
+        assertThat(log).filteredOn(l -> l.contains("\"step\": 7,")).hasSize(1);
+        assertThat(log.get(log.size() - 1)).contains("kind_first_last", "off_0.6", "wrong_text_0.6");
+
+        // A run that has a checkpoint is not begun anew by mistake, nor resumed with other options.
+        assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, false, Progress.SILENT))
+                .hasMessageContaining("--resume");
+        assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 8, true, Progress.SILENT))
+                .hasMessageContaining("steps was 7 and is now 8");
+    }
+
+    @Test
+    void aSecondTrainerIsKeptOut() {
+        try (RunFolder first = RunFolder.open(temp.resolve("run"), false)) {
+            assertThat(first.state()).isNull();
+            assertThatThrownBy(() -> RunFolder.open(temp.resolve("run"), true))
+                    .hasMessageContaining("another training is running");
+        }
+        RunFolder.open(temp.resolve("run"), true).close();
+    }
+
+    @Test
+    void aCheckpointKilledBetweenTwoMovesIsFound() throws Exception {
+        Path old = temp.resolve("run/.checkpoint.12-3.old/trainer");
+        Files.createDirectories(old);
+        Files.writeString(old.resolve("state.json"), "{\"step\": 3}");
+        try (RunFolder run = RunFolder.open(temp.resolve("run"), true)) {
+            assertThat(run.state()).isNotNull();
+        }
+    }
+
+    private Process start(String name) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                TinyTraining.class.getName(),
+                temp.resolve(name).toString(),
+                String.valueOf(STEPS)));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        temp.resolve(name + ".out").toFile()))
+                .start();
+    }
+
+    private boolean finish(Process child, int seconds) throws InterruptedException, IOException {
+        if (!child.waitFor(seconds, TimeUnit.SECONDS)) {
+            child.destroyForcibly();
+            return false;
+        }
+        if (child.exitValue() != 0) {
+            try (var outputs = Files.list(temp)) {
+                for (Path p : outputs.filter(f -> f.toString().endsWith(".out")).toList()) {
+                    System.out.println(Files.readString(p));
+                }
+            }
+        }
+        return child.exitValue() == 0;
+    }
+
+    /** The hashes of both networks' final files and of the trainer's states. */
+    private List<String> bits(String name) throws Exception {
+        List<String> out = new ArrayList<>();
+        for (String file : Arrays.asList(
+                "vae/checkpoint/vae/config.json",
+                "vae/checkpoint/vae/diffusion_pytorch_model.safetensors",
+                "vae/checkpoint/trainer/state.safetensors",
+                "dit/checkpoint/transformer/diffusion_pytorch_model.safetensors",
+                "dit/checkpoint/trainer/state.safetensors")) {
+            byte[] bytes = Files.readAllBytes(temp.resolve(name).resolve(file));
+            out.add(file + " "
+                    + HexFormat.of()
+                            .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                                    .digest(bytes)));
+        }
+        return out;
+    }
+}
