@@ -1,0 +1,120 @@
+package haneul.diffusion;
+
+import haneul.core.Frame;
+import haneul.diffusion.canvas.Canvas;
+import haneul.media.Frames;
+import haneul.media.Video;
+import haneul.model.vae.VideoVae;
+import haneul.tensor.Scope;
+import haneul.tensor.Shape;
+import haneul.tensor.Tensor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** A video as latents: decoded a group at a time while it is read, cropped to what was asked, with given pixels as given. */
+final class PaintedVideo implements Video {
+    private final Canvas canvas;
+    private final float[] latents;
+    private final Shape shape;
+    private final VideoVae vae;
+
+    PaintedVideo(Canvas canvas, float[] latents, Shape shape, VideoVae vae) {
+        this.canvas = canvas;
+        this.latents = latents;
+        this.shape = shape;
+        this.vae = vae;
+    }
+
+    @Override
+    public int width() {
+        return canvas.grid().width();
+    }
+
+    @Override
+    public int height() {
+        return canvas.grid().height();
+    }
+
+    @Override
+    public int frames() {
+        return canvas.grid().frames();
+    }
+
+    @Override
+    public double fps() {
+        return canvas.grid().fps();
+    }
+
+    @Override
+    public Frames open() {
+        return new Reader();
+    }
+
+    private final class Reader implements Frames {
+        private final VideoVae.Stream decoder = vae.decoder();
+        private final Deque<Frame> ready = new ArrayDeque<>();
+        private int group;
+        private int given;
+
+        @Override
+        public boolean hasNext() {
+            return given < frames();
+        }
+
+        @Override
+        public Frame next() {
+            if (!hasNext()) {
+                throw new java.util.NoSuchElementException("the video has " + frames() + " frames");
+            }
+            if (ready.isEmpty()) {
+                decode();
+            }
+            return withGiven(ready.remove(), given++);
+        }
+
+        private void decode() {
+            try (Scope scope = Scope.open()) {
+                Tensor z = Tensor.of(latents, shape.dims()).slice(1, group, group + 1L);
+                Tensor pixels = decoder.push(z); // [3, n, H, W]
+                int n = (int) pixels.size(1);
+                int h = (int) pixels.size(2);
+                int w = (int) pixels.size(3);
+                float[] v = pixels.toFloats();
+                for (int i = 0; i < n; i++) {
+                    byte[] rgb = new byte[3 * width() * height()];
+                    for (int y = 0; y < height(); y++) {
+                        for (int x = 0; x < width(); x++) {
+                            for (int c = 0; c < 3; c++) {
+                                float p = (v[((c * n + i) * h + y) * w + x] + 1) * 127.5f;
+                                rgb[3 * (y * width() + x) + c] = (byte) Math.round(Math.max(0, Math.min(255, p)));
+                            }
+                        }
+                    }
+                    ready.add(new Frame(width(), height(), rgb));
+                }
+                group++;
+            }
+        }
+
+        private Frame withGiven(Frame painted, int index) {
+            @Nullable Frame known = canvas.frame(index);
+            if (known == null) {
+                return painted;
+            }
+            float[] level = canvas.level(index);
+            byte[] rgb = painted.rgb().clone();
+            for (int p = 0; p < level.length; p++) {
+                if (level[p] == 0) {
+                    System.arraycopy(known.rgb(), 3 * p, rgb, 3 * p, 3);
+                }
+            }
+            return new Frame(painted.width(), painted.height(), rgb);
+        }
+
+        @Override
+        public void close() {
+            decoder.close();
+        }
+    }
+}

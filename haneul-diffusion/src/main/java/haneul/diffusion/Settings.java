@@ -1,0 +1,48 @@
+package haneul.diffusion;
+
+import haneul.core.HaneulException;
+import haneul.diffusion.sample.Sampler;
+import haneul.model.Defaults;
+
+/**
+ * How a canvas is painted.
+ *
+ * @param seed the same seed gives the same video, bit for bit on one machine
+ * @param steps of the sampler, 1…1000
+ * @param guidance how much more the prompt counts than the negative one; 1 is none
+ * @param shift of the noise schedule
+ * @param negative what to keep away from; empty for the unconditional text
+ */
+public record Settings(long seed, int steps, double guidance, double shift, String negative, Sampler sampler) {
+    public Settings {
+        if (!(guidance >= 0 && guidance <= 100)) {
+            throw new HaneulException(
+                    "A guidance of " + guidance + " cannot be used", "it goes from 0 to 100", "choose --guidance 3");
+        }
+    }
+
+    /** What a model is best at, with a seed. */
+    public static Settings of(Defaults d, long seed) {
+        return new Settings(seed, d.steps(), d.guidance(), d.shift(), d.negative(), Sampler.SECOND_ORDER);
+    }
+
+    public Settings steps(int n) {
+        return new Settings(seed, n, guidance, shift, negative, sampler);
+    }
+
+    public Settings guidance(double g) {
+        return new Settings(seed, steps, g, shift, negative, sampler);
+    }
+
+    public Settings negative(String text) {
+        return new Settings(seed, steps, guidance, shift, text, sampler);
+    }
+
+    public Settings sampler(Sampler s) {
+        return new Settings(seed, steps, guidance, shift, negative, s);
+    }
+
+    public Settings seed(long s) {
+        return new Settings(s, steps, guidance, shift, negative, sampler);
+    }
+}

@@ -1,0 +1,63 @@
+package haneul.diffusion.canvas;
+
+import haneul.core.HaneulException;
+
+/**
+ * The size, length and speed of a video.
+ *
+ * @param width pixels, 1…16384
+ * @param height pixels, 1…16384
+ * @param frames 1 (a picture) …100000
+ * @param fps frames a second, above 0 and at most 240
+ */
+public record Grid(int width, int height, int frames, double fps) {
+    private static final int LARGEST = 16384;
+    private static final int LONGEST = 100_000;
+
+    public Grid {
+        if (width < 1 || height < 1 || width > LARGEST || height > LARGEST) {
+            throw new HaneulException(
+                    "A video of " + width + "x" + height + " pixels cannot be painted",
+                    "width and height go from 1 to " + LARGEST,
+                    "choose a size such as 96x64");
+        }
+        if (frames < 1 || frames > LONGEST) {
+            throw new HaneulException(
+                    "A video of " + frames + " frames cannot be painted",
+                    "it has 1 to " + LONGEST + " frames",
+                    "choose a length such as 17 frames");
+        }
+        if (!(fps > 0 && fps <= 240)) {
+            throw new HaneulException(
+                    "A video of " + fps + " frames a second cannot be painted",
+                    "the rate is above 0 and at most 240",
+                    "choose a rate such as 8");
+        }
+    }
+
+    public static Grid of(int width, int height, int frames) {
+        return new Grid(width, height, frames, 8);
+    }
+
+    public Grid fps(double rate) {
+        return new Grid(width, height, frames, rate);
+    }
+
+    /** The next grid whose sides are multiples of {@code size} and whose frames are one and whole groups. */
+    public Grid next(int size, int group) {
+        return new Grid(
+                Math.toIntExact(up(width, size)),
+                Math.toIntExact(up(height, size)),
+                Math.toIntExact(1 + up(frames - 1L, group)),
+                fps);
+    }
+
+    private static long up(long n, long multiple) {
+        return (n + multiple - 1) / multiple * multiple;
+    }
+
+    @Override
+    public String toString() {
+        return width + "x" + height + (frames == 1 ? ", a picture" : ", " + frames + " frames");
+    }
+}
