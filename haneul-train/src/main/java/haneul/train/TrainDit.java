@@ -159,16 +159,16 @@ public final class TrainDit {
             }
         }
 
+        /** The second caption of several, which in the toy world is the plain one. */
+        private static String said(LatentCache.Entry e) {
+            return e.captions().get(Math.min(1, e.captions().size() - 1));
+        }
+
         private void one(Packs packs, int i, TaskKind kind, int captionOf, double level) {
             LatentCache.Entry e = validation.get(i);
             boolean picture = e.full().size(1) == 1;
             TaskKind possible = picture && kind != TaskKind.MASK && kind != TaskKind.LEVEL ? TaskKind.TEXT : kind;
-            packs.add(e, possible, sentence(validation.get(captionOf)), level, new Rng(11).at(i));
-        }
-
-        /** The caption that validation reads: the second, plain one of the world's three, or the only one. */
-        private static String sentence(LatentCache.Entry e) {
-            return e.captions().get(Math.min(1, e.captions().size() - 1));
+            packs.add(e, possible, said(validation.get(captionOf)), level, new Rng(11).at(i));
         }
 
         /** Error on every second frame of patches, with the frames between from another clip or from the same. */
@@ -184,7 +184,7 @@ public final class TrainDit {
                     }
                     try (Scope one = Scope.open()) {
                         Packs packs = new Packs(patch(), text);
-                        packs.addWithWrongFrames(e, other, sentence(e), 0.6, new Rng(12).at(i));
+                        packs.addWithWrongFrames(e, other, said(e), 0.6, new Rng(12).at(i));
                         Packs.Lesson lesson = packs.lesson();
                         var g = lesson.pack().clips().get(0);
                         Tensor square = model.dit()
