@@ -2,6 +2,10 @@ package haneul.train;
 
 import haneul.core.Progress;
 import haneul.core.Rng;
+import haneul.diffusion.Settings;
+import haneul.diffusion.Studio;
+import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.CachedText;
@@ -33,6 +37,8 @@ public final class TrainDit {
     private static final double TEXT_DROPOUT = 0.1;
     private static final double[] VALIDATION_LEVELS = {0.1, 0.3, 0.6, 0.8, 0.95};
     private static final int VALIDATION = 32;
+    private static final int SAMPLES = 4;
+    private static final int SAMPLE_STEPS = 12;
 
     private TrainDit() {}
 
@@ -42,12 +48,18 @@ public final class TrainDit {
         try (RunFolder folder =
                         RunFolder.open(options.run().out(), options.run().resume());
                 CachedText text = new CachedText(model.text(), 20_000)) {
-            new Trainer(new DitTask(model, text, training, validation, options), options.run()).run(folder, progress);
+            new Trainer(new DitTask(model, text, training, validation, options, folder), options.run())
+                    .run(folder, progress);
         }
     }
 
     private record DitTask(
-            HaneulModel model, TextEncoder text, LatentCache training, LatentCache validation, Options options)
+            HaneulModel model,
+            TextEncoder text,
+            LatentCache training,
+            LatentCache validation,
+            Options options,
+            RunFolder folder)
             implements Trainer.Task {
         @Override
         public Map<String, Tensor> params() {
@@ -138,7 +150,26 @@ public final class TrainDit {
                         "kind_" + kind.name().toLowerCase(Locale.ROOT),
                         measured(n, (packs, i) -> one(packs, i, kind, i, 0.8), true));
             }
+            sheet(Math.min(SAMPLES, n));
             return out;
+        }
+
+        /** Paints the sentences of some validation clips, each under the clip itself, always with the same noise. */
+        private void sheet(int n) {
+            Studio studio = new Studio(model, note -> {});
+            Settings settings = Settings.of(model.defaults(), 1).steps(SAMPLE_STEPS);
+            Strip sheet = new Strip();
+            for (int i = 0; i < n; i++) {
+                try (Scope scope = Scope.open()) {
+                    LatentCache.Entry e = validation.get(i);
+                    Tensor truth = model.vae().decode(e.full()); // [3, T, H, W]
+                    Canvas canvas = Canvas.blank(Grid.of((int) truth.size(3), (int) truth.size(2), (int) truth.size(1)))
+                            .say(said(e));
+                    sheet.row(Pixels.frames(truth));
+                    sheet.row(studio.paint(canvas, settings, Progress.SILENT).all());
+                }
+            }
+            sheet.write(folder.file("samples.png"));
         }
 
         private static String name(String what, double level) {

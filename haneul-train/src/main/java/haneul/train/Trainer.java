@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop that all trainings share. Everything random in a step is drawn from the run's seed and the step's number, so
@@ -77,6 +78,7 @@ final class Trainer {
         long start = options.resume() ? restore(folder) : 0;
         long began = System.nanoTime();
         for (long step = start; step < options.steps(); step++) {
+            long stepBegan = System.nanoTime();
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("step", step + 1);
             double rate = schedule.at(step / (double) options.steps());
@@ -84,11 +86,17 @@ final class Trainer {
             try (Scope scope = Scope.open()) {
                 line.putAll(task.step(step));
             }
-            line.put("gradient", Gradients.clip(params.values(), CLIP));
+            double gradient = Gradients.clip(params.values(), CLIP);
+            line.put("gradient", gradient);
+            refuseNonsense(line.get("loss"), gradient, step);
             optimizers.get(0).step(rate * options.learningRate());
             optimizers.get(1).step(rate * options.learningRate() * 0.15);
             ema.step(step);
-            line.put("seconds", (System.nanoTime() - began) / 1e9);
+            long now = System.nanoTime();
+            if (line.get("patches") instanceof Double patches) {
+                line.put("patches_per_second", patches * 1e9 / (now - stepBegan));
+            }
+            line.put("seconds", (now - began) / 1e9);
             boolean last = step + 1 == options.steps();
             if (last || (step + 1) % options.every() == 0) {
                 line.putAll(validated(step + 1));
@@ -107,6 +115,16 @@ final class Trainer {
                 }
                 throw e;
             }
+        }
+    }
+
+    /** Stops before numbers that are none get into the weights and the checkpoint. */
+    private void refuseNonsense(@Nullable Object loss, double gradient, long step) {
+        if (!Double.isFinite(gradient) || (loss instanceof Double d && !Double.isFinite(d))) {
+            throw HaneulException.run(
+                    "The training in " + options.out() + " has lost its way at step " + (step + 1),
+                    "the loss is " + loss + " and the gradient's length " + gradient,
+                    "start another run with a smaller --rate; the last checkpoint is as it was");
         }
     }
 

@@ -66,11 +66,32 @@ class KilledTest {
         assertThat(log).filteredOn(l -> l.contains("\"step\": 7,")).hasSize(1);
         assertThat(log.get(log.size() - 1)).contains("kind_first_last", "off_0.6", "wrong_text_0.6");
 
+        assertThat(log.get(log.size() - 1)).contains("patches_per_second");
+        assertThat(javax.imageio.ImageIO.read(
+                                temp.resolve("killed/dit/samples.png").toFile())
+                        .getHeight())
+                .as("three clips and what was painted for them")
+                .isEqualTo(6 * 34);
+
         // A run that has a checkpoint is not begun anew by mistake, nor resumed with other options.
         assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, false, Progress.SILENT))
                 .hasMessageContaining("--resume");
         assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 8, true, Progress.SILENT))
                 .hasMessageContaining("steps was 7 and is now 8");
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreNotSaved() {
+        TinyTraining.Squares clips = new TinyTraining.Squares(4, 0);
+        Path out = temp.resolve("wild");
+        try (var model = TinyTraining.random()) {
+            model.vaeWeights().values().iterator().next().fillInPlace(Double.NaN);
+            assertThatThrownBy(
+                            () -> TrainVae.run(model, clips, clips, TinyTraining.vae(out, 2, false), Progress.SILENT))
+                    .isInstanceOf(HaneulException.class)
+                    .hasMessageContaining("lost its way at step 1");
+        }
+        assertThat(out.resolve("checkpoint")).doesNotExist();
     }
 
     @Test
