@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "haneul",
         description = "Text to video for the JVM.",
         versionProvider = Version.class,
-        subcommands = {WorldCommand.class, InfoCommand.class},
+        subcommands = {TrainCommand.class, WorldCommand.class, InfoCommand.class},
         footer = {
             "",
             "Examples:",

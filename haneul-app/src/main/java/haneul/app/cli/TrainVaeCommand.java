@@ -1,0 +1,109 @@
+package haneul.app.cli;
+
+import haneul.core.HaneulException;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.model.family.haneul.HaneulVaeConfig;
+import haneul.model.text.BertEncoder;
+import haneul.tensor.Precision;
+import haneul.train.TrainVae;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Trains a compression network. */
+@Command(name = "vae", description = "Train a compression network on a folder of clips.")
+final class TrainVaeCommand implements Callable<Integer> {
+    @ParentCommand
+    TrainCommand parent;
+
+    @Mixin
+    Common common;
+
+    @Mixin
+    TrainingOptions training;
+
+    @Option(names = "--steps", defaultValue = "3000", paramLabel = "N", description = "In all (${DEFAULT-VALUE}).")
+    long steps;
+
+    @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate at its peak (${DEFAULT-VALUE}).")
+    double rate;
+
+    @Option(names = "--batch", defaultValue = "16", paramLabel = "N", description = "Crops a step (${DEFAULT-VALUE}).")
+    long batch;
+
+    @Option(
+            names = "--crop",
+            defaultValue = "48",
+            paramLabel = "PIXELS",
+            description = "Width and height of a crop (${DEFAULT-VALUE}).")
+    long crop;
+
+    @Option(names = "--frames", defaultValue = "9", paramLabel = "N", description = "Of a crop (${DEFAULT-VALUE}).")
+    long frames;
+
+    @Option(
+            names = "--noise",
+            defaultValue = "0.1",
+            description = "Added to latents, so that they mean something nearby too (${DEFAULT-VALUE}).")
+    double noise;
+
+    @Option(
+            names = "--channels",
+            defaultValue = "8",
+            paramLabel = "N",
+            description = "Numbers per latent (${DEFAULT-VALUE}).")
+    long channels;
+
+    @Option(
+            names = "--width",
+            defaultValue = "96",
+            paramLabel = "N",
+            description = "Channels inside (${DEFAULT-VALUE}).")
+    long width;
+
+    @Option(
+            names = "--blocks",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "Residual blocks in the encoder, and in the decoder (${DEFAULT-VALUE}).")
+    long blocks;
+
+    @Override
+    public Integer call() {
+        Console console = parent.parent.console;
+        console.json(common.json);
+        long began = System.nanoTime();
+        TrainVae.Options options = new TrainVae.Options(
+                training.run(steps, rate),
+                Ask.whole("--batch", batch, 1, 4096),
+                Ask.whole("--crop", crop, 8, 1024),
+                Ask.whole("--frames", frames, 1, 1025),
+                Ask.number("--noise", noise, 0, 10));
+        HaneulVaeConfig config = HaneulVaeConfig.of(
+                Ask.whole("--channels", channels, 1, 256),
+                Ask.whole("--width", width, 8, 4096),
+                Ask.whole("--blocks", blocks, 1, 100));
+        TrainingOptions.Data data = training.data(console);
+        try (HaneulModel model = model(config)) {
+            TrainVae.run(model, data.training(), data.validation(), options, console.bar());
+            training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
+        }
+        return 0;
+    }
+
+    private HaneulModel model(HaneulVaeConfig config) {
+        if (!training.precision.equals("auto") && !training.precision.equals("fp32")) {
+            throw new HaneulException(
+                    "A compression network cannot be trained in " + training.precision,
+                    "its pixels need fp32",
+                    "leave out --precision");
+        }
+        Path from = training.checkpoint() != null ? training.checkpoint() : training.init;
+        return from != null
+                ? HaneulModel.open(from, BertEncoder.bgeSmall(), Precision.FP32)
+                : HaneulModel.random(config, null, training.seed, BertEncoder.bgeSmall(), Precision.FP32);
+    }
+}

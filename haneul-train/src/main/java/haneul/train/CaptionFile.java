@@ -1,0 +1,81 @@
+package haneul.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.core.HaneulException;
+import haneul.train.DataSet.Skipped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Captions of many clips in one file, a line each: {@code {"file": "whale.mp4", "caption": "a whale flies"}}; several go
+ * into a list called {@code captions}.
+ */
+record CaptionFile(Map<String, List<String>> captions, List<Skipped> problems) {
+    private static final long LONGEST_TEXT = 1 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static CaptionFile read(Path file) {
+        CaptionFile out = new CaptionFile(new LinkedHashMap<>(), new ArrayList<>());
+        if (!Files.exists(file)) {
+            return out;
+        }
+        try (var lines = Files.newBufferedReader(file)) {
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    out.add(file.getFileName() + " line " + number, line);
+                }
+            }
+        } catch (IOException e) {
+            throw DataSet.unreadable(file, e);
+        }
+        return out;
+    }
+
+    private void add(String at, String line) {
+        try {
+            JsonNode json = JSON.readTree(line);
+            List<String> said = new ArrayList<>();
+            said.add(json.path("caption").asText(""));
+            json.path("captions").forEach(c -> said.add(c.asText("")));
+            said.replaceAll(String::strip);
+            said.removeIf(String::isEmpty);
+            String name = json.path("file").asText("");
+            if (name.isEmpty() || said.isEmpty()) {
+                problems.add(new Skipped(at, "it needs a \"file\" and a \"caption\""));
+            } else {
+                captions.computeIfAbsent(name, f -> new ArrayList<>()).addAll(said);
+            }
+        } catch (JsonProcessingException e) {
+            problems.add(new Skipped(at, "it is not JSON"));
+        }
+    }
+
+    /** The lines of a text file that say something. */
+    static List<String> lines(Path text) {
+        try {
+            if (Files.size(text) > LONGEST_TEXT) {
+                throw new HaneulException(
+                        text + " is no caption",
+                        "its caption has " + Files.size(text) + " bytes and at most " + LONGEST_TEXT + " are read",
+                        "write one caption a line");
+            }
+            return Files.readAllLines(text).stream()
+                    .map(String::strip)
+                    .filter(l -> !l.isEmpty())
+                    .toList();
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new HaneulException(text + " is no caption", "its caption is not UTF-8 text", "save it as UTF-8");
+        } catch (IOException e) {
+            throw DataSet.unreadable(text, e);
+        }
+    }
+}

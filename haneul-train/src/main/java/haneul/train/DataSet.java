@@ -1,0 +1,275 @@
+package haneul.train;
+
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.core.Progress;
+import haneul.media.Video;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/**
+ * A folder of clips and pictures with their captions: {@code whale.mp4} with {@code whale.txt} beside it, one caption a
+ * line, or all captions in one {@code captions.jsonl}. What cannot be used is skipped, and told with its name and the
+ * reason.
+ */
+public final class DataSet {
+    /**
+     * How clips are brought into what is trained on.
+     *
+     * @param longestSide larger clips are scaled down to it, in proportion; pixels
+     * @param mostFrames longer clips end there
+     * @param fps the rate they are brought to; 0 leaves each its own
+     */
+    public record Reading(int longestSide, int mostFrames, double fps) {}
+
+    /** Something in the folder that is not trained on, and why. */
+    public record Skipped(String name, String why) {}
+
+    private record Item(Path file, String name, List<String> captions, long print) {}
+
+    private static final Set<String> SUFFIXES =
+            Set.of("mp4", "m4v", "mov", "webm", "mkv", "gif", "png", "apng", "jpg", "jpeg", "webp");
+    private static final int VALIDATION_PART = 20;
+    private static final int PRINT_BYTES = 1 << 15;
+
+    private final Reading reading;
+    private final List<Item> training = new ArrayList<>();
+    private final List<Item> validation = new ArrayList<>();
+    private final List<Skipped> skipped;
+
+    private DataSet(Reading reading, List<Item> items, List<Skipped> skipped) {
+        this.reading = reading;
+        this.skipped = List.copyOf(skipped);
+        for (Item i : items) {
+            CRC32 name = new CRC32();
+            name.update(i.name.getBytes(StandardCharsets.UTF_8));
+            (name.getValue() % VALIDATION_PART == 0 ? validation : training).add(i);
+        }
+        if (training.isEmpty()) {
+            training.add(validation.get(0));
+        }
+        if (validation.isEmpty()) {
+            validation.add(training.get(training.size() - 1));
+            if (training.size() > 1) {
+                training.remove(training.size() - 1);
+            }
+        }
+    }
+
+    /**
+     * Looks at every clip of a folder and its subfolders.
+     *
+     * @throws HaneulException when nothing in it can be trained on
+     */
+    public static DataSet open(Path folder, Reading reading, Progress progress) {
+        if (!Files.isDirectory(folder)) {
+            throw new HaneulException(
+                    "There is no data in " + folder,
+                    Files.exists(folder) ? "it is not a folder" : "there is no such folder",
+                    "name a folder of clips with captions");
+        }
+        Map<String, Path> clips = new TreeMap<>();
+        Map<String, Path> texts = new TreeMap<>();
+        list(folder, clips, texts);
+        CaptionFile listed = CaptionFile.read(folder.resolve("captions.jsonl"));
+        List<Skipped> skipped = new ArrayList<>(listed.problems());
+        Map<String, Path> unused = new TreeMap<>(texts);
+        clips.keySet().forEach(name -> unused.remove(stem(name)));
+        List<Item> items = new ArrayList<>();
+        long done = 0;
+        for (Map.Entry<String, Path> clip : clips.entrySet()) {
+            progress.at("look at clips", done++, clips.size());
+            String name = clip.getKey();
+            try {
+                List<String> said = new ArrayList<>(listed.captions().getOrDefault(name, List.of()));
+                Path text = texts.get(stem(name));
+                if (text != null) {
+                    said.addAll(CaptionFile.lines(text));
+                }
+                if (said.isEmpty()) {
+                    skipped.add(new Skipped(name, "it has no caption"));
+                    continue;
+                }
+                Video.read(clip.getValue());
+                items.add(new Item(clip.getValue(), name, said, print(clip.getValue(), said)));
+            } catch (HaneulException broken) {
+                skipped.add(new Skipped(name, broken.because()));
+            }
+        }
+        progress.at("look at clips", clips.size(), clips.size());
+        for (String name : listed.captions().keySet()) {
+            if (!clips.containsKey(name)) {
+                skipped.add(new Skipped(name, "it has a caption but there is no such clip"));
+            }
+        }
+        unused.keySet().forEach(n -> skipped.add(new Skipped(n + ".txt", "there is no clip of that name")));
+        if (items.isEmpty()) {
+            throw nothing(folder, clips.size(), texts.size() + listed.captions().size(), skipped);
+        }
+        return new DataSet(reading, items, skipped);
+    }
+
+    private static HaneulException nothing(Path folder, int clips, int captions, List<Skipped> skipped) {
+        String what = "There is nothing to train on in " + folder;
+        if (clips == 0) {
+            return new HaneulException(
+                    what,
+                    captions == 0
+                            ? "it holds no clips or pictures"
+                            : "it holds " + captions + " captions but no clips or pictures",
+                    "put clips (mp4, mov, webm, mkv, gif, png, jpg) there, each with a .txt of the same name");
+        }
+        if (captions == 0) {
+            return new HaneulException(
+                    what,
+                    "it holds " + clips + " clips or pictures but no captions",
+                    "write what each shows into a .txt of the same name, or all into captions.jsonl");
+        }
+        Skipped first = skipped.get(0);
+        return new HaneulException(
+                what,
+                "none of its " + clips + " clips can be used; " + first.name + ": " + first.why,
+                "replace them with clips that can be read and have captions");
+    }
+
+    private static void list(Path folder, Map<String, Path> clips, Map<String, Path> texts) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path p : (Iterable<Path>) all::iterator) {
+                String name = folder.relativize(p).toString().replace('\\', '/');
+                if (name.startsWith(".") || name.contains("/.") || !Files.isRegularFile(p)) {
+                    continue;
+                }
+                String suffix = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+                if (SUFFIXES.contains(suffix)) {
+                    clips.put(name, p);
+                } else if (suffix.equals("txt")) {
+                    texts.put(stem(name), p);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    private static String stem(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot <= name.lastIndexOf('/') ? name : name.substring(0, dot);
+    }
+
+    /** A number that changes with the file or its captions: of its size, its beginning and its end. */
+    private static long print(Path file, List<String> captions) {
+        CRC32 crc = new CRC32();
+        crc.update(String.join("\n", captions).getBytes(StandardCharsets.UTF_8));
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] part = new byte[(int) Math.min(PRINT_BYTES, in.length())];
+            in.readFully(part);
+            crc.update(part);
+            in.seek(in.length() - part.length);
+            in.readFully(part);
+            crc.update(part);
+            return crc.getValue() * 31 + in.length();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    static HaneulException unreadable(Path path, Exception e) {
+        return HaneulException.run(
+                        path + " cannot be read", "the system says " + e.getMessage(), "check that you may read it")
+                .from(e);
+    }
+
+    /** What is trained on. */
+    public Clips training() {
+        return new Part(training, reading);
+    }
+
+    /** About a twentieth, chosen by name: what is never trained on. */
+    public Clips validation() {
+        return new Part(validation, reading);
+    }
+
+    /** What was left out, and why. */
+    public List<Skipped> skipped() {
+        return skipped;
+    }
+
+    /** Some of the clips, read when they are asked for; those asked for last are remembered. */
+    private static final class Part implements Clips {
+        private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 5;
+
+        private final List<Item> items;
+        private final Reading reading;
+        private final Map<Integer, Clip> remembered = new LinkedHashMap<>(16, 0.75f, true);
+        private long bytes;
+
+        Part(List<Item> items, Reading reading) {
+            this.items = items;
+            this.reading = reading;
+        }
+
+        @Override
+        public int size() {
+            return items.size();
+        }
+
+        @Override
+        public synchronized Clip get(int index) {
+            Clip known = remembered.get(index);
+            if (known == null) {
+                Item item = items.get(index);
+                known = new Clip(item.name, frames(item.file), item.captions);
+                remembered.put(index, known);
+                bytes += bytes(known);
+                var eldest = remembered.entrySet().iterator();
+                while (bytes > MOST_BYTES && remembered.size() > 1) {
+                    bytes -= bytes(eldest.next().getValue());
+                    eldest.remove();
+                }
+            }
+            return known;
+        }
+
+        private static long bytes(Clip clip) {
+            return 3L * clip.width() * clip.height() * clip.frames().size();
+        }
+
+        private List<Frame> frames(Path file) {
+            Video video = Video.read(file);
+            if (reading.fps > 0 && video.frames() > 1) {
+                video = video.resampled(reading.fps);
+            }
+            int longest = Math.max(video.width(), video.height());
+            if (longest > reading.longestSide) {
+                double scale = reading.longestSide / (double) longest;
+                video = video.fitted(
+                        (int) Math.max(1, Math.round(video.width() * scale)),
+                        (int) Math.max(1, Math.round(video.height() * scale)),
+                        haneul.media.Fit.STRETCH);
+            }
+            return video.slice(0, Math.min(video.frames(), reading.mostFrames)).all();
+        }
+
+        @Override
+        public String identity() {
+            CRC32 crc = new CRC32();
+            for (Item i : items) {
+                crc.update((i.name + " " + i.print + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            return items.size() + " clips " + Long.toHexString(crc.getValue()) + " " + reading;
+        }
+    }
+}
