@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = "Train a compression network (vae) or a transformer (dit) on a folder of captioned clips.",
-        subcommands = {TrainVaeCommand.class})
+        subcommands = {TrainVaeCommand.class, TrainDitCommand.class})
 final class TrainCommand implements Runnable {
     @ParentCommand
     HaneulCommand parent;

@@ -1,0 +1,173 @@
+package haneul.app.cli;
+
+import haneul.core.HaneulException;
+import haneul.model.dit.Patch;
+import haneul.model.family.haneul.HaneulDitConfig;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.model.text.BertEncoder;
+import haneul.tensor.Precision;
+import haneul.tensor.Threads;
+import haneul.train.LatentCache;
+import haneul.train.TrainDit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Trains a transformer over the latents of a compression network. */
+@Command(name = "dit", description = "Train a transformer on a folder of captioned clips.")
+final class TrainDitCommand implements Callable<Integer> {
+    @ParentCommand
+    TrainCommand parent;
+
+    @Mixin
+    Common common;
+
+    @Mixin
+    TrainingOptions training;
+
+    @Option(
+            names = "--vae",
+            paramLabel = "MODEL",
+            description = "Checkpoint with the compression network; that of --init if left out.")
+    @Nullable
+    Path vae;
+
+    @Option(names = "--steps", defaultValue = "10000", paramLabel = "N", description = "In all (${DEFAULT-VALUE}).")
+    long steps;
+
+    @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate at its peak (${DEFAULT-VALUE}).")
+    double rate;
+
+    @Option(
+            names = "--tokens",
+            defaultValue = "1280",
+            paramLabel = "N",
+            description = "Patches a step, at least (${DEFAULT-VALUE}).")
+    long tokens;
+
+    @Option(
+            names = "--dim",
+            defaultValue = "256",
+            paramLabel = "N",
+            description = "Width of the transformer (${DEFAULT-VALUE}).")
+    long dim;
+
+    @Option(names = "--depth", defaultValue = "8", paramLabel = "N", description = "Blocks (${DEFAULT-VALUE}).")
+    long depth;
+
+    @Option(names = "--heads", defaultValue = "4", paramLabel = "N", description = "Of attention (${DEFAULT-VALUE}).")
+    long heads;
+
+    @Option(
+            names = "--patch",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Width and height of a patch in latents (${DEFAULT-VALUE}).")
+    long patch;
+
+    @Option(
+            names = "--text-share",
+            defaultValue = "0.6",
+            paramLabel = "PART",
+            description = "How many canvases know nothing but the text (${DEFAULT-VALUE}).")
+    double textShare;
+
+    @Option(
+            names = "--noise-mean",
+            defaultValue = "0.6",
+            description = "Mean of the logit of the noise level (${DEFAULT-VALUE}).")
+    double noiseMean;
+
+    @Option(
+            names = "--noise-deviation",
+            defaultValue = "1.2",
+            description = "Its standard deviation (${DEFAULT-VALUE}).")
+    double noiseDeviation;
+
+    @Option(
+            names = "--latents",
+            paramLabel = "FOLDER",
+            description = "Where the latents are kept; runs over the same clips can share them (RUN/latents).")
+    @Nullable
+    Path latents;
+
+    @Override
+    public Integer call() {
+        Console console = parent.parent.console;
+        console.json(common.json);
+        long began = System.nanoTime();
+        TrainDit.Options options = new TrainDit.Options(
+                training.run(steps, rate),
+                Ask.whole("--tokens", tokens, 1, 10_000_000),
+                Ask.number("--text-share", textShare, 0, 1),
+                Ask.number("--noise-mean", noiseMean, -10, 10),
+                Ask.number("--noise-deviation", noiseDeviation, 0.01, 10));
+        int side = Ask.whole("--patch", patch, 1, 64);
+        Path from = training.checkpoint() != null ? training.checkpoint() : vae != null ? vae : training.init;
+        if (from == null) {
+            throw new HaneulException(
+                    "A transformer cannot be trained yet",
+                    "it needs a compression network, and neither --vae nor --init names one",
+                    "train one with haneul train vae, then add --vae RUN/checkpoint");
+        }
+        Precision precision = training.precision();
+        console.note("computes in " + precision);
+        TrainingOptions.Data data = training.data(console);
+        Threads.set(training.threads());
+        try (HaneulModel model = model(from, precision, side)) {
+            Path cache = latents != null ? latents : training.out.resolve("latents");
+            String network = network(from);
+            int multiple = model.sizeMultiple();
+            LatentCache clips = LatentCache.build(
+                    cache.resolve("training"), model.vae(), network, data.training(), multiple, console.bar());
+            LatentCache measure = LatentCache.build(
+                    cache.resolve("validation"), model.vae(), network, data.validation(), multiple, console.bar());
+            TrainDit.run(model, clips, measure, options, console.bar());
+            training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
+        }
+        return 0;
+    }
+
+    /** The checkpoint's compression network with the transformer of --init, of the run, or a new one. */
+    private HaneulModel model(Path from, Precision precision, int side) {
+        HaneulModel first = HaneulModel.open(from, BertEncoder.bgeSmall(), precision);
+        if (first.hasTransformer() && (training.checkpoint() != null || training.init != null)) {
+            return first;
+        }
+        return first.withTransformer(
+                new HaneulDitConfig(
+                        first.vae().channels(),
+                        new Patch(1, side, side),
+                        Ask.whole("--dim", dim, 8, 16_384),
+                        Ask.whole("--depth", depth, 1, 1000),
+                        Ask.whole("--heads", heads, 1, 512),
+                        first.text().width()),
+                training.seed);
+    }
+
+    /** A number that changes with the compression network's weights. */
+    private static String network(Path model) {
+        CRC32 crc = new CRC32();
+        try (var files = Files.walk(model.resolve("vae"))) {
+            for (Path p : (Iterable<Path>) files.sorted()::iterator) {
+                if (Files.isRegularFile(p)) {
+                    crc.update(Files.readAllBytes(p));
+                }
+            }
+        } catch (IOException e) {
+            throw HaneulException.run(
+                            model + " cannot be read",
+                            "the system says " + e.getMessage(),
+                            "check that you may read it")
+                    .from(e);
+        }
+        return "vae " + Long.toHexString(crc.getValue());
+    }
+}
