@@ -32,8 +32,14 @@ final class Ask {
                 : String.valueOf(value);
     }
 
+    /** As many as asked for; otherwise what the system was told, or half of the processors and at most 8. */
     static int threads(long threads) {
-        int have = Runtime.getRuntime().availableProcessors();
-        return threads == 0 ? have : whole("--threads", threads, 1, 1024);
+        if (threads != 0) {
+            return whole("--threads", threads, 1, 1024);
+        }
+        String told = System.getenv().getOrDefault("OMP_NUM_THREADS", "");
+        return told.matches("[1-9]\\d{0,2}")
+                ? Integer.parseInt(told)
+                : Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
     }
 }

@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
         name = "haneul",
         description = "Text to video for the JVM.",
         versionProvider = Version.class,
-        subcommands = {TrainCommand.class, WorldCommand.class, InfoCommand.class},
+        subcommands = {
+            GenerateCommand.class,
+            ImageCommand.class,
+            TrainCommand.class,
+            WorldCommand.class,
+            InfoCommand.class
+        },
         footer = {
             "",
             "Examples:",

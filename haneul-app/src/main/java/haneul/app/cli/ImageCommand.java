@@ -1,0 +1,43 @@
+package haneul.app.cli;
+
+import haneul.core.HaneulException;
+import haneul.diffusion.canvas.Grid;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** A sentence becomes a picture: a video of one frame. */
+@Command(name = "image", description = "Paint a picture from a sentence.")
+final class ImageCommand implements Callable<Integer> {
+    @ParentCommand
+    HaneulCommand parent;
+
+    @Mixin
+    Common common;
+
+    @Mixin
+    PaintOptions options;
+
+    @Override
+    public Integer call() {
+        parent.console.json(common.json);
+        String file = String.valueOf(options.out.getFileName()).toLowerCase(Locale.ROOT);
+        if (!file.endsWith(".png") && (options.prompts == null || file.contains("."))) {
+            throw new HaneulException(
+                    options.out + " cannot be written",
+                    "a picture is written as png",
+                    "name a file that ends in .png, or call haneul generate for a video");
+        }
+        new Painter("image", parent.console, options)
+                .paint(
+                        d -> new Grid(
+                                options.size != null ? options.size.width() : d.width(),
+                                options.size != null ? options.size.height() : d.height(),
+                                1,
+                                d.fps()),
+                        "png");
+        return 0;
+    }
+}

@@ -1,0 +1,183 @@
+package haneul.app.cli;
+
+import haneul.app.model.ModelFolder;
+import haneul.core.HaneulException;
+import haneul.diffusion.Settings;
+import haneul.diffusion.sample.Sampler;
+import haneul.diffusion.sample.Schedules;
+import haneul.model.Defaults;
+import haneul.tensor.Precision;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What everything that paints takes. What is left out the model decides. */
+final class PaintOptions {
+    private static final int LONGEST_PROMPT = 10_000;
+
+    @Parameters(arity = "0..1", paramLabel = "PROMPT", description = "What is to be seen, in one sentence in quotes.")
+    @Nullable
+    String prompt;
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "FILE",
+            description = {
+                "Where to write; the suffix chooses the format.",
+                "Several results are numbered: red-1.mp4, red-2.mp4."
+            })
+    Path out;
+
+    @Option(names = "--prompts", paramLabel = "FILE", description = "A text file with one prompt a line, instead.")
+    @Nullable
+    Path prompts;
+
+    @Option(
+            names = "--model",
+            defaultValue = ModelFolder.BUNDLED,
+            paramLabel = "FOLDER",
+            description = "A model's folder or a training run (${DEFAULT-VALUE}).")
+    String model;
+
+    @Option(
+            names = "--size",
+            converter = Area.Parser.class,
+            paramLabel = "WxH",
+            description = "Width and height in pixels.")
+    @Nullable
+    Area size;
+
+    @Option(names = "--seed", description = "The same seed paints the same again; one is drawn and told if left out.")
+    @Nullable
+    Long seed;
+
+    @Option(names = "--steps", paramLabel = "N", description = "More steps take longer and are more exact.")
+    @Nullable
+    Long steps;
+
+    @Option(names = "--guidance", paramLabel = "X", description = "How much the prompt counts; 1 is without.")
+    @Nullable
+    Double guidance;
+
+    @Option(names = "--negative", paramLabel = "TEXT", description = "What to keep away from.")
+    @Nullable
+    String negative;
+
+    @Option(names = "--sampler", defaultValue = "2m", description = "euler, or 2m of second order (${DEFAULT-VALUE}).")
+    String sampler;
+
+    @Option(names = "--shift", paramLabel = "X", description = "Above 1 spends more steps at high noise.")
+    @Nullable
+    Double shift;
+
+    @Option(
+            names = "--variations",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "How many of each prompt, with seeds that follow each other (${DEFAULT-VALUE}).")
+    long variations;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Processor threads (0: half of the processors, 8 at most).")
+    long threads;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "auto",
+            description = "auto, fp32 or bf16: what to compute in (${DEFAULT-VALUE}).")
+    String precision;
+
+    @Option(names = "--device", defaultValue = "cpu", description = "Where to compute; so far only ${DEFAULT-VALUE}.")
+    String device;
+
+    /** Refuses whatever can be refused before the model is opened. */
+    void check() {
+        sentences();
+        Ask.whole("--variations", variations, 1, 1000);
+        Ask.threads(threads);
+        Precision.parse(precision);
+        Sampler.parse(sampler);
+        if (steps != null) {
+            Ask.whole("--steps", steps, 1, 1000);
+        }
+        if (guidance != null) {
+            Ask.number("--guidance", guidance, 0, 100);
+        }
+        if (shift != null) {
+            Schedules.shifted(1, shift);
+        }
+        if (!device.equals("cpu")) {
+            throw new HaneulException(
+                    "--device cannot be " + device, "this version computes on the cpu only", "leave out --device");
+        }
+    }
+
+    /** The prompts, one or those of the file. */
+    List<String> sentences() {
+        if ((prompt == null) == (prompts == null)) {
+            throw new HaneulException(
+                    prompt == null ? "Something is missing: the prompt" : "There are two kinds of prompts",
+                    prompt == null ? "no sentence says what to paint" : "one stands in the call and others in a file",
+                    prompt == null
+                            ? "add a sentence in quotes, or --prompts FILE"
+                            : "leave out the sentence, or --prompts");
+        }
+        List<String> all = prompt != null ? List.of(prompt) : lines();
+        for (String p : all) {
+            if (p.length() > LONGEST_PROMPT) {
+                throw new HaneulException(
+                        "A prompt is too long",
+                        "it has " + p.length() + " characters and may have " + LONGEST_PROMPT,
+                        "shorten it; the text encoder hears about the first 400 words");
+            }
+        }
+        return all;
+    }
+
+    private List<String> lines() {
+        String what = "The prompts in " + prompts + " cannot be used";
+        try {
+            List<String> lines = Files.readAllLines(prompts).stream()
+                    .map(String::strip)
+                    .filter(l -> !l.isEmpty())
+                    .toList();
+            if (lines.isEmpty()) {
+                throw new HaneulException(what, "the file holds no prompt", "write one prompt a line");
+            }
+            return lines;
+        } catch (MalformedInputException e) {
+            throw new HaneulException(what, "the file is not text in UTF-8", "save it as UTF-8").from(e);
+        } catch (IOException e) {
+            throw new HaneulException(
+                            what,
+                            Files.exists(prompts) ? "the file cannot be read" : "there is no such file",
+                            "name a text file with one prompt a line")
+                    .from(e);
+        }
+    }
+
+    /** The seed of the first result. */
+    long firstSeed() {
+        return seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
+    }
+
+    Settings settings(Defaults d, long first) {
+        return new Settings(
+                first,
+                steps != null ? Ask.whole("--steps", steps, 1, 1000) : d.steps(),
+                guidance != null ? guidance : d.guidance(),
+                shift != null ? shift : d.shift(),
+                negative != null ? negative : d.negative(),
+                Sampler.parse(sampler));
+    }
+}

@@ -1,0 +1,223 @@
+package haneul.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.app.model.ModelFolder;
+import haneul.core.HaneulException;
+import haneul.diffusion.Settings;
+import haneul.diffusion.Studio;
+import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
+import haneul.media.Frames;
+import haneul.media.Video;
+import haneul.media.VideoWriter;
+import haneul.model.Defaults;
+import haneul.model.VideoModel;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.model.text.BertEncoder;
+import haneul.tensor.DType;
+import haneul.tensor.Precision;
+import haneul.tensor.Threads;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Paints what the options ask for, writes it with the settings that made it, and says so. */
+final class Painter {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long PIXELS_TOGETHER = 1_500_000;
+    private static final int MOST_TOGETHER = 16;
+
+    private record Job(String prompt, long seed, Path file) {}
+
+    private final String command;
+    private final Console console;
+    private final PaintOptions options;
+
+    /** @param command the command's name, such as {@code generate} */
+    Painter(String command, Console console, PaintOptions options) {
+        this.command = command;
+        this.console = console;
+        this.options = options;
+    }
+
+    /**
+     * @param grid from what the model paints by itself to what was asked for
+     * @param suffix of the files that a file of prompts makes in a folder
+     */
+    void paint(Function<Defaults, Grid> grid, String suffix) {
+        long began = System.nanoTime();
+        options.check();
+        Path folder = ModelFolder.find(options.model);
+        Threads.set(Ask.threads(options.threads));
+        try (VideoModel model = HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.parse(options.precision))) {
+            Grid asked = grid.apply(model.defaults());
+            List<Job> jobs = jobs(suffix);
+            jobs.forEach(j -> refuseUnwritable(j.file, asked));
+            Settings settings = options.settings(model.defaults(), jobs.get(0).seed);
+            Set<String> told = new HashSet<>();
+            Studio studio = new Studio(model, note -> {
+                if (told.add(note)) {
+                    console.note(note);
+                }
+            });
+            int together = (int) Math.max(
+                    1,
+                    Math.min(
+                            MOST_TOGETHER, PIXELS_TOGETHER / ((long) asked.width() * asked.height() * asked.frames())));
+            List<Map<String, Object>> results = new ArrayList<>();
+            for (int i = 0; i < jobs.size(); i += together) {
+                results.addAll(some(studio, jobs.subList(i, Math.min(jobs.size(), i + together)), asked, settings));
+            }
+            say(results, (System.nanoTime() - began) / 1e9);
+        }
+    }
+
+    private List<Job> jobs(String suffix) {
+        List<String> prompts = options.sentences();
+        int variations = Ask.whole("--variations", options.variations, 1, 1000);
+        List<Path> files = Outputs.names(options.out, options.prompts == null ? 0 : prompts.size(), variations, suffix);
+        long first = options.firstSeed();
+        List<Job> jobs = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            jobs.add(new Job(prompts.get(i / variations), first + i, files.get(i)));
+        }
+        return jobs;
+    }
+
+    /** Says now rather than after the painting that a file cannot be written. */
+    private static void refuseUnwritable(Path file, Grid grid) {
+        if (grid.frames() > 1
+                && String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new HaneulException(
+                    grid.frames() + " frames cannot be written into " + file,
+                    "a png holds 1 frame",
+                    "choose mp4, webm or gif, no suffix for a folder of frames, or haneul image for a picture");
+        }
+        VideoWriter.create(file, grid.width(), grid.height(), grid.fps(), VideoWriter.Options.PLAIN)
+                .abort();
+    }
+
+    private List<Map<String, Object>> some(Studio studio, List<Job> jobs, Grid grid, Settings settings) {
+        long began = System.nanoTime();
+        List<Canvas> canvases =
+                jobs.stream().map(j -> Canvas.blank(grid).say(j.prompt)).toList();
+        List<Long> seeds = jobs.stream().map(Job::seed).toList();
+        List<Video> videos = studio.paint(canvases, seeds, settings, console.bar());
+        List<Map<String, Object>> results = new ArrayList<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
+            Map<String, Object> facts = facts(studio.model(), job, grid, settings);
+            write(videos.get(i), job.file, facts);
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("out", job.file.toString());
+            result.putAll(facts);
+            result.put("seconds", (System.nanoTime() - began) / 1e9);
+            results.add(result);
+        }
+        return results;
+    }
+
+    private void write(Video video, Path file, Map<String, Object> facts) {
+        String settings;
+        try {
+            settings = JSON.writeValueAsString(facts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        VideoWriter writer =
+                VideoWriter.create(file, video.width(), video.height(), video.fps(), new VideoWriter.Options(settings));
+        try (Frames frames = video.open()) {
+            for (int i = 0; frames.hasNext(); i++) {
+                writer.write(frames.next());
+                console.bar().at("decode", i + 1L, video.frames());
+            }
+        } catch (RuntimeException | Error e) {
+            writer.abort();
+            throw e;
+        }
+        writer.close();
+    }
+
+    /** What made a result, to travel inside it. */
+    private Map<String, Object> facts(VideoModel model, Job job, Grid grid, Settings s) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("program", "haneul " + Version.number());
+        facts.put("command", again(job, grid, s));
+        facts.put("prompt", job.prompt);
+        facts.put("negative", s.negative());
+        facts.put("model", options.model);
+        facts.put("seed", job.seed);
+        facts.put("width", grid.width());
+        facts.put("height", grid.height());
+        facts.put("frames", grid.frames());
+        facts.put("fps", grid.fps());
+        facts.put("steps", s.steps());
+        facts.put("guidance", s.guidance());
+        facts.put("shift", s.shift());
+        facts.put("sampler", s.sampler().label());
+        facts.put("precision", model.precision());
+        facts.put("threads", Threads.get());
+        return facts;
+    }
+
+    /** The command that paints the same again. */
+    private String again(Job job, Grid grid, Settings s) {
+        List<String> words = new ArrayList<>(List.of("haneul", command));
+        words.add(job.prompt);
+        words.addAll(List.of("-o", String.valueOf(job.file.getFileName())));
+        if (!options.model.equals(ModelFolder.BUNDLED)) {
+            words.addAll(List.of("--model", options.model));
+        }
+        words.addAll(List.of("--size", grid.width() + "x" + grid.height()));
+        if (command.equals("generate")) {
+            words.addAll(List.of("--frames", String.valueOf(grid.frames()), "--fps", Ask.plain(grid.fps())));
+        }
+        words.addAll(List.of("--seed", String.valueOf(job.seed), "--steps", String.valueOf(s.steps())));
+        words.addAll(List.of("--guidance", Ask.plain(s.guidance()), "--shift", Ask.plain(s.shift())));
+        if (!s.negative().isEmpty()) {
+            words.addAll(List.of("--negative", s.negative()));
+        }
+        words.addAll(List.of("--sampler", s.sampler().label()));
+        words.addAll(List.of("--precision", label(Precision.parse(options.precision))));
+        return String.join(" ", words.stream().map(Painter::quoted).toList());
+    }
+
+    private static String label(Precision p) {
+        return p.compute() == DType.BF16 ? "bf16" : "fp32";
+    }
+
+    /** A word as a shell reads it back. */
+    static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private void say(List<Map<String, Object>> results, double seconds) {
+        for (Map<String, Object> r : results) {
+            int frames = (int) r.get("frames");
+            console.say(String.format(
+                    Locale.ROOT,
+                    "%s: seed %s, %sx%s%s",
+                    r.get("out"),
+                    r.get("seed"),
+                    r.get("width"),
+                    r.get("height"),
+                    frames == 1 ? "" : ", " + frames + " frames at " + Ask.plain((double) r.get("fps")) + " fps"));
+        }
+        console.say(String.format(Locale.ROOT, "done in %.1f s", seconds));
+        Map<String, Object> result = new LinkedHashMap<>(results.get(0));
+        result.put("seconds", seconds);
+        if (results.size() > 1) {
+            result = new LinkedHashMap<>();
+            result.put("outputs", results);
+            result.put("seconds", seconds);
+        }
+        console.result(result);
+    }
+}
