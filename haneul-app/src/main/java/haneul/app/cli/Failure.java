@@ -103,6 +103,10 @@ final class Failure {
                     missing.isEmpty() ? line(e.getMessage()) : name + " cannot do without it",
                     "add it; " + help);
         }
+        if (e instanceof CommandLine.OverwrittenOptionException o) {
+            return new HaneulException(
+                    label(o.getOverwritten()) + " is given twice", "it can have one value", "leave out one of them");
+        }
         ArgSpec spec = e.getArgSpec();
         if (spec != null && e.getValue() != null) {
             return new HaneulException(
