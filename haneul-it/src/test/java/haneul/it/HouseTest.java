@@ -1,0 +1,183 @@
+package haneul.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Who may import what, and what no file may be. */
+class HouseTest {
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("haneul");
+    private static final int LONGEST_FILE = 500;
+    /** The one class that is longer: what a tensor can do, most of it one line each. */
+    private static final String TENSOR = "haneul-tensor/src/main/java/haneul/tensor/Tensor.java";
+
+    private static final int LONGEST_TENSOR = 750;
+    private static final List<String> MODULES =
+            List.of("core", "tensor", "media", "world", "model", "diffusion", "train", "app");
+
+    @Test
+    void theScanSeesEveryModule() {
+        Set<String> seen = new TreeSet<>();
+        for (JavaClass c : ALL) {
+            seen.add(c.getPackageName().split("\\.")[1]);
+        }
+        assertThat(seen).containsAll(MODULES);
+        assertThat(ALL.size()).isGreaterThan(150);
+    }
+
+    @Test
+    void nativeLibrariesStayWhereTheyBelong() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("haneul.tensor..", "haneul.nn..", "haneul.optim..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.openblas..")
+                .because("libtorch is behind haneul-tensor")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("haneul.media..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco.ffmpeg..")
+                .because("FFmpeg is behind haneul-media")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("haneul.tensor..", "haneul.nn..", "haneul.optim..", "haneul.media..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco.javacpp..")
+                .because("native memory is invisible above tensor and media")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("haneul.model.text..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .because("the tokenizer is behind haneul.model.text")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("haneul.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .because("options belong to the command line")
+                .check(ALL);
+    }
+
+    @Test
+    void importsRunOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("core")
+                .definedBy("haneul.core..")
+                .layer("tensor")
+                .definedBy("haneul.tensor..", "haneul.nn..", "haneul.optim..")
+                .layer("media")
+                .definedBy("haneul.media..")
+                .layer("world")
+                .definedBy("haneul.world..")
+                .layer("model")
+                .definedBy("haneul.model..")
+                .layer("diffusion")
+                .definedBy("haneul.diffusion..")
+                .layer("train")
+                .definedBy("haneul.train..")
+                .layer("app")
+                .definedBy("haneul.app..")
+                .whereLayer("app")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("train")
+                .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("diffusion")
+                .mayOnlyBeAccessedByLayers("train", "app")
+                .whereLayer("model")
+                .mayOnlyBeAccessedByLayers("diffusion", "train", "app")
+                .whereLayer("world")
+                .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("media")
+                .mayOnlyBeAccessedByLayers("diffusion", "train", "app")
+                .whereLayer("tensor")
+                .mayOnlyBeAccessedByLayers("model", "diffusion", "train", "app")
+                .check(ALL);
+    }
+
+    @Test
+    void modulesHaveNoCycles() {
+        slices().matching("haneul.(*)..").should().beFreeOfCycles().check(ALL);
+    }
+
+    @Test
+    void packagesSayWhatMayBeNull() {
+        for (JavaClass c : ALL) {
+            JavaPackage p = c.getPackage();
+            assertThat(p.isAnnotatedWith(NullMarked.class)).as(p.getName()).isTrue();
+        }
+    }
+
+    @Test
+    void onlyTheCommandLineTouchesTheStandardStreams() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("haneul.app.cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(ALL);
+    }
+
+    @Test
+    void namesAreNouns() {
+        classes()
+                .should()
+                .haveNameNotMatching(".*(Manager|Helper|Util|Utils|Impl)$|.*\\.Abstract[A-Z].*")
+                .andShould()
+                .resideOutsideOfPackages("..util..", "..common..", "..impl..")
+                .check(ALL);
+    }
+
+    @Test
+    void noFileIsLongerThanFiveHundredLines() throws IOException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        int files = 0;
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path p : (Iterable<Path>) all.filter(f -> f.toString().endsWith(".java"))::iterator) {
+                String inside = root.relativize(p).toString().replace('\\', '/');
+                if (!inside.startsWith("haneul-") || inside.contains("/target/")) {
+                    continue;
+                }
+                files++;
+                try (Stream<String> lines = Files.lines(p)) {
+                    assertThat(lines.count())
+                            .as(inside)
+                            .isLessThanOrEqualTo(inside.equals(TENSOR) ? LONGEST_TENSOR : LONGEST_FILE);
+                }
+            }
+        }
+        assertThat(files).isGreaterThan(150);
+    }
+}
