@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +38,9 @@ public final class DataSet {
     public record Skipped(String name, String why) {}
 
     private record Item(Path file, String name, List<String> captions, long print) {}
+
+    /** Clips with a shorter side than this, in pixels, are left out: one patch of a transformer covers as much. */
+    public static final int LEAST_SIDE = 16;
 
     private static final Set<String> SUFFIXES =
             Set.of("mp4", "m4v", "mov", "webm", "mkv", "gif", "png", "apng", "jpg", "jpeg", "webp");
@@ -103,7 +105,16 @@ public final class DataSet {
                     skipped.add(new Skipped(name, "it has no caption"));
                     continue;
                 }
-                Video.read(clip.getValue());
+                Video video = Video.read(clip.getValue());
+                int shorter = Math.min(video.width(), video.height());
+                int longer = Math.max(video.width(), video.height());
+                if (shorter * Math.min(1.0, reading.longestSide / (double) longer) < LEAST_SIDE) {
+                    skipped.add(new Skipped(
+                            name,
+                            "it is " + video.width() + "x" + video.height() + " pixels, and at a longest side of "
+                                    + reading.longestSide + " the shorter one must have " + LEAST_SIDE));
+                    continue;
+                }
                 items.add(new Item(clip.getValue(), name, said, print(clip.getValue(), said)));
             } catch (HaneulException broken) {
                 skipped.add(new Skipped(name, broken.because()));
@@ -207,44 +218,17 @@ public final class DataSet {
         return skipped;
     }
 
-    /** Some of the clips, read when they are asked for; those asked for last are remembered. */
-    private static final class Part implements Clips {
-        private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 5;
-
-        private final List<Item> items;
-        private final Reading reading;
-        private final Map<Integer, Clip> remembered = new LinkedHashMap<>(16, 0.75f, true);
-        private long bytes;
-
-        Part(List<Item> items, Reading reading) {
-            this.items = items;
-            this.reading = reading;
-        }
-
+    /** Some of the clips, decoded when they are asked for; {@link PackedClips} keeps them decoded. */
+    private record Part(List<Item> items, Reading reading) implements Clips {
         @Override
         public int size() {
             return items.size();
         }
 
         @Override
-        public synchronized Clip get(int index) {
-            Clip known = remembered.get(index);
-            if (known == null) {
-                Item item = items.get(index);
-                known = new Clip(item.name, frames(item.file), item.captions);
-                remembered.put(index, known);
-                bytes += bytes(known);
-                var eldest = remembered.entrySet().iterator();
-                while (bytes > MOST_BYTES && remembered.size() > 1) {
-                    bytes -= bytes(eldest.next().getValue());
-                    eldest.remove();
-                }
-            }
-            return known;
-        }
-
-        private static long bytes(Clip clip) {
-            return 3L * clip.width() * clip.height() * clip.frames().size();
+        public Clip get(int index) {
+            Item item = items.get(index);
+            return new Clip(item.name, frames(item.file), item.captions);
         }
 
         private List<Frame> frames(Path file) {

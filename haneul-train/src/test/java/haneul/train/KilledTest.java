@@ -15,6 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A training that was killed at any moment and gone on with ends with the bits of one that never was. */
@@ -92,6 +94,44 @@ class KilledTest {
                     .hasMessageContaining("lost its way at step 1");
         }
         assertThat(out.resolve("checkpoint")).doesNotExist();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void onAFullDiskTheLastCheckpointStays() throws Exception {
+        TinyTraining.Squares clips = new TinyTraining.Squares(4, 0);
+        Path out = temp.resolve("full");
+        Path log = out.resolve("log.jsonl");
+        Progress fills = (stage, done, total) -> {
+            if (done == 4) {
+                try {
+                    Files.delete(log);
+                    Files.createSymbolicLink(log, Path.of("/dev/full"));
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }
+        };
+        try (var model = TinyTraining.random()) {
+            assertThatThrownBy(() -> TrainVae.run(model, clips, clips, TinyTraining.vae(out, 12, false), fills))
+                    .isInstanceOf(HaneulException.class)
+                    .hasMessageContaining("No space left")
+                    .hasMessageContaining("--resume");
+        }
+        Files.delete(log);
+        try (RunFolder run = RunFolder.open(out, true)) {
+            assertThat(java.util.Objects.requireNonNull(run.state()).integer("step", 0, 99))
+                    .isEqualTo(4);
+        }
+        try (var model = TinyTraining.random()) {
+            TrainVae.run(model, clips, clips, TinyTraining.vae(out, 12, true), Progress.SILENT);
+        }
+        try (var model = TinyTraining.random()) {
+            TrainVae.run(model, clips, clips, TinyTraining.vae(temp.resolve("roomy"), 12, false), Progress.SILENT);
+        }
+        String state = "checkpoint/trainer/state.safetensors";
+        assertThat(Files.readAllBytes(out.resolve(state)))
+                .isEqualTo(Files.readAllBytes(temp.resolve("roomy").resolve(state)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import haneul.model.weights.HfFolder;
 import haneul.tensor.Precision;
 import haneul.train.Clips;
 import haneul.train.DataSet;
+import haneul.train.PackedClips;
 import haneul.train.TrainOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,7 +146,14 @@ final class TrainingOptions {
                 console.note("  and " + (set.skipped().size() - SHOWN) + " more");
             }
         }
-        Data out = new Data(set.training(), set.validation());
+        Path frames = out.resolve("frames");
+        PackedClips training = PackedClips.of(
+                set.training(), frames.resolve("training"), DataSet.LEAST_SIDE, threads(), console.bar());
+        PackedClips validation = PackedClips.of(
+                set.validation(), frames.resolve("validation"), DataSet.LEAST_SIDE, threads(), console.bar());
+        training.skipped().forEach(s -> console.note("skipped: " + s));
+        validation.skipped().forEach(s -> console.note("skipped: " + s));
+        Data out = new Data(training, validation);
         console.note(out.training().size() + " clips to train on, "
                 + out.validation().size() + " to measure with");
         return out;
