@@ -34,7 +34,7 @@ public enum DType {
     }
 
     static DType of(org.bytedeco.pytorch.Tensor t) {
-        ScalarType type = t.dtype().toScalarType().intern();
+        ScalarType type = t.scalar_type().intern();
         for (DType d : values()) {
             if (d.torch == type) {
                 return d;

@@ -1,6 +1,7 @@
 package haneul.tensor;
 
 import haneul.core.HaneulException;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -28,10 +29,15 @@ public record Device(String name) {
     }
 
     static Device of(org.bytedeco.pytorch.Tensor t) {
-        return new Device(t.device().str().getString());
+        if (t.is_cpu()) {
+            return CPU;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            return new Device(t.device().str().getString());
+        }
     }
 
     org.bytedeco.pytorch.Tensor move(org.bytedeco.pytorch.Tensor t) {
-        return t.to(new org.bytedeco.pytorch.Device(name), t.dtype().toScalarType());
+        return t.to(new org.bytedeco.pytorch.Device(name), t.scalar_type());
     }
 }

@@ -118,9 +118,7 @@ public final class Ops {
 
     /** alpha · a × b for batches of matrices [n, l, k] × [n, k, m], without a second pass for the factor. */
     public static Tensor scaledBmm(Tensor a, Tensor b, double alpha) {
-        if (a.size(0) != b.size(0) || a.size(2) != b.size(1)) {
-            throw Tensor.mismatch("Batches of matrices cannot be multiplied", a.shape(), b.shape());
-        }
+        Tensor.checkBatch(a, b);
         Tensor zero = Tensor.zeros(a.dtype(), 1, 1, 1);
         return Tensor.run(
                 "scaledBmm",

@@ -27,7 +27,13 @@ public record Shape(long... dims) {
     public long count() {
         long n = 1;
         for (long d : dims) {
-            n = Math.multiplyExact(n, d);
+            if (d != 0 && Math.abs(n) > Long.MAX_VALUE / 8 / Math.abs(d)) {
+                throw new HaneulException(
+                        "A tensor of shape " + this + " is too large for any machine",
+                        "it would have more than 2 to the power of 60 elements",
+                        "check the sizes that were asked for");
+            }
+            n *= d;
         }
         return n;
     }

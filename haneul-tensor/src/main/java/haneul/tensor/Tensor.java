@@ -2,13 +2,19 @@ package haneul.tensor;
 
 import haneul.core.HaneulException;
 import haneul.core.Rng;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -18,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * An array of numbers with a shape, on some device: the few operations that Haneul's models need. Operations return new
  * tensors and broadcast like NumPy's; names that end in {@code InPlace} change this one. Shapes are checked here, with
  * both shapes in the message, before native code sees them. Memory is freed by the {@link Scope} it was made in.
+ *
+ * <p>This file makes tensors, reads them, and lets them live; what they compute stands in {@link Elementwise}, {@link
+ * Layout}, {@link Reduction} and {@link Ops}.
  */
-public final class Tensor {
+public final class Tensor implements Elementwise, Layout, Reduction {
     private final org.bytedeco.pytorch.Tensor t;
 
     @Nullable
@@ -36,10 +45,6 @@ public final class Tensor {
         }
     }
 
-    static Tensor wrap(org.bytedeco.pytorch.Tensor t) {
-        return new Tensor(t);
-    }
-
     /** The native tensor, for this package alone. */
     org.bytedeco.pytorch.Tensor native_() {
         if (!open) {
@@ -51,23 +56,41 @@ public final class Tensor {
         return t;
     }
 
-    /** Runs a native operation and turns its error into ours: the first line says what, the rest is C++ frames. */
+    /** Runs a native operation: frees what it made besides its result, and turns its error into ours. */
     static Tensor run(String name, Supplier<org.bytedeco.pytorch.Tensor> op) {
-        try {
-            return new Tensor(op.get());
+        PointerScope outer = PointerScope.getInnerScope();
+        try (PointerScope temporaries = new PointerScope()) {
+            org.bytedeco.pytorch.Tensor result = op.get();
+            if (outer == null) {
+                result.retainReference();
+            } else {
+                outer.attach(result);
+            }
+            temporaries.detach(result);
+            return new Tensor(result);
         } catch (HaneulException e) {
             throw e;
-        } catch (RuntimeException e) {
-            String message = String.valueOf(e.getMessage());
-            throw HaneulException.run(
-                            "The operation " + name + " failed",
-                            message.lines().findFirst().orElse("libtorch gave no reason"),
-                            "check the shapes and types of its arguments")
-                    .from(e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw Natives.failure(name, e);
         }
     }
 
-    // ---- creation
+    /** The same for what has no result. */
+    static void act(String name, Runnable op) {
+        try (PointerScope temporaries = new PointerScope()) {
+            op.run();
+        } catch (HaneulException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw Natives.failure(name, e);
+        }
+    }
+
+    static Tensor apply(String name, Tensor x, UnaryOperator<org.bytedeco.pytorch.Tensor> op) {
+        return run(name, () -> op.apply(x.native_()));
+    }
+
+    // ---- creation: float32 on the CPU unless said otherwise
 
     public static Tensor zeros(long... shape) {
         return zeros(DType.F32, shape);
@@ -96,45 +119,77 @@ public final class Tensor {
     /** The values in row-major order, copied. */
     public static Tensor of(float[] values, long... shape) {
         checkFits(values.length, shape);
-        Tensor out = zeros(DType.F32, shape);
-        if (values.length > 0) {
-            new FloatPointer(out.t.data_ptr()).put(values, 0, values.length);
-        }
+        Tensor out = empty(DType.F32, shape);
+        act("of", () -> new FloatPointer(out.t.data_ptr()).put(values, 0, values.length));
         return out;
     }
 
+    /** The same as I64. */
     public static Tensor of(long[] values, long... shape) {
         checkFits(values.length, shape);
-        Tensor out = zeros(DType.I64, shape);
-        if (values.length > 0) {
-            new LongPointer(out.t.data_ptr()).put(values, 0, values.length);
-        }
+        Tensor out = empty(DType.I64, shape);
+        act("of", () -> new LongPointer(out.t.data_ptr()).put(values, 0, values.length));
         return out;
+    }
+
+    /** The same as BOOL. */
+    public static Tensor of(boolean[] values, long... shape) {
+        byte[] raw = new byte[values.length];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = (byte) (values[i] ? 1 : 0);
+        }
+        return ofBytes(DType.BOOL, raw, shape);
     }
 
     /** Raw little-endian elements of a type, as files hold them; copied. */
     public static Tensor ofBytes(DType type, byte[] raw, long... shape) {
-        checkFits(raw.length / type.bytes(), shape);
-        Tensor out = zeros(type, shape);
-        if (raw.length > 0) {
-            new BytePointer(out.t.data_ptr()).put(raw, 0, raw.length);
+        if (raw.length % type.bytes() != 0) {
+            throw new HaneulException(
+                    raw.length + " bytes are no " + type + " numbers",
+                    "each takes " + type.bytes() + " bytes",
+                    "give a multiple of " + type.bytes());
         }
+        checkFits(raw.length / type.bytes(), shape);
+        Tensor out = empty(type, shape);
+        act("ofBytes", () -> new BytePointer(out.t.data_ptr()).put(raw, 0, raw.length));
         return out;
+    }
+
+    /**
+     * Elements in a file, not copied: the file is mapped, read as it is used, and must not shrink while the tensor
+     * lives. Writing to the tensor does not change the file.
+     *
+     * @param offset the first byte; where it is no multiple of the type's size, this tensor alone is a copy
+     */
+    public static Tensor fromFile(Path file, long offset, DType type, long... shape) {
+        return Mapped.tensor(file, offset, type, new Shape(shape));
+    }
+
+    private static Tensor empty(DType type, long... shape) {
+        Natives.load();
+        return run("empty", () -> torch.empty(shape, options(type), new org.bytedeco.pytorch.MemoryFormatOptional()));
     }
 
     /** Whole numbers 0…end−1 as I64. */
     public static Tensor arange(long end) {
         Natives.load();
+        checkCount(new long[] {end});
         return run("arange", () -> torch.arange(new Scalar(end), options(DType.I64)));
     }
 
     /** Standard normal numbers, drawn by our own generator: the same on every machine. */
     public static Tensor randn(Rng rng, long... shape) {
-        return of(rng.gaussians(Math.toIntExact(new Shape(shape).count())), shape);
+        checkCount(shape);
+        long count = new Shape(shape).count();
+        if (count > Integer.MAX_VALUE - 8) {
+            throw mismatch("So many random numbers cannot be drawn at once", new Shape(shape), new Shape(1L << 31));
+        }
+        return of(rng.gaussians((int) count), shape);
     }
 
+    /** Tensors one behind the other along an axis; all other axes must agree. */
     public static Tensor cat(List<Tensor> parts, int dim) {
-        Shape first = parts.get(0).shape();
+        Shape first = first("put one behind the other", parts).shape();
         int d = first.axis(dim);
         for (Tensor p : parts) {
             Shape s = p.shape();
@@ -149,17 +204,30 @@ public final class Tensor {
         return run("cat", () -> torch.cat(vector(parts), d));
     }
 
+    /** Tensors of one shape along a new axis. */
     public static Tensor stack(List<Tensor> parts, int dim) {
+        Shape first = first("stacked", parts).shape();
         for (Tensor p : parts) {
-            if (!p.shape().equals(parts.get(0).shape())) {
-                throw mismatch("Tensors cannot be stacked", parts.get(0).shape(), p.shape());
+            if (!p.shape().equals(first)) {
+                throw mismatch("Tensors cannot be stacked", first, p.shape());
             }
         }
         return run("stack", () -> torch.stack(vector(parts), dim));
     }
 
-    /** Where the condition holds a, elsewhere b. */
+    private static Tensor first(String what, List<Tensor> parts) {
+        if (parts.isEmpty()) {
+            throw new HaneulException(
+                    "No tensors cannot be " + what, "the list of tensors is empty", "give at least one tensor");
+        }
+        return parts.get(0);
+    }
+
+    /** Where the condition (BOOL) holds a, elsewhere b; all three broadcast. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+        checkBroadcast("where", a.shape(), b.shape());
+        checkBroadcast("where", condition.shape(), a.shape());
+        checkBroadcast("where", condition.shape(), b.shape());
         return run("where", () -> torch.where(condition.native_(), a.native_(), b.native_()));
     }
 
@@ -174,6 +242,7 @@ public final class Tensor {
         return new Shape(dims);
     }
 
+    /** The length of one axis. */
     public long size(int dim) {
         return shape().at(dim);
     }
@@ -182,6 +251,7 @@ public final class Tensor {
         return (int) native_().dim();
     }
 
+    /** How many elements. */
     public long count() {
         return native_().numel();
     }
@@ -194,35 +264,42 @@ public final class Tensor {
         return Device.of(native_());
     }
 
+    /** Whether it still has its memory. */
+    public boolean isOpen() {
+        return open;
+    }
+
     // ---- values out
 
     public float[] toFloats() {
-        org.bytedeco.pytorch.Tensor n = dense(DType.F32);
-        float[] out = new float[Math.toIntExact(n.numel())];
-        if (out.length > 0) {
-            new FloatPointer(n.data_ptr()).get(out, 0, out.length);
-        }
+        float[] out = new float[length(Float.BYTES)];
+        act("toFloats", () -> new FloatPointer(dense(DType.F32).data_ptr()).get(out, 0, out.length));
         return out;
     }
 
     public long[] toLongs() {
-        org.bytedeco.pytorch.Tensor n = dense(DType.I64);
-        long[] out = new long[Math.toIntExact(n.numel())];
-        if (out.length > 0) {
-            new LongPointer(n.data_ptr()).get(out, 0, out.length);
-        }
+        long[] out = new long[length(Long.BYTES)];
+        act("toLongs", () -> new LongPointer(dense(DType.I64).data_ptr()).get(out, 0, out.length));
         return out;
     }
 
     /** The elements as they lie in memory: row-major, little-endian. */
     public byte[] toBytes() {
         DType type = dtype();
-        org.bytedeco.pytorch.Tensor n = dense(type);
-        byte[] out = new byte[Math.toIntExact(n.numel() * type.bytes())];
-        if (out.length > 0) {
-            new BytePointer(n.data_ptr()).get(out, 0, out.length);
-        }
+        byte[] out = new byte[Math.multiplyExact(length(type.bytes()), type.bytes())];
+        act("toBytes", () -> new BytePointer(dense(type).data_ptr()).get(out, 0, out.length));
         return out;
+    }
+
+    private int length(int bytes) {
+        long n = count();
+        if (n * bytes > Integer.MAX_VALUE - 8L && (bytes > Float.BYTES || n > Integer.MAX_VALUE - 8L)) {
+            throw new HaneulException(
+                    "A tensor of shape " + shape() + " does not fit an array",
+                    "it has " + n + " elements and a Java array at most " + (Integer.MAX_VALUE - 8) / bytes,
+                    "read it in slices");
+        }
+        return (int) n;
     }
 
     /** The one value of a tensor that has one. */
@@ -230,331 +307,20 @@ public final class Tensor {
         if (count() != 1) {
             throw mismatch("A single value was asked of a tensor that has " + count(), shape(), new Shape());
         }
-        return native_().detach().to(DType.F64.torch).item_double();
+        double[] out = new double[1];
+        act("item", () -> out[0] = native_().detach().to(DType.F64.torch).item_double());
+        return out[0];
     }
 
     private org.bytedeco.pytorch.Tensor dense(DType type) {
         return native_().detach().cpu().to(type.torch).contiguous();
     }
 
-    // ---- arithmetic
-
-    public Tensor plus(Tensor o) {
-        return pair("plus", o, () -> t.add(o.t));
-    }
-
-    public Tensor plus(double v) {
-        return run("plus", () -> native_().add(new Scalar(v)));
-    }
-
-    public Tensor minus(Tensor o) {
-        return pair("minus", o, () -> t.sub(o.t));
-    }
-
-    public Tensor minus(double v) {
-        return plus(-v);
-    }
-
-    public Tensor times(Tensor o) {
-        return pair("times", o, () -> t.mul(o.t));
-    }
-
-    public Tensor times(double v) {
-        return run("times", () -> native_().mul(new Scalar(v)));
-    }
-
-    public Tensor over(Tensor o) {
-        return pair("over", o, () -> t.div(o.t));
-    }
-
-    public Tensor over(double v) {
-        return run("over", () -> native_().div(new Scalar(v)));
-    }
-
-    public Tensor negative() {
-        return run("negative", () -> native_().neg());
-    }
-
-    public Tensor maximum(Tensor o) {
-        return pair("maximum", o, () -> t.maximum(o.t));
-    }
-
-    public Tensor minimum(Tensor o) {
-        return pair("minimum", o, () -> t.minimum(o.t));
-    }
-
-    public Tensor lessThan(double v) {
-        return run("lessThan", () -> native_().lt(new Scalar(v)));
-    }
-
-    public Tensor greaterThan(double v) {
-        return run("greaterThan", () -> native_().gt(new Scalar(v)));
-    }
-
-    public Tensor lessThan(Tensor o) {
-        return pair("lessThan", o, () -> t.lt(o.t));
-    }
-
-    public Tensor equalTo(Tensor o) {
-        return pair("equalTo", o, () -> t.eq(o.t));
-    }
-
-    public Tensor abs() {
-        return run("abs", () -> native_().abs());
-    }
-
-    public Tensor exp() {
-        return run("exp", () -> native_().exp());
-    }
-
-    public Tensor log() {
-        return run("log", () -> native_().log());
-    }
-
-    public Tensor sqrt() {
-        return run("sqrt", () -> native_().sqrt());
-    }
-
-    public Tensor rsqrt() {
-        return run("rsqrt", () -> native_().rsqrt());
-    }
-
-    public Tensor square() {
-        return run("square", () -> native_().square());
-    }
-
-    public Tensor sin() {
-        return run("sin", () -> native_().sin());
-    }
-
-    public Tensor cos() {
-        return run("cos", () -> native_().cos());
-    }
-
-    public Tensor tanh() {
-        return run("tanh", () -> native_().tanh());
-    }
-
-    public Tensor sigmoid() {
-        return run("sigmoid", () -> native_().sigmoid());
-    }
-
-    public Tensor silu() {
-        return run("silu", () -> torch.silu(native_()));
-    }
-
-    /** The exact Gaussian error linear unit. */
-    public Tensor gelu() {
-        return run("gelu", () -> torch.gelu(native_()));
-    }
-
-    /** Its approximation by tanh. */
-    public Tensor geluTanh() {
-        return run("geluTanh", () -> torch.gelu(native_(), "tanh"));
-    }
-
-    public Tensor softmax(int dim) {
-        int d = shape().axis(dim);
-        return run("softmax", () -> native_().softmax(d));
-    }
-
-    public Tensor clamp(double low, double high) {
-        return run(
-                "clamp",
-                () -> native_()
-                        .clamp(
-                                new org.bytedeco.pytorch.ScalarOptional(new Scalar(low)),
-                                new org.bytedeco.pytorch.ScalarOptional(new Scalar(high))));
-    }
-
-    // ---- in place, for optimisers and buffers
-
-    /** this += scale · o. */
-    public Tensor addInPlace(Tensor o, double scale) {
-        same("addInPlace", o);
-        t.add_(o.t, new Scalar(scale));
-        return this;
-    }
-
-    public Tensor timesInPlace(double v) {
-        native_().mul_(new Scalar(v));
-        return this;
-    }
-
-    public Tensor fillInPlace(double v) {
-        native_().fill_(new Scalar(v));
-        return this;
-    }
-
-    public Tensor copyFrom(Tensor o) {
-        same("copyFrom", o);
-        t.copy_(o.t);
-        return this;
-    }
-
-    /** this = this + weight · (o − this). */
-    public Tensor lerpInPlace(Tensor o, double weight) {
-        same("lerpInPlace", o);
-        t.lerp_(o.t, new Scalar(weight));
-        return this;
-    }
-
-    // ---- shape
-
-    public Tensor reshape(long... dims) {
-        long known = 1;
-        boolean free = false;
-        for (long d : dims) {
-            free |= d == -1;
-            known *= d == -1 ? 1 : d;
-        }
-        if (free ? known == 0 || count() % known != 0 : known != count()) {
-            throw mismatch("A tensor of " + count() + " elements cannot take another shape", shape(), new Shape(dims));
-        }
-        return run("reshape", () -> native_().reshape(dims));
-    }
-
-    public Tensor permute(long... order) {
-        if (order.length != rank()) {
-            throw mismatch("A permutation must name every axis once", shape(), new Shape(order));
-        }
-        return run("permute", () -> native_().permute(order));
-    }
-
-    public Tensor transpose(int a, int b) {
-        Shape s = shape();
-        return run("transpose", () -> native_().transpose(s.axis(a), s.axis(b)));
-    }
-
-    public Tensor unsqueeze(int dim) {
-        return run("unsqueeze", () -> native_().unsqueeze(dim));
-    }
-
-    public Tensor squeeze(int dim) {
-        if (size(dim) != 1) {
-            throw mismatch("Axis " + dim + " cannot be dropped", shape(), new Shape(1));
-        }
-        return run("squeeze", () -> native_().squeeze(dim));
-    }
-
-    public Tensor expand(long... dims) {
-        return run("expand", () -> native_().expand(dims));
-    }
-
-    /** Elements from…to−1 of one axis: a view. */
-    public Tensor slice(int dim, long from, long to) {
-        long size = size(dim);
-        if (from < 0 || to < from || to > size) {
-            throw new HaneulException(
-                    "Elements " + from + " to " + to + " of axis " + dim + " do not exist",
-                    "it has " + size + " (shape " + shape() + ")",
-                    "ask for a range within 0 to " + size);
-        }
-        int d = shape().axis(dim);
-        return run("slice", () -> native_().narrow(d, from, to - from));
-    }
-
-    /** One element of an axis, without that axis. */
-    public Tensor select(int dim, long i) {
-        return slice(dim, i, i + 1).squeeze(dim);
-    }
-
-    /** The named elements of an axis, in the order of the I64 indices [n]. */
-    public Tensor index(int dim, Tensor indices) {
-        int d = shape().axis(dim);
-        return run("index", () -> native_().index_select(d, indices.native_()));
-    }
-
-    public Tensor flip(int dim) {
-        int d = shape().axis(dim);
-        return run("flip", () -> native_().flip(new long[] {d}));
-    }
-
-    /** Shifts an axis around: element i goes to i + shift. */
-    public Tensor roll(long shift, int dim) {
-        int d = shape().axis(dim);
-        return run("roll", () -> native_().roll(new long[] {shift}, new long[] {d}));
-    }
-
-    public Tensor repeat(long... times) {
-        return run("repeat", () -> native_().repeat(times));
-    }
-
-    /** Zeros around: pairs (before, after) from the last axis backwards. */
-    public Tensor pad(long... pairs) {
-        return run("pad", () -> torch.constant_pad_nd(native_(), pairs));
-    }
-
-    public Tensor contiguous() {
-        return run("contiguous", () -> native_().contiguous());
-    }
-
-    // ---- reductions
-
-    public Tensor sum() {
-        return run("sum", () -> native_().sum());
-    }
-
-    public Tensor mean() {
-        return run("mean", () -> native_().mean());
-    }
-
-    public Tensor sum(int dim, boolean keep) {
-        int d = shape().axis(dim);
-        return run("sum", () -> native_().sum(new long[] {d}, keep, new ScalarTypeOptional()));
-    }
-
-    public Tensor mean(int dim, boolean keep) {
-        int d = shape().axis(dim);
-        return run("mean", () -> native_().mean(new long[] {d}, keep, new ScalarTypeOptional()));
-    }
-
-    public Tensor amax(int dim, boolean keep) {
-        int d = shape().axis(dim);
-        return run("amax", () -> native_().amax(new long[] {d}, keep));
-    }
-
-    public Tensor max() {
-        return run("max", () -> native_().max());
-    }
-
-    public Tensor min() {
-        return run("min", () -> native_().min());
-    }
-
-    /** The Euclidean length of all elements. */
-    public Tensor norm() {
-        return run("norm", () -> native_().norm());
-    }
-
-    public boolean isFinite() {
-        try (Scope s = Scope.open()) {
-            return run("isfinite", () -> torch.isfinite(native_()).all()).item() != 0;
-        }
-    }
-
-    // ---- matrices
-
-    /** Matrix product of the last two axes, [.., n, k] × [.., k, m]. */
-    public Tensor matmul(Tensor o) {
-        if (size(-1) != (o.rank() == 1 ? o.size(0) : o.size(-2))) {
-            throw mismatch("Matrices cannot be multiplied", shape(), o.shape());
-        }
-        return run("matmul", () -> t.matmul(o.t));
-    }
-
-    /** Matrix products of a batch, [n, l, k] × [n, k, m]. */
-    public Tensor bmm(Tensor o) {
-        if (rank() != 3 || o.rank() != 3 || size(0) != o.size(0) || size(2) != o.size(1)) {
-            throw mismatch("Batches of matrices cannot be multiplied", shape(), o.shape());
-        }
-        return run("bmm", () -> t.bmm(o.t));
-    }
-
     // ---- gradients
 
+    /** Whether gradients are wanted for this leaf; only of floating types. */
     public Tensor requiresGrad(boolean on) {
-        native_().set_requires_grad(on);
+        act("requiresGrad", () -> native_().set_requires_grad(on));
         return this;
     }
 
@@ -564,54 +330,53 @@ public final class Tensor {
 
     /** What {@link #backward()} has summed up for this leaf, or null if nothing has reached it. */
     public @Nullable Tensor grad() {
-        org.bytedeco.pytorch.Tensor g = native_().grad();
-        return g.defined() ? run("grad", g::detach) : null; // detach: an owner of its own, on the same numbers
+        boolean[] there = new boolean[1];
+        act("grad", () -> there[0] = native_().grad().defined());
+        return there[0] ? apply("grad", this, x -> x.grad().detach()) : null; // the same numbers, an owner of its own
     }
 
     public void zeroGrad() {
-        org.bytedeco.pytorch.Tensor g = native_().mutable_grad();
-        if (g.defined()) {
-            g.zero_();
-        }
+        act("zeroGrad", () -> {
+            org.bytedeco.pytorch.Tensor g = native_().mutable_grad();
+            if (g.defined()) {
+                g.zero_();
+            }
+        });
     }
 
     /** Gradients of this single value with respect to every leaf that led to it. */
     public void backward() {
-        run("backward", () -> {
-            native_().backward();
-            return t.detach();
-        });
+        if (count() != 1) {
+            throw mismatch("Only a single value has gradients of its own", shape(), new Shape());
+        }
+        act("backward", () -> native_().backward());
     }
 
     /** The same from a given gradient of this tensor. */
     public void backward(Tensor gradient) {
-        same("backward", gradient);
-        run("backward", () -> {
-            t.backward(
-                    gradient.native_(),
-                    new org.bytedeco.pytorch.BoolOptional(),
-                    false,
-                    new org.bytedeco.pytorch.TensorArrayRefOptional());
-            return t.detach();
-        });
+        same("backward", this, gradient);
+        act(
+                "backward",
+                () -> native_().backward(gradient.native_(), new BoolOptional(), false, new TensorArrayRefOptional()));
     }
 
+    /** The same numbers without the history that gradients need. */
     public Tensor detach() {
-        return run("detach", () -> native_().detach());
+        return apply("detach", this, x -> x.detach());
     }
 
     // ---- type, place, life
 
     public Tensor to(DType type) {
-        return type == dtype() ? this : run("to", () -> native_().to(type.torch));
+        return type == dtype() ? this : apply("to", this, x -> x.to(type.torch));
     }
 
     public Tensor to(Device device) {
-        return device.equals(device()) ? this : run("to", () -> device.move(native_()));
+        return device.equals(device()) ? this : apply("to", this, device::move);
     }
 
     public Tensor copy() {
-        return run("copy", () -> native_().clone());
+        return apply("copy", this, x -> x.clone());
     }
 
     /** Outlives the scope it was made in: it now belongs to the one around it (or to nobody, if there is none). */
@@ -657,20 +422,37 @@ public final class Tensor {
         return new HaneulException(what, "the shapes are " + a + " and " + b, "make the shapes agree");
     }
 
-    private Tensor pair(String name, Tensor o, Supplier<org.bytedeco.pytorch.Tensor> op) {
-        Shape a = new Shape(native_().sizes().vec().get());
-        Shape b = new Shape(o.native_().sizes().vec().get());
+    /** An operation on two tensors that broadcast. */
+    static Tensor pair(String name, Tensor a, Tensor b, BinaryOperator<org.bytedeco.pytorch.Tensor> op) {
+        checkBroadcast(name, a.shape(), b.shape());
+        return run(name, () -> op.apply(a.native_(), b.native_()));
+    }
+
+    static void checkBroadcast(String name, Shape a, Shape b) {
         for (int i = 1; i <= Math.min(a.rank(), b.rank()); i++) {
             if (a.at(-i) != b.at(-i) && a.at(-i) != 1 && b.at(-i) != 1) {
                 throw mismatch("Tensors do not fit for " + name, a, b);
             }
         }
-        return run(name, op);
     }
 
-    private void same(String name, Tensor o) {
-        if (!shape().equals(o.shape())) {
-            throw mismatch("Tensors do not fit for " + name, shape(), o.shape());
+    /** Changes a by b of the same shape, and returns a. */
+    static Tensor change(
+            String name, Tensor a, Tensor b, BiConsumer<org.bytedeco.pytorch.Tensor, org.bytedeco.pytorch.Tensor> op) {
+        same(name, a, b);
+        act(name, () -> op.accept(a.native_(), b.native_()));
+        return a;
+    }
+
+    static void same(String name, Tensor a, Tensor b) {
+        if (!a.shape().equals(b.shape())) {
+            throw mismatch("Tensors do not fit for " + name, a.shape(), b.shape());
+        }
+    }
+
+    static void checkBatch(Tensor a, Tensor b) {
+        if (a.rank() != 3 || b.rank() != 3 || a.size(0) != b.size(0) || a.size(2) != b.size(1)) {
+            throw mismatch("Batches of matrices cannot be multiplied", a.shape(), b.shape());
         }
     }
 
@@ -688,6 +470,7 @@ public final class Tensor {
                 throw mismatch("A tensor cannot have a negative axis", new Shape(shape), new Shape());
             }
         }
+        new Shape(shape).count();
     }
 
     private static TensorVector vector(List<Tensor> parts) {
