@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
             ImageCommand.class,
             TrainCommand.class,
             WorldCommand.class,
+            EvalCommand.class,
+            PackCommand.class,
             InfoCommand.class
         },
         footer = {

@@ -1,0 +1,101 @@
+package haneul.app.cli;
+
+import haneul.app.eval.Report;
+import haneul.app.eval.Sheet;
+import haneul.app.model.ModelFolder;
+import haneul.diffusion.Studio;
+import haneul.model.VideoModel;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.model.text.BertEncoder;
+import haneul.tensor.Precision;
+import haneul.tensor.Threads;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Measures how well a model of the toy world paints what it is told. */
+@Command(name = "eval", description = "Measure with the toy world's oracle how well a model paints what it is told.")
+final class EvalCommand implements Callable<Integer> {
+    private static final int SHOWN = 32;
+
+    @ParentCommand
+    HaneulCommand parent;
+
+    @Mixin
+    Common common;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "MODEL",
+            defaultValue = ModelFolder.BUNDLED,
+            description = "A model's folder or a training run; the bundled model if left out.")
+    String model;
+
+    @Option(
+            names = "--prompts",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "Prompts as training has them; half as many of each other kind (${DEFAULT-VALUE}).")
+    long prompts;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the prompts and the noise (${DEFAULT-VALUE}).")
+    long seed;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Of the sampler (as the model likes it).")
+    @Nullable
+    Long steps;
+
+    @Option(names = "--sheet", paramLabel = "PNG", description = "Write what was painted as a picture.")
+    @Nullable
+    Path sheet;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Processor threads (0: as many as serve).")
+    long threads;
+
+    @Option(names = "--precision", defaultValue = "auto", description = "auto, fp32 or bf16 (${DEFAULT-VALUE}).")
+    String precision;
+
+    @Override
+    public Integer call() {
+        Console console = parent.console;
+        console.json(common.json);
+        long began = System.nanoTime();
+        int n = Ask.whole("--prompts", prompts, 1, 100_000);
+        Path folder = ModelFolder.find(model);
+        Precision compute = Precision.parse(precision);
+        Threads.set(Ask.threads(threads));
+        Report report;
+        try (VideoModel opened = HaneulModel.open(folder, BertEncoder.bgeSmall(), compute)) {
+            int taken = steps == null ? opened.defaults().steps() : Ask.whole("--steps", steps, 1, 1000);
+            console.note("computes in " + compute);
+            report = Report.of(new Studio(opened, console::note), n, seed, taken, console.bar());
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        report.table().forEach(console::say);
+        if (sheet != null) {
+            Sheet.write(
+                    sheet,
+                    report.seen()
+                            .painted()
+                            .subList(0, Math.min(SHOWN, report.seen().painted().size())));
+            console.say(sheet + ": the first " + SHOWN + " prompts, green where the oracle agrees");
+        }
+        console.say("model " + model + ", seed " + seed + ", " + Bar.time(seconds));
+        Map<String, Object> result = new LinkedHashMap<>(report.json());
+        result.put("model", model);
+        result.put("seconds", seconds);
+        console.result(result);
+        return 0;
+    }
+}

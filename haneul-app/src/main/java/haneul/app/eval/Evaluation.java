@@ -1,0 +1,177 @@
+package haneul.app.eval;
+
+import haneul.core.Frame;
+import haneul.core.Progress;
+import haneul.core.Rng;
+import haneul.diffusion.Settings;
+import haneul.diffusion.Studio;
+import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
+import haneul.media.Video;
+import haneul.tensor.Grad;
+import haneul.tensor.Scope;
+import haneul.train.Pixels;
+import haneul.world.Captions;
+import haneul.world.Oracle;
+import haneul.world.Renderer;
+import haneul.world.Scene;
+import haneul.world.Scenes;
+import haneul.world.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * How well a model does what it is told, in the world whose scenes are known exactly: the oracle reads what was painted
+ * and compares it with what was asked.
+ */
+public final class Evaluation {
+    /** Attributes in the order of the table. */
+    public static final Map<String, Predicate<Verdict>> ATTRIBUTES = attributes();
+
+    private static final int BATCH = 8;
+
+    /** A share with its 95 % interval (Wilson's). */
+    public record Share(int right, int of) {
+        public double value() {
+            return of == 0 ? 0 : right / (double) of;
+        }
+
+        public double low() {
+            return bound(-1);
+        }
+
+        public double high() {
+            return bound(1);
+        }
+
+        private double bound(int side) {
+            if (of == 0) {
+                return 0;
+            }
+            double z = 1.96;
+            double p = value();
+            double middle = p + z * z / (2 * of);
+            double half = z * Math.sqrt(p * (1 - p) / of + z * z / (4.0 * of * of));
+            return (middle + side * half) / (1 + z * z / of);
+        }
+    }
+
+    /** One painted prompt and what the oracle says of it. */
+    public record Painted(Scene scene, String prompt, List<Frame> frames, Verdict verdict) {}
+
+    /** One row of the table: a set of prompts. */
+    public record Row(String name, List<Painted> painted) {
+        public Share joint() {
+            return share(Verdict::joint);
+        }
+
+        public Share share(Predicate<Verdict> right) {
+            return new Share(
+                    (int) painted.stream().filter(p -> right.test(p.verdict())).count(), painted.size());
+        }
+    }
+
+    private Evaluation() {}
+
+    private static Map<String, Predicate<Verdict>> attributes() {
+        Map<String, Predicate<Verdict>> out = new LinkedHashMap<>();
+        out.put("count", Verdict::count);
+        out.put("colour", Verdict::hue);
+        out.put("shape", Verdict::form);
+        out.put("size", Verdict::size);
+        out.put("motion", Verdict::motion);
+        out.put("background", Verdict::ground);
+        out.put("camera", Verdict::camera);
+        return out;
+    }
+
+    /** Scenes of one kind, by number: the same for every model. */
+    public static List<Scene> scenes(int n, long seed, int things, Scenes.Combinations c, int width, int height) {
+        List<Scene> out = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            out.add(Scenes.draw(
+                    new Rng(seed).at(77, things, c.ordinal(), i), Scenes.Mix.things(things, c), width, height));
+        }
+        return out;
+    }
+
+    /** Paints each scene's prompt and lets the oracle judge. */
+    public static Row paint(
+            String name,
+            Studio studio,
+            List<Scene> scenes,
+            Function<Scene, String> prompt,
+            long seed,
+            int steps,
+            Progress progress) {
+        var d = studio.model().defaults();
+        Settings settings = Settings.of(d, seed).steps(steps);
+        Grid grid = new Grid(d.width(), d.height(), d.frames(), d.fps());
+        List<Painted> out = new ArrayList<>();
+        for (int from = 0; from < scenes.size(); from += BATCH) {
+            List<Scene> part = scenes.subList(from, Math.min(scenes.size(), from + BATCH));
+            List<Canvas> canvases = part.stream()
+                    .map(s -> Canvas.blank(grid).say(prompt.apply(s)))
+                    .toList();
+            List<Long> seeds = new ArrayList<>();
+            for (int i = 0; i < part.size(); i++) {
+                seeds.add(seed + from + i);
+            }
+            List<Video> videos = studio.paint(canvases, seeds, settings, Progress.SILENT);
+            for (int i = 0; i < part.size(); i++) {
+                out.add(judged(
+                        part.get(i), prompt.apply(part.get(i)), videos.get(i).all()));
+            }
+            progress.at(name, out.size(), scenes.size());
+        }
+        return new Row(name, out);
+    }
+
+    private static Painted judged(Scene scene, String prompt, List<Frame> frames) {
+        return new Painted(scene, prompt, frames, Oracle.judge(scene, frames));
+    }
+
+    /** The oracle's own limit: true clips of the scenes. */
+    public static Row truth(String name, List<Scene> scenes, int width, int height, int frames) {
+        return new Row(
+                name,
+                scenes.parallelStream()
+                        .map(s -> judged(s, "", Renderer.render(s, width, height, frames)))
+                        .toList());
+    }
+
+    /** The compression network's limit: true clips, encoded and decoded. */
+    public static Row reconstruction(
+            String name, Studio studio, List<Scene> scenes, int width, int height, int frames, Progress progress) {
+        List<Painted> out = new ArrayList<>();
+        for (Scene s : scenes) {
+            try (Scope scope = Scope.open();
+                    Grad off = Grad.off()) {
+                var video = Pixels.tensor(Renderer.render(s, width, height, frames));
+                var vae = studio.model().vae();
+                out.add(judged(s, "", Pixels.frames(vae.decode(vae.encode(video)))));
+            }
+            progress.at(name, out.size(), scenes.size());
+        }
+        return new Row(name, out);
+    }
+
+    /** What is right by chance: each scene's true clip judged as if another scene had been asked. */
+    public static Row chance(String name, List<Scene> asked, List<Scene> shown, int width, int height, int frames) {
+        List<Painted> out = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            Scene other = shown.get((i + 1) % shown.size());
+            out.add(judged(asked.get(i), "", Renderer.render(other, width, height, frames)));
+        }
+        return new Row(name, out);
+    }
+
+    /** The prompt of a scene as training says it. */
+    public static String seen(Scene s, long seed) {
+        return Captions.seen(s, true, new Rng(seed).at(s.line().hashCode()));
+    }
+}

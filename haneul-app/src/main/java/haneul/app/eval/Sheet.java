@@ -1,0 +1,37 @@
+package haneul.app.eval;
+
+import haneul.core.Frame;
+import haneul.train.Strip;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Painted clips as one picture, a row a prompt: framed in green where the oracle agrees and in red where not. */
+public final class Sheet {
+    private static final int BORDER = 2;
+    private static final byte[] GREEN = {40, (byte) 200, 80};
+    private static final byte[] RED = {(byte) 220, 40, 40};
+
+    private Sheet() {}
+
+    public static void write(Path file, List<Evaluation.Painted> painted) {
+        Strip strip = new Strip();
+        for (Evaluation.Painted p : painted) {
+            byte[] colour = p.verdict().joint() ? GREEN : RED;
+            strip.row(p.frames().stream().map(f -> framed(f, colour)).toList());
+        }
+        strip.write(file);
+    }
+
+    private static Frame framed(Frame f, byte[] colour) {
+        int w = f.width() + 2 * BORDER;
+        int h = f.height() + 2 * BORDER;
+        byte[] rgb = new byte[3 * w * h];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = colour[i % 3];
+        }
+        for (int y = 0; y < f.height(); y++) {
+            System.arraycopy(f.rgb(), 3 * y * f.width(), rgb, 3 * ((y + BORDER) * w + BORDER), 3 * f.width());
+        }
+        return new Frame(w, h, rgb);
+    }
+}
