@@ -26,9 +26,11 @@ final class LatentMeasure {
                 own.put(name, p.detach().copy());
                 p.copyFrom(values.get(name));
             });
-            for (int i = 0; i < Math.min(CLIPS, clips.size()); i++) {
+            int n = Math.min(CLIPS, clips.size());
+            for (int i = 0; i < n; i++) {
+                int number = (int) ((long) i * clips.size() / n); // spread, as neighbours by name may be alike
                 try (Scope inner = Scope.open()) {
-                    Tensor video = Pixels.tensor(Fit.frames(clips.get(i).frames(), 4));
+                    Tensor video = Pixels.tensor(Fit.frames(clips.get(number).frames(), 4));
                     Tensor z =
                             model.vae().encodeRaw(video.unsqueeze(0)).squeeze(0).reshape(c, -1); // [C, n]
                     float[] s = z.sum(1, false).toFloats();

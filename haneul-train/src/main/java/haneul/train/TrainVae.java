@@ -125,7 +125,6 @@ public final class TrainVae {
                     .transpose(1, 2);
         }
 
-        /** Also measures the latents of the validation clips, for the config that is saved next. */
         @Override
         public Map<String, Double> validate(long step) {
             double square = 0;
@@ -153,7 +152,7 @@ public final class TrainVae {
 
         @Override
         public void save(Path target, Map<String, Tensor> values, HfFolder.Body extra) {
-            double[][] measure = LatentMeasure.of(model, values, validation);
+            double[][] measure = LatentMeasure.of(model, values, training);
             model.measured(measure[0], measure[1]).save(target, DType.F32, "", values, model.ditWeights(), extra);
         }
 

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Rng;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.tensor.Grad;
+import haneul.tensor.Precision;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +137,29 @@ class KilledTest {
         String state = "checkpoint/trainer/state.safetensors";
         assertThat(Files.readAllBytes(out.resolve(state)))
                 .isEqualTo(Files.readAllBytes(temp.resolve("roomy").resolve(state)));
+    }
+
+    @Test
+    void latentsAreMeasuredOverTrainingClips() {
+        TinyTraining.Squares training = new TinyTraining.Squares(20, 0);
+        Path out = temp.resolve("measured");
+        try (var model = TinyTraining.random()) {
+            TrainVae.run(
+                    model, training, new TinyTraining.Squares(1, 1), TinyTraining.vae(out, 4, false), Progress.SILENT);
+        }
+        try (var model = HaneulModel.open(out.resolve("checkpoint"), new TinyTraining.Words(), Precision.FP32);
+                Scope scope = Scope.open();
+                Grad off = Grad.off()) {
+            double sum = 0;
+            double count = 0;
+            for (int i = 0; i < training.size(); i++) {
+                Tensor z = model.vae()
+                        .encode(Pixels.tensor(Fit.frames(training.get(i).frames(), 4)));
+                sum += z.square().sum().item();
+                count += z.count();
+            }
+            assertThat(sum / count).as("mean square of normalised latents").isBetween(0.98, 1.02);
+        }
     }
 
     @Test
