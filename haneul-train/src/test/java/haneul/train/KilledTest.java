@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A training that was killed at any moment and gone on with ends with the bits of one that never was. */
 class KilledTest {
-    private static final long STEPS = 14;
+    private static final long STEPS = 12;
 
     @TempDir
     Path temp;
@@ -34,7 +34,7 @@ class KilledTest {
     @Test
     void killedAtRandomMomentsTheSameBitsComeOut() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
-        int kills = Integer.getInteger("kills", 3);
+        int kills = Integer.getInteger("kills", 2);
         System.out.println("seed " + seed + ", " + kills + " kills");
         Rng rng = new Rng(seed);
         long began = System.nanoTime();
@@ -43,7 +43,7 @@ class KilledTest {
         int killed = 0;
         for (int i = 0; i < kills; i++) {
             Process child = start("killed");
-            long wait = (long) (1000 * seconds * rng.nextDouble(0.2, 0.9));
+            long wait = (long) (1000 * seconds * rng.nextDouble(0.15, 0.7));
             if (!child.waitFor(wait, TimeUnit.MILLISECONDS)) {
                 child.destroyForcibly();
                 killed++;
