@@ -14,8 +14,8 @@ public enum Motion {
     ORBIT;
 
     static final double TRAVEL = 0.42;
-    private static final double HOP = 0.36;
-    private static final double ORBIT_RADIUS = 0.2;
+    private static final double HOP = 0.27;
+    private static final double ORBIT_RADIUS = 0.17;
     private static final double SMALLEST = 0.5;
     private static final double TURN = Math.PI;
 

@@ -2,7 +2,7 @@ package haneul.world;
 
 /** How large a thing is: the radius of the circle around it, in units of the frame's shorter side. */
 public enum Size {
-    SMALL(0.125),
+    SMALL(0.145),
     LARGE(0.22);
 
     final double radius;
