@@ -33,6 +33,7 @@ public record Report(
         Row chance,
         Row truth,
         Row reconstruction) {
+    private static final int GUESSES = 300;
 
     /** Paints and measures. */
     public static Report of(Studio studio, int prompts, long seed, int steps, Progress progress) {
@@ -45,6 +46,8 @@ public record Report(
         List<Scene> held = Evaluation.scenes(half, seed, 1, Combinations.HELD_OUT, w, h);
         List<Scene> all = new ArrayList<>(ones);
         all.addAll(twos);
+        List<Scene> guessed = Evaluation.scenes(GUESSES, seed, 1, Combinations.SEEN, w, h);
+        List<Scene> other = Evaluation.scenes(GUESSES, seed + 1, 1, Combinations.SEEN, w, h);
         List<Scene> some = ones.subList(0, Math.min(half, ones.size()));
         return new Report(
                 prompts,
@@ -70,7 +73,7 @@ public record Report(
                         seed,
                         steps,
                         progress),
-                Evaluation.chance("chance", ones, ones, w, h, d.frames()),
+                Evaluation.chance("chance", guessed, other, w, h, d.frames()),
                 Evaluation.truth("true clips", all, w, h, d.frames()),
                 Evaluation.reconstruction("reconstructions", studio, all, w, h, d.frames(), progress));
     }
