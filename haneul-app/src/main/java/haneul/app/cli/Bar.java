@@ -30,6 +30,11 @@ final class Bar implements Progress {
         stopped = true;
     }
 
+    /** Whether the user asked for the end. */
+    boolean stopped() {
+        return stopped;
+    }
+
     @Override
     public synchronized void at(String text, long done, long total) {
         if (stopped) {

@@ -63,6 +63,10 @@ final class Failure {
         if (e instanceof CommandLine.ParameterException p) {
             return p.getCause() instanceof HaneulException h ? h : request(p);
         }
+        if (console.bar().stopped()) { // libraries that were just being loaded cannot be, once Java ends
+            return HaneulException.cancelled("The work was stopped before it had begun")
+                    .from(e);
+        }
         if (e instanceof OutOfMemoryError) {
             return HaneulException.run(
                     "The memory ran out",
