@@ -9,6 +9,7 @@ import java.util.Locale;
 final class Bar implements Progress {
     private static final long REDRAW = 100_000_000L;
     private static final long LINE = 5_000_000_000L;
+    private static final long FIRST_LINE = 1_000_000_000L;
     private static final int WIDTH = 24;
 
     private final PrintWriter err;
@@ -18,6 +19,7 @@ final class Bar implements Progress {
     private long first;
     private long drawn;
     private int shown;
+    private boolean told;
     private volatile boolean stopped;
 
     Bar(PrintWriter err, boolean terminal) {
@@ -47,13 +49,15 @@ final class Bar implements Progress {
             stage = name;
             began = now;
             first = done;
-            drawn = now - (terminal ? REDRAW : 0);
+            drawn = now - (terminal ? REDRAW : LINE - FIRST_LINE);
+            told = false;
         }
         boolean last = done >= total;
-        if (now - drawn < (terminal ? REDRAW : LINE) && !(last && now - began > LINE)) {
+        if (now - drawn < (terminal ? REDRAW : LINE) && !(last && told)) {
             return;
         }
         drawn = now;
+        told = true;
         String left = done > first && !last
                 ? ", " + time((now - began) / 1e9 * (total - done) / (done - first)) + " left"
                 : "";

@@ -14,6 +14,9 @@ public final class Haneul {
     private Haneul() {}
 
     public static void main(String[] args) {
+        if (System.getProperty("org.bytedeco.javacpp.logger") == null) { // its words about versions are not for users
+            System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+        }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Console console = new Console(out, err, Boolean.getBoolean("haneul.terminal"));

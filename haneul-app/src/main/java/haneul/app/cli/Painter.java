@@ -210,7 +210,12 @@ final class Painter {
                     r.get("height"),
                     frames == 1 ? "" : ", " + frames + " frames at " + Ask.plain((double) r.get("fps")) + " fps"));
         }
-        console.say(String.format(Locale.ROOT, "done in %.1f s", seconds));
+        console.say(String.format(
+                Locale.ROOT,
+                "done in %.1f s, %s, %s",
+                seconds,
+                results.get(0).get("precision"),
+                Threads.get() == 1 ? "1 thread" : Threads.get() + " threads"));
         Map<String, Object> result = new LinkedHashMap<>(results.get(0));
         result.put("seconds", seconds);
         if (results.size() > 1) {

@@ -1,5 +1,6 @@
 package haneul.app.cli;
 
+import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDitConfig;
@@ -117,6 +118,7 @@ final class TrainDitCommand implements Callable<Integer> {
                     "it needs a compression network, and neither --vae nor --init names one",
                     "train one with haneul train vae, then add --vae RUN/checkpoint");
         }
+        from = ModelFolder.find(from.toString());
         Precision precision = training.precision();
         console.note("computes in " + precision);
         TrainingOptions.Data data = training.data(console);

@@ -1,5 +1,6 @@
 package haneul.app.cli;
 
+import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.haneul.HaneulVaeConfig;
@@ -103,7 +104,7 @@ final class TrainVaeCommand implements Callable<Integer> {
         }
         Path from = training.checkpoint() != null ? training.checkpoint() : training.init;
         return from != null
-                ? HaneulModel.open(from, BertEncoder.bgeSmall(), Precision.FP32)
+                ? HaneulModel.open(ModelFolder.find(from.toString()), BertEncoder.bgeSmall(), Precision.FP32)
                 : HaneulModel.random(config, null, training.seed, BertEncoder.bgeSmall(), Precision.FP32);
     }
 }

@@ -1,0 +1,70 @@
+package haneul.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.media.Video;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clips in, a trained model, a video out: everything as a user calls it, as small as it goes. */
+class WholeRoadTest {
+    @TempDir
+    Path dir;
+
+    private Called done(String command, Object... more) {
+        Called c = Called.haneul(
+                Stream.concat(Stream.of(command.split(" ")), Stream.of(more)).toArray());
+        assertThat(c.code()).as(command + "\n" + c.err()).isZero();
+        return c;
+    }
+
+    @Test
+    void fromAFolderOfClipsToAVideo() throws IOException {
+        Path clips = dir.resolve("clips");
+        done("world --clips 24 --size 32x32,48x32 --frames 9 --format mkv --images 0.2 --out", clips);
+        try (Stream<Path> s = Files.list(clips)) { // a user's clips have one caption each, and some are broken
+            for (Path p : (Iterable<Path>) s.filter(p -> p.toString().endsWith(".txt"))::iterator) {
+                Files.writeString(p, Files.readAllLines(p).get(0) + "\n");
+            }
+        }
+        Files.writeString(clips.resolve("broken.mp4"), "no clip");
+        Files.writeString(clips.resolve("broken.txt"), "a broken clip\n");
+
+        Path vae = dir.resolve("vae");
+        Called first = done(
+                "train vae --steps 2 --every 2 --batch 2 --crop 16 --frames 5 --channels 4 --width 16 --blocks 1"
+                        + " --threads 1 --data",
+                clips,
+                "--out",
+                vae);
+        assertThat(first.err()).contains("1 of the files").contains("broken.mp4");
+
+        Path dit = dir.resolve("dit");
+        done(
+                "train dit --steps 2 --every 2 --tokens 32 --dim 32 --depth 1 --heads 2 --patch 2 --threads 1"
+                        + " --precision fp32 --data",
+                clips,
+                "--vae",
+                vae,
+                "--out",
+                dit);
+
+        Path out = dir.resolve("red.mp4");
+        done("generate red --steps 2 --size 32x32 --frames 5 --seed 7 --threads 1 --model", dit, "-o", out);
+        Video v = Video.read(out);
+        assertThat(List.of(v.width(), v.height(), v.frames())).containsExactly(32, 32, 5);
+
+        Called info = done("info --json", dit);
+        assertThat(new ObjectMapper()
+                        .readTree(info.out())
+                        .at("/parts/transformer/config/dim")
+                        .asInt())
+                .isEqualTo(32);
+    }
+}
