@@ -60,7 +60,7 @@ final class EvalCommand implements Callable<Integer> {
             names = "--threads",
             defaultValue = "0",
             paramLabel = "N",
-            description = "Processor threads (0: as many as serve).")
+            description = "Processor threads (0: half of the processors, 8 at most).")
     long threads;
 
     @Option(names = "--precision", defaultValue = "auto", description = "auto, fp32 or bf16 (${DEFAULT-VALUE}).")

@@ -24,11 +24,11 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     PaintOptions options;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "How long, or:")
+    @Option(names = "--seconds", paramLabel = "S", description = "How long; the model's own length if left out.")
     @Nullable
     Double seconds;
 
-    @Option(names = "--frames", paramLabel = "N", description = "how many frames.")
+    @Option(names = "--frames", paramLabel = "N", description = "How long in frames, instead of --seconds.")
     @Nullable
     Long frames;
 

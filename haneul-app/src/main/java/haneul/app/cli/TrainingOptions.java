@@ -75,7 +75,7 @@ final class TrainingOptions {
             names = "--threads",
             defaultValue = "0",
             paramLabel = "N",
-            description = "Processor threads (0: as many as there are).")
+            description = "Processor threads (0: half of the processors, 8 at most).")
     long threads;
 
     @Option(

@@ -100,7 +100,7 @@ final class WorldCommand implements Callable<Integer> {
             names = "--threads",
             defaultValue = "0",
             paramLabel = "N",
-            description = "Processor threads (0: as many as there are).")
+            description = "Processor threads (0: half of the processors, 8 at most).")
     long threads;
 
     @Override
