@@ -11,6 +11,7 @@ import haneul.tensor.DType;
 import haneul.tensor.Grad;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import haneul.tensor.Threads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The latents of all clips on disk, in shards. Besides the whole clip there is what a canvas may know of it, encoded
@@ -61,23 +67,54 @@ public final class LatentCache {
             Path folder, VideoVae vae, String network, Clips clips, int multiple, Progress progress) {
         String identity = network + " " + multiple + " " + clips.identity();
         LatentCache cache = new LatentCache(folder, clips.size());
-        for (int first = 0; first < clips.size(); first += SHARD) {
-            Path file = cache.file(first / SHARD);
-            int last = Math.min(clips.size(), first + SHARD);
-            if (Files.exists(file)) {
-                String was = String.valueOf(Safetensors.open(file).metadata().get("identity"));
-                if (!was.equals(identity)) {
-                    throw new HaneulException(
-                            "The latents in " + folder + " cannot be used",
-                            "the clips or the compression network have changed since they were encoded",
-                            "delete that folder, and they are encoded again");
-                }
+        List<Integer> missing = new ArrayList<>();
+        for (int shard = 0; shard * SHARD < clips.size(); shard++) {
+            if (Files.exists(cache.file(shard))) {
+                check(folder, cache.file(shard), identity);
             } else {
-                encode(file, identity, vae, clips, first, last, multiple);
+                missing.add(shard);
             }
-            progress.at("encode", last, clips.size());
+        }
+        int threads = Threads.get();
+        int shards = (clips.size() + SHARD - 1) / SHARD;
+        AtomicInteger done = new AtomicInteger(shards - missing.size());
+        progress.at("encode", done.get(), shards);
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        try {
+            Threads.set(1); // one clip a worker is quicker than all workers on one clip
+            List<Future<?>> all = new ArrayList<>();
+            for (int shard : missing) {
+                all.add(workers.submit(() -> {
+                    int first = shard * SHARD;
+                    int last = Math.min(clips.size(), first + SHARD);
+                    encode(cache.file(shard), identity, vae, clips, first, last, multiple);
+                    done.incrementAndGet();
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+                progress.at("encode", done.get(), shards);
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HaneulException.cancelled("Encoding the clips was stopped").from(e);
+        } finally {
+            workers.shutdownNow();
+            Threads.set(threads);
         }
         return cache;
+    }
+
+    private static void check(Path folder, Path file, String identity) {
+        String was = String.valueOf(Safetensors.open(file).metadata().get("identity"));
+        if (!was.equals(identity)) {
+            throw new HaneulException(
+                    "The latents in " + folder + " cannot be used",
+                    "the clips or the compression network have changed since they were encoded",
+                    "delete that folder, and they are encoded again");
+        }
     }
 
     private Path file(int shard) {
