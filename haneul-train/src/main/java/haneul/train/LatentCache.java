@@ -81,10 +81,10 @@ public final class LatentCache {
         progress.at("encode", done.get(), shards);
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
-            Threads.set(1); // one clip a worker is quicker than all workers on one clip
             List<Future<?>> all = new ArrayList<>();
             for (int shard : missing) {
                 all.add(workers.submit(() -> {
+                    Threads.set(1); // of this worker: one clip each is quicker than all on one clip
                     int first = shard * SHARD;
                     int last = Math.min(clips.size(), first + SHARD);
                     encode(cache.file(shard), identity, vae, clips, first, last, multiple);
@@ -102,7 +102,6 @@ public final class LatentCache {
             throw HaneulException.cancelled("Encoding the clips was stopped").from(e);
         } finally {
             workers.shutdownNow();
-            Threads.set(threads);
         }
         return cache;
     }
