@@ -1,10 +1,12 @@
 package haneul.nn;
 
+import haneul.core.HaneulException;
 import haneul.nn.Segments.Segment;
 import haneul.tensor.DType;
-import haneul.tensor.Grad;
+import haneul.tensor.Device;
 import haneul.tensor.Ops;
 import haneul.tensor.Scope;
+import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +14,9 @@ import java.util.List;
 /**
  * softmax(q kᵀ / √D) v within the segments of a pack.
  *
- * <p>Segments of equal lengths share one batched matrix product. Long ones are cut into blocks of queries, so that the
- * scores never take more than {@link #BLOCK} rows a head; in F32 libtorch's fused kernel takes their place.
+ * <p>Segments of equal lengths are computed together, by libtorch's fused kernel: in F32 on the CPU, in any type on
+ * other devices. It has none for BF16 on the CPU: there long segments are cut into blocks of queries, so that the
+ * scores never take more than {@link #BLOCK} rows a head, and those whose gradients are wanted are plain products.
  *
  * <p>Legend: L queries, S keys, H heads, D width of a head, n segments of a group, l and s their lengths.
  */
@@ -25,6 +28,7 @@ public final class Attention {
 
     /** q [L, H, D], k and v [S, H, D] → [L, H, D]. */
     public static Tensor forward(Tensor q, Tensor k, Tensor v, Segments segments) {
+        check(q.shape(), k.shape(), v.shape(), segments);
         var groups = segments.groups();
         if (groups.size() == 1) {
             List<Segment> group = groups.values().iterator().next();
@@ -44,6 +48,22 @@ public final class Attention {
         return Tensor.cat(parts, 0).index(0, Tensor.of(place, place.length)); // [L, H, D]
     }
 
+    private static void check(Shape q, Shape k, Shape v, Segments segments) {
+        if (q.rank() != 3 || k.rank() != 3 || !k.equals(v) || q.at(1) != k.at(1) || q.at(2) != k.at(2)) {
+            throw new HaneulException(
+                    "Queries, keys and values do not fit each other",
+                    "their shapes are " + q + ", " + k + " and " + v,
+                    "give [L, H, D] and twice [S, H, D]");
+        }
+        if (segments.queries() != q.at(0) || segments.keys() > k.at(0)) {
+            throw new HaneulException(
+                    "The segments do not fit the pack",
+                    "they speak of " + segments.queries() + " queries and " + segments.keys() + " keys, the pack has "
+                            + q.at(0) + " and " + k.at(0),
+                    "build the segments from the pack's own lengths");
+        }
+    }
+
     private static Tensor group(Tensor q, Tensor k, Tensor v, List<Segment> group) {
         int n = group.size();
         int l = group.get(0).qLength();
@@ -55,17 +75,17 @@ public final class Attention {
         Tensor vs = gather(v, group, false).reshape(n, s, h, d).transpose(1, 2);
         double scale = 1 / Math.sqrt(d);
         Tensor out;
-        if ((long) l * s <= SHORT || (Grad.enabled() && q.dtype() != DType.F32)) {
-            out = products(qs, ks, vs, scale);
-        } else if (q.dtype() == DType.F32) {
+        if (q.dtype() == DType.F32 || !q.device().equals(Device.CPU)) {
             out = Ops.fusedAttention(qs, ks, vs, scale);
+        } else if ((long) l * s <= SHORT || q.requiresGrad() || k.requiresGrad() || v.requiresGrad()) {
+            out = products(qs, ks, vs, scale);
         } else {
             out = blocks(qs, ks, vs, scale);
         }
         return out.transpose(1, 2).reshape((long) n * l, h, d); // [n·l, H, D]
     }
 
-    /** Three plain products: what is quickest for short segments, forward and backward. */
+    /** Three plain products. */
     private static Tensor products(Tensor q, Tensor k, Tensor v, double scale) {
         long n = q.size(0);
         long h = q.size(1);

@@ -2,22 +2,31 @@ package haneul.nn;
 
 import haneul.tensor.Ops;
 import haneul.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** A linear map [.., in] → [.., out], with bias; weights are cast to the type of the input. */
+/** A linear map [.., in] → [.., out], with or without bias; weights are cast to the type of the input. */
 public final class Linear {
     private final Tensor weight;
-    private final Tensor bias;
+    private final @Nullable Tensor bias;
 
     public Linear(Weights w, long in, long out) {
         this(w, in, out, Init.fanIn());
     }
 
     public Linear(Weights w, long in, long out, Init init) {
-        weight = w.param("weight", init, out, in);
-        bias = w.param("bias", Init.ZEROS, out);
+        this(w.param("weight", init, out, in), w.param("bias", Init.ZEROS, out));
+    }
+
+    private Linear(Tensor weight, @Nullable Tensor bias) {
+        this.weight = weight;
+        this.bias = bias;
+    }
+
+    public static Linear withoutBias(Weights w, long in, long out, Init init) {
+        return new Linear(w.param("weight", init, out, in), null);
     }
 
     public Tensor forward(Tensor x) {
-        return Ops.linear(x, weight.to(x.dtype()), bias.to(x.dtype()));
+        return Ops.linear(x, weight.to(x.dtype()), bias == null ? null : bias.to(x.dtype()));
     }
 }

@@ -49,6 +49,13 @@ public final class Rope3d {
         long l = x.size(0);
         long h = x.size(1);
         long d = x.size(2);
+        if (x.rank() != 3 || l != cos.size(0) || d != 2 * cos.size(2)) {
+            throw new HaneulException(
+                    "The positions do not fit the tokens",
+                    "they are for " + cos.size(0) + " tokens with heads of " + 2 * cos.size(2) + " and the tokens have"
+                            + " shape " + x.shape(),
+                    "build the positions from the same pack and head width");
+        }
         Tensor pairs = x.to(DType.F32).reshape(l, h, d / 2, 2);
         Tensor a = pairs.select(3, 0); // [L, H, D/2]
         Tensor b = pairs.select(3, 1);

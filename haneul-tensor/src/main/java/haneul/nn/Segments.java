@@ -16,20 +16,24 @@ public final class Segments {
 
     private final List<Segment> segments;
     private final int queries;
+    private final int keys;
 
     private Segments(List<Segment> segments) {
         this.segments = List.copyOf(segments);
         int end = 0;
+        int heard = 0;
         for (Segment s : segments) {
-            if (s.qStart != end || s.qLength < 1 || s.kLength < 1) {
+            if (s.qStart != end || s.qLength < 1 || s.kLength < 1 || s.kStart < 0) {
                 throw new HaneulException(
                         "A pack has a gap or an empty run at token " + end,
                         "the next run starts at " + s.qStart + " with " + s.qLength + " tokens and hears " + s.kLength,
                         "give every token exactly one run, and every run something to listen to");
             }
-            end = s.qStart + s.qLength;
+            end = Math.addExact(s.qStart, s.qLength);
+            heard = Math.max(heard, Math.addExact(s.kStart, s.kLength));
         }
         this.queries = end;
+        this.keys = heard;
     }
 
     /** Runs of these lengths that each attend to themselves. */
@@ -39,6 +43,28 @@ public final class Segments {
         for (int n : lengths) {
             out.add(new Segment(start, n, start, n));
             start += n;
+        }
+        return new Segments(out);
+    }
+
+    /**
+     * Runs of queries that each attend to their own run of keys, such as frames to the sentence of their time.
+     *
+     * @param queryLengths how long each run of queries is
+     * @param keyRanges for each run its keys as {@code {from, to}}, without {@code to}
+     */
+    public static Segments cross(int[] queryLengths, int[][] keyRanges) {
+        if (queryLengths.length != keyRanges.length) {
+            throw new HaneulException(
+                    "Each run of queries needs one run of keys",
+                    "there are " + queryLengths.length + " runs of queries and " + keyRanges.length + " of keys",
+                    "give as many of one as of the other");
+        }
+        List<Segment> out = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < queryLengths.length; i++) {
+            out.add(new Segment(start, queryLengths[i], keyRanges[i][0], keyRanges[i][1] - keyRanges[i][0]));
+            start += queryLengths[i];
         }
         return new Segments(out);
     }
@@ -54,6 +80,11 @@ public final class Segments {
     /** How many query tokens the pack has. */
     public int queries() {
         return queries;
+    }
+
+    /** How many key tokens it takes at least. */
+    public int keys() {
+        return keys;
     }
 
     /** The segments sorted into groups of equal lengths, which one batched product can serve. */

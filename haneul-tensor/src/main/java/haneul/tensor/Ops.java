@@ -1,5 +1,7 @@
 package haneul.tensor;
 
+import haneul.core.HaneulException;
+import java.util.Arrays;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -13,15 +15,19 @@ public final class Ops {
 
     /** x [.., in] times the transpose of w [out, in], plus b [out]. */
     public static Tensor linear(Tensor x, Tensor w, @Nullable Tensor b) {
-        if (w.rank() != 2 || x.size(-1) != w.size(1)) {
+        if (w.rank() != 2 || x.rank() < 1 || x.size(-1) != w.size(1)) {
             throw Tensor.mismatch("A linear layer does not fit its input", x.shape(), w.shape());
         }
+        if (b != null && !b.shape().equals(new Shape(w.size(0)))) {
+            throw Tensor.mismatch("A bias does not fit its linear layer", w.shape(), b.shape());
+        }
+        sameType("A linear layer", x, w, b);
         return Tensor.run("linear", () -> torch.linear(x.native_(), w.native_(), optional(b)));
     }
 
     /** x [B, in, H, W], w [out, in, kh, kw]; zeros around by {@code padding} on both sides. */
     public static Tensor conv2d(Tensor x, Tensor w, @Nullable Tensor b, long stride, long padding) {
-        checkConv(x, w, 4);
+        checkConv(x, w, b, new long[] {stride, stride}, new long[] {padding, padding});
         return Tensor.run(
                 "conv2d",
                 () -> torch.conv2d(
@@ -36,7 +42,7 @@ public final class Ops {
 
     /** x [B, in, T, H, W], w [out, in, kt, kh, kw]; padding of (t, h, w) on both sides. */
     public static Tensor conv3d(Tensor x, Tensor w, @Nullable Tensor b, long[] stride, long[] padding) {
-        checkConv(x, w, 5);
+        checkConv(x, w, b, stride, padding);
         return Tensor.run(
                 "conv3d",
                 () -> torch.conv3d(
@@ -49,14 +55,95 @@ public final class Ops {
                         1));
     }
 
-    private static void checkConv(Tensor x, Tensor w, int rank) {
-        if (x.rank() != rank || w.rank() != rank || x.size(1) != w.size(1)) {
-            throw Tensor.mismatch("A convolution does not fit its input", x.shape(), w.shape());
+    private static void checkConv(Tensor x, Tensor w, @Nullable Tensor b, long[] stride, long[] padding) {
+        Shape in = x.shape();
+        Shape kernel = w.shape();
+        int axes = stride.length;
+        boolean fits = padding.length == axes
+                && in.rank() == axes + 2
+                && kernel.rank() == axes + 2
+                && in.at(1) == kernel.at(1)
+                && (b == null || b.shape().equals(new Shape(kernel.at(0))));
+        for (int i = 0; fits && i < axes; i++) {
+            fits = stride[i] > 0
+                    && padding[i] >= 0
+                    && kernel.at(i + 2) > 0
+                    && in.at(i + 2) + 2 * padding[i] >= kernel.at(i + 2);
         }
+        if (!fits) {
+            throw Tensor.mismatch(
+                    "A convolution of stride " + Arrays.toString(stride) + " and padding " + Arrays.toString(padding)
+                            + " does not fit its input",
+                    in,
+                    kernel);
+        }
+        sameType("A convolution", x, w, b);
+    }
+
+    private static void sameType(String what, Tensor x, Tensor w, @Nullable Tensor b) {
+        if (w.dtype() != x.dtype() || (b != null && b.dtype() != x.dtype())) {
+            throw new HaneulException(
+                    what + " cannot mix types",
+                    "its input is " + x.dtype() + ", its weight " + w.dtype()
+                            + (b == null ? "" : " and its bias " + b.dtype()),
+                    "cast the weights to the type of the input");
+        }
+    }
+
+    private static void checkNorm(Shape x, long channels, @Nullable Tensor w, @Nullable Tensor b) {
+        Shape width = new Shape(channels);
+        for (Tensor t : new Tensor[] {w, b}) {
+            if (t != null && !t.shape().equals(width)) {
+                throw Tensor.mismatch("A norm does not fit its input", x, t.shape());
+            }
+        }
+    }
+
+    private static void checkPool(Tensor x, long kernel, long stride, long padding) {
+        if (x.rank() != 4
+                || kernel < 1
+                || stride < 1
+                || padding < 0
+                || padding > kernel / 2
+                || x.size(2) + 2 * padding < kernel
+                || x.size(3) + 2 * padding < kernel) {
+            throw Tensor.mismatch(
+                    "A pool of kernel " + kernel + ", stride " + stride + " and padding " + padding
+                            + " does not fit its input",
+                    x.shape(),
+                    new Shape(kernel, kernel));
+        }
+    }
+
+    /** Every number factor × factor times, side by side: [.., H, W] → [.., H·factor, W·factor]. */
+    public static Tensor upsampleNearest(Tensor x, long factor) {
+        Shape s = x.shape();
+        if (s.rank() < 2 || factor < 1) {
+            throw Tensor.mismatch("A picture cannot be made larger", s, new Shape(factor, factor));
+        }
+        long h = s.at(-2);
+        long w = s.at(-1);
+        long n = s.count() / Math.max(1, h * w);
+        long[] out = s.dims();
+        out[out.length - 2] *= factor;
+        out[out.length - 1] *= factor;
+        return x.reshape(n, h, 1, w, 1).expand(n, h, factor, w, factor).reshape(out);
+    }
+
+    /** Over groups of channels and all that follows them, x [B, C, ..]; w and b [C] or null. Wu and He, 2018. */
+    public static Tensor groupNorm(Tensor x, long groups, @Nullable Tensor w, @Nullable Tensor b, double eps) {
+        if (x.rank() < 2 || groups < 1 || x.size(1) % groups != 0) {
+            throw Tensor.mismatch(
+                    "Channels cannot be normalised in " + groups + " groups", x.shape(), new Shape(groups));
+        }
+        checkNorm(x.shape(), x.size(1), w, b);
+        return Tensor.run(
+                "groupNorm", () -> torch.group_norm(x.native_(), groups, optional(w), optional(b), eps, true));
     }
 
     /** Over the last axis; w and b [D] or null. */
     public static Tensor layerNorm(Tensor x, @Nullable Tensor w, @Nullable Tensor b, double eps) {
+        checkNorm(x.shape(), x.size(-1), w, b);
         return Tensor.run(
                 "layerNorm",
                 () -> torch.layer_norm(x.native_(), new long[] {x.size(-1)}, optional(w), optional(b), eps, false));
@@ -64,6 +151,7 @@ public final class Ops {
 
     /** Over the last axis: x / √(mean x² + eps) · w. Zhang and Sennrich, 2019. */
     public static Tensor rmsNorm(Tensor x, @Nullable Tensor w, double eps) {
+        checkNorm(x.shape(), x.size(-1), w, null);
         return Tensor.run(
                 "rmsNorm",
                 () -> torch.rms_norm(x.native_(), new long[] {x.size(-1)}, optional(w), new DoubleOptional(eps)));
@@ -71,11 +159,18 @@ public final class Ops {
 
     /** Rows of w [n, D] named by the I64 ids, [.., D]. */
     public static Tensor embedding(Tensor ids, Tensor w) {
+        if (w.rank() != 2 || (ids.dtype() != DType.I64 && ids.dtype() != DType.I32)) {
+            throw new HaneulException(
+                    "Rows of a table cannot be looked up",
+                    "the table has shape " + w.shape() + " and the numbers of the rows are " + ids.dtype(),
+                    "give a table [n, D] and whole numbers");
+        }
         return Tensor.run("embedding", () -> torch.embedding(w.native_(), ids.native_()));
     }
 
     /** x [B, C, H, W]: mean over kernel × kernel, step {@code stride}, zeros around not counted. */
     public static Tensor averagePool(Tensor x, long kernel, long stride, long padding) {
+        checkPool(x, kernel, stride, padding);
         return Tensor.run(
                 "averagePool",
                 () -> torch.avg_pool2d(
@@ -90,6 +185,7 @@ public final class Ops {
 
     /** x [B, C, H, W]: the largest within kernel × kernel. */
     public static Tensor maxPool(Tensor x, long kernel, long stride, long padding) {
+        checkPool(x, kernel, stride, padding);
         return Tensor.run(
                 "maxPool",
                 () -> torch.max_pool2d(
@@ -101,8 +197,36 @@ public final class Ops {
                         false));
     }
 
-    /** softmax(q kᵀ · scale) v by libtorch's fused kernel; q [B, H, L, D], k and v [B, H, S, D]. */
+    /**
+     * softmax(q kᵀ · scale) v by libtorch's fused kernel, forward and backward; q [B, H, L, D], k and v [B, H, S, D].
+     */
     public static Tensor fusedAttention(Tensor q, Tensor k, Tensor v, double scale) {
+        Shape a = q.shape();
+        Shape b = k.shape();
+        if (a.rank() != 4 || b.rank() != 4 || !b.equals(v.shape())) {
+            throw Tensor.mismatch("Keys and values of attention must have one shape of four axes", b, v.shape());
+        }
+        if (a.at(0) != b.at(0) || a.at(1) != b.at(1) || a.at(3) != b.at(3)) {
+            throw Tensor.mismatch("Queries do not fit keys", a, b);
+        }
+        if (!q.device().equals(Device.CPU)) {
+            return attention(q, k, v, scale);
+        }
+        boolean recorded = Grad.enabled() && (q.requiresGrad() || k.requiresGrad() || v.requiresGrad());
+        Blas.narrow();
+        try {
+            if (!recorded) {
+                return attention(q, k, v, scale);
+            }
+            // views of our own: what is hooked to them goes with this step's history
+            Tensor[] in = {Blas.widening(q), Blas.widening(k), Blas.widening(v)};
+            return Blas.narrowing(attention(in[0], in[1], in[2], scale));
+        } finally {
+            Blas.widen();
+        }
+    }
+
+    private static Tensor attention(Tensor q, Tensor k, Tensor v, double scale) {
         return Tensor.run(
                 "fusedAttention",
                 () -> torch.scaled_dot_product_attention(
@@ -119,26 +243,26 @@ public final class Ops {
     /** alpha · a × b for batches of matrices [n, l, k] × [n, k, m], without a second pass for the factor. */
     public static Tensor scaledBmm(Tensor a, Tensor b, double alpha) {
         Tensor.checkBatch(a, b);
-        Tensor zero = Tensor.zeros(a.dtype(), 1, 1, 1);
         return Tensor.run(
                 "scaledBmm",
-                () -> torch.baddbmm(zero.native_(), a.native_(), b.native_(), new Scalar(0.0), new Scalar(alpha)));
+                () -> torch.baddbmm(
+                        torch.zeros(new long[] {1, 1, 1}, a.native_().options()),
+                        a.native_(),
+                        b.native_(),
+                        new Scalar(0.0),
+                        new Scalar(alpha)));
     }
 
-    /** sum of value · a · b into x: x += value · a ⊙ b. */
+    /** x += value · a ⊙ b, all of one shape. */
     public static void addProductInPlace(Tensor x, Tensor a, Tensor b, double value) {
-        x.native_().addcmul_(a.native_(), b.native_(), new Scalar(value));
+        Tensor.same("addProductInPlace", x, b);
+        Tensor.change("addProductInPlace", x, a, (p, q) -> p.addcmul_(q, b.native_(), new Scalar(value)));
     }
 
-    /** x += value · a / b. */
+    /** x += value · a / b, all of one shape. */
     public static void addQuotientInPlace(Tensor x, Tensor a, Tensor b, double value) {
-        x.native_().addcdiv_(a.native_(), b.native_(), new Scalar(value));
-    }
-
-    /** A tensor [n] cut into views of the given shapes, one behind the other; they share memory with it. */
-    static Tensor view(Tensor flat, long offset, Shape shape) {
-        return Tensor.run(
-                "view", () -> flat.native_().narrow(0, offset, shape.count()).view(shape.dims()));
+        Tensor.same("addQuotientInPlace", x, b);
+        Tensor.change("addQuotientInPlace", x, a, (p, q) -> p.addcdiv_(q, b.native_(), new Scalar(value)));
     }
 
     private static TensorOptional optional(@Nullable Tensor t) {

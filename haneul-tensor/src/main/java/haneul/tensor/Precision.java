@@ -22,7 +22,11 @@ public record Precision(DType compute, String why) {
         if (flags.contains("avx512_bf16") || flags.contains("amx_bf16")) {
             return new Precision(DType.BF16, "this processor multiplies bf16 natively");
         }
-        return new Precision(DType.F32, "this processor has no native bf16");
+        return new Precision(
+                DType.F32,
+                flags.isEmpty()
+                        ? "whether this processor multiplies bf16 natively is not known"
+                        : "this processor has no native bf16");
     }
 
     /** {@code auto}, {@code fp32} or {@code bf16}. */

@@ -349,15 +349,21 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         if (count() != 1) {
             throw mismatch("Only a single value has gradients of its own", shape(), new Shape());
         }
-        act("backward", () -> native_().backward());
+        backward(() -> native_().backward());
     }
 
     /** The same from a given gradient of this tensor. */
     public void backward(Tensor gradient) {
         same("backward", this, gradient);
-        act(
-                "backward",
-                () -> native_().backward(gradient.native_(), new BoolOptional(), false, new TensorArrayRefOptional()));
+        backward(() -> native_().backward(gradient.native_(), new BoolOptional(), false, new TensorArrayRefOptional()));
+    }
+
+    private static void backward(Runnable op) {
+        try {
+            act("backward", op);
+        } finally {
+            Blas.widen(); // after an error inside fused attention
+        }
     }
 
     /** The same numbers without the history that gradients need. */

@@ -18,6 +18,7 @@ public final class Threads {
         }
         Natives.load();
         torch.set_num_threads(threads);
+        Blas.threads(threads);
     }
 
     public static int get() {

@@ -1,0 +1,22 @@
+package haneul.nn;
+
+import haneul.tensor.Ops;
+import haneul.tensor.Tensor;
+
+/** A convolution [B, in, T, H, W] → [B, out, T, H, W] with an odd kernel (t, h, w) and zeros around. */
+public final class Conv3d {
+    private final Tensor weight;
+    private final Tensor bias;
+    private final long[] padding;
+
+    public Conv3d(Weights w, long in, long out, long... kernel) {
+        CausalConv3d.checkKernel(kernel);
+        weight = w.param("weight", Init.fanIn(), out, in, kernel[0], kernel[1], kernel[2]);
+        bias = w.param("bias", Init.ZEROS, out);
+        padding = new long[] {kernel[0] / 2, kernel[1] / 2, kernel[2] / 2};
+    }
+
+    public Tensor forward(Tensor x) {
+        return Ops.conv3d(x, weight.to(x.dtype()), bias.to(x.dtype()), new long[] {1, 1, 1}, padding);
+    }
+}
