@@ -86,6 +86,13 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         }
     }
 
+    /** Copies numbers from or to a tensor; one without any has no memory to copy. */
+    private static void fill(String name, int length, Runnable op) {
+        if (length > 0) {
+            act(name, op);
+        }
+    }
+
     static Tensor apply(String name, Tensor x, UnaryOperator<org.bytedeco.pytorch.Tensor> op) {
         return run(name, () -> op.apply(x.native_()));
     }
@@ -120,7 +127,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
     public static Tensor of(float[] values, long... shape) {
         checkFits(values.length, shape);
         Tensor out = empty(DType.F32, shape);
-        act("of", () -> new FloatPointer(out.t.data_ptr()).put(values, 0, values.length));
+        fill("of", values.length, () -> new FloatPointer(out.t.data_ptr()).put(values, 0, values.length));
         return out;
     }
 
@@ -128,7 +135,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
     public static Tensor of(long[] values, long... shape) {
         checkFits(values.length, shape);
         Tensor out = empty(DType.I64, shape);
-        act("of", () -> new LongPointer(out.t.data_ptr()).put(values, 0, values.length));
+        fill("of", values.length, () -> new LongPointer(out.t.data_ptr()).put(values, 0, values.length));
         return out;
     }
 
@@ -151,7 +158,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         }
         checkFits(raw.length / type.bytes(), shape);
         Tensor out = empty(type, shape);
-        act("ofBytes", () -> new BytePointer(out.t.data_ptr()).put(raw, 0, raw.length));
+        fill("ofBytes", raw.length, () -> new BytePointer(out.t.data_ptr()).put(raw, 0, raw.length));
         return out;
     }
 
@@ -273,13 +280,13 @@ public final class Tensor implements Elementwise, Layout, Reduction {
 
     public float[] toFloats() {
         float[] out = new float[length(Float.BYTES)];
-        act("toFloats", () -> new FloatPointer(dense(DType.F32).data_ptr()).get(out, 0, out.length));
+        fill("toFloats", out.length, () -> new FloatPointer(dense(DType.F32).data_ptr()).get(out, 0, out.length));
         return out;
     }
 
     public long[] toLongs() {
         long[] out = new long[length(Long.BYTES)];
-        act("toLongs", () -> new LongPointer(dense(DType.I64).data_ptr()).get(out, 0, out.length));
+        fill("toLongs", out.length, () -> new LongPointer(dense(DType.I64).data_ptr()).get(out, 0, out.length));
         return out;
     }
 
@@ -287,7 +294,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
     public byte[] toBytes() {
         DType type = dtype();
         byte[] out = new byte[Math.multiplyExact(length(type.bytes()), type.bytes())];
-        act("toBytes", () -> new BytePointer(dense(type).data_ptr()).get(out, 0, out.length));
+        fill("toBytes", out.length, () -> new BytePointer(dense(type).data_ptr()).get(out, 0, out.length));
         return out;
     }
 

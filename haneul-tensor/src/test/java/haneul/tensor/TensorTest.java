@@ -62,6 +62,18 @@ final class TensorTest {
     }
 
     @Test
+    void tensorsOfNothingCarryTheirShape() {
+        assertThat(Tensor.of(new float[0], 0, 3).toFloats()).isEmpty();
+        assertThat(Tensor.of(new long[0], 2, 0).toLongs()).isEmpty();
+        assertThat(Tensor.ofBytes(DType.BF16, new byte[0], 0).toBytes()).isEmpty();
+        Tensor none = Tensor.zeros(0, 3);
+        assertThat(Tensor.cat(List.of(none, Tensor.ones(1, 3)), 0).shape()).isEqualTo(new Shape(1, 3));
+        assertThat(none.reshape(3, 0).plus(1).copyFrom(none.reshape(3, 0)).sum().item())
+                .isZero();
+        assertThat(none.toString()).isEqualTo("F32 [0, 3]");
+    }
+
+    @Test
     void typesRoundTripThroughBytes() {
         for (DType type : DType.values()) {
             Tensor t = Tensor.of(new float[] {0, 1, 1, 0}, 2, 2).to(type);
