@@ -48,9 +48,16 @@ public final class Layers {
         private final List<Tensor> shared;
         private final List<Tensor> inputs = new ArrayList<>();
         private final Tensor output;
+        private final Progress progress;
 
         /** Runs the stack forward without recording; take {@link #output()}, and end with {@link #backward(Tensor)}. */
         public Checkpointed(List<L> layers, Tensor x, List<Tensor> shared, Step<L> step) {
+            this(layers, x, shared, step, Progress.SILENT);
+        }
+
+        /** The same with a word after each layer, forward and backward, to whoever watches and may throw to cancel. */
+        public Checkpointed(List<L> layers, Tensor x, List<Tensor> shared, Step<L> step, Progress progress) {
+            this.progress = progress;
             this.layers = layers;
             this.step = step;
             this.x = x;
@@ -62,6 +69,7 @@ public final class Layers {
                     try (Scope scope = Scope.open()) {
                         at = step.apply(layer, at, shared).keep();
                     }
+                    progress.at("layer", inputs.size(), layers.size());
                 }
             }
             output = at.detach().requiresGrad(true);
@@ -86,6 +94,7 @@ public final class Layers {
                     Tensor down = input.grad();
                     g = (down == null ? input.detach().times(0) : down).keep();
                 }
+                progress.at("layer back", layers.size() - i, layers.size());
             }
             if (x.requiresGrad()) {
                 x.backward(g);

@@ -19,7 +19,7 @@ public final class Rope3d {
      * @param theta the longest wavelength's base, 10000 in most models
      */
     public Rope3d(float[] positions, int[] split, double theta) {
-        if (split.length != 3 || positions.length % 3 != 0 || split[0] % 2 + split[1] % 2 + split[2] % 2 != 0) {
+        if (split.length != 3 || positions.length % 3 != 0 || odd(split[0]) || odd(split[1]) || odd(split[2])) {
             throw new HaneulException(
                     "Positions cannot be built",
                     "there are " + positions.length + " coordinates and the split is "
@@ -42,6 +42,10 @@ public final class Rope3d {
         }
         cos = Tensor.of(c, tokens, 1, half);
         sin = Tensor.of(s, tokens, 1, half);
+    }
+
+    private static boolean odd(int n) {
+        return n < 0 || n % 2 != 0;
     }
 
     /** x [L, H, D] → the same, turned; computed in F32. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import haneul.core.HaneulException;
 import haneul.core.Rng;
 import haneul.tensor.LeakCheck;
+import haneul.tensor.Scope;
+import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,53 @@ final class LayersTest {
                     }
                 }))
                 .isInstanceOf(HaneulException.class);
+    }
+
+    @Test
+    void checkpointedRunsTellTheirProgressAndLeaveNothing() {
+        List<Linear> layers = stack(Weights.random(new Rng(1)));
+        StringBuilder told = new StringBuilder();
+        Tensor x = Tensor.ones(1, 6).requiresGrad(true);
+        long before = Scope.liveTensors();
+        try (Scope scope = Scope.open()) {
+            var run = new Layers.Checkpointed<>(
+                    layers,
+                    x,
+                    List.of(),
+                    (l, t, s) -> l.forward(t),
+                    (stage, done, total) ->
+                            told.append(stage.charAt(stage.length() - 1)).append(done));
+            run.output().sum().backward();
+            run.backward(run.output().grad());
+        }
+        assertThat(told.toString()).isEqualTo("r1r2r3k1k2k3");
+        assertThat(Scope.liveTensors()).isEqualTo(before);
+        assertThat(x.grad()).isNotNull();
+    }
+
+    @Test
+    void mapsWithAndWithoutBias() {
+        Weights w = Weights.random(new Rng(5));
+        Mlp mlp = new Mlp(
+                Linear.withoutBias(w.at("up"), 2, 3, Init.ONES),
+                Tensor::relu,
+                new Linear(w.at("down"), 3, 1, Init.ONES));
+        assertThat(w.declared().keySet()).containsExactly("up.weight", "down.weight", "down.bias");
+        assertThat(mlp.forward(Tensor.of(new float[] {1, 2, -4, 1}, 2, 2)).toFloats())
+                .containsExactly(9, 0);
+    }
+
+    @Test
+    void initialScaleFollowsTheInputs() {
+        Tensor w = Init.fanIn().draw(new Rng(6), new Shape(64, 100));
+        assertThat(w.square().mean().item()).isCloseTo(0.01, within(0.0005));
+        assertThat(Init.normal(3)
+                        .draw(new Rng(6), new Shape(5000))
+                        .square()
+                        .mean()
+                        .item())
+                .isCloseTo(9, within(0.5));
+        assertThat(Init.ONES.draw(new Rng(6), new Shape(2)).toFloats()).containsExactly(1, 1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package haneul.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import haneul.core.Rng;
@@ -60,6 +61,105 @@ final class OptimizerTest {
         }
     }
 
+    /** Ten steps against the algorithm in double precision; decay on the matrix, none on the vector. */
+    @Test
+    void adamEqualsItsDefinition() {
+        try (Scope scope = Scope.open()) {
+            Rng rng = new Rng(21);
+            Map<String, Tensor> params = new LinkedHashMap<>();
+            params.put("matrix", Tensor.randn(rng, 2, 3).requiresGrad(true));
+            params.put("vector", Tensor.randn(rng, 4).requiresGrad(true));
+            params.put("unused", Tensor.ones(2, 2).requiresGrad(true));
+            AdamW adam = new AdamW(params, 0.9, 0.95, 0.1);
+            Map<String, double[][]> own = new LinkedHashMap<>();
+            params.forEach((name, p) -> {
+                float[] start = p.toFloats();
+                double[][] s = new double[3][start.length];
+                for (int i = 0; i < start.length; i++) {
+                    s[0][i] = start[i];
+                }
+                own.put(name, s);
+            });
+            for (int step = 1; step <= 10; step++) {
+                double rate = 0.01 * step;
+                for (String name : List.of("matrix", "vector")) {
+                    Tensor p = params.get(name);
+                    float[] g = rng.gaussians((int) p.count());
+                    p.times(Tensor.of(g, p.shape().dims())).sum().backward();
+                    double[][] s = own.get(name);
+                    for (int i = 0; i < g.length; i++) {
+                        s[1][i] = 0.9 * s[1][i] + 0.1 * g[i];
+                        s[2][i] = 0.95 * s[2][i] + 0.05 * g[i] * g[i];
+                        double m = s[1][i] / (1 - Math.pow(0.9, step));
+                        double v = s[2][i] / (1 - Math.pow(0.95, step));
+                        s[0][i] *= name.equals("matrix") ? 1 - rate * 0.1 : 1;
+                        s[0][i] -= rate * m / (Math.sqrt(v) + 1e-8);
+                    }
+                }
+                adam.step(rate);
+            }
+            own.forEach((name, s) -> {
+                float[] got = params.get(name).toFloats();
+                for (int i = 0; i < got.length; i++) {
+                    assertThat((double) got[i]).as(name).isCloseTo(s[0][i], within(2e-5));
+                }
+            });
+        }
+    }
+
+    @Test
+    void muonStepsHaveTheSameLengthWhateverTheGradient() {
+        try (Scope scope = Scope.open()) {
+            for (double size : new double[] {1e-3, 1, 1e3}) {
+                Tensor p = Tensor.zeros(8, 16).requiresGrad(true);
+                Muon muon = new Muon(Map.of("p", p), 0.95, 0);
+                p.times(Tensor.randn(new Rng(22), 8, 16).times(size)).sum().backward();
+                muon.step(0.1);
+                double rms = Math.sqrt(p.detach().square().mean().item());
+                assertThat(rms).isBetween(0.1 * 0.2 * 0.6, 0.1 * 0.2 * 1.3); // as an Adam step times 0.2
+            }
+        }
+    }
+
+    @Test
+    void averagesFollowSlowly() {
+        try (Scope scope = Scope.open()) {
+            Tensor p = Tensor.zeros(2);
+            Ema ema = new Ema(Map.of("p", p), 0.9);
+            p.fillInPlace(1);
+            ema.step(1_000_000);
+            assertThat(ema.average().get("p").toFloats()).containsExactly(new float[] {0.1f, 0.1f}, within(1e-6f));
+            ema.step(0); // a tenth is remembered at the start
+            assertThat(ema.average().get("p").toFloats()).containsExactly(new float[] {0.91f, 0.91f}, within(1e-6f));
+        }
+    }
+
+    @Test
+    void gradientsAreClippedTogether() {
+        try (Scope scope = Scope.open()) {
+            Tensor a = Tensor.zeros(2).requiresGrad(true);
+            Tensor b = Tensor.zeros(1).requiresGrad(true);
+            Tensor none = Tensor.zeros(1).requiresGrad(true);
+            a.times(Tensor.of(new float[] {2, 3}, 2))
+                    .sum()
+                    .plus(b.times(6))
+                    .sum()
+                    .backward();
+            assertThat(Gradients.clip(List.of(a, b, none), 100)).isCloseTo(7, within(1e-6));
+            assertThat(Gradients.clip(List.of(a, b, none), 3.5)).isCloseTo(7, within(1e-6));
+            assertThat(a.grad().toFloats()).containsExactly(new float[] {1, 1.5f}, within(1e-6f));
+            assertThat(b.grad().toFloats()).containsExactly(new float[] {3}, within(1e-6f));
+        }
+    }
+
+    @Test
+    void aStateOfOtherNamesIsRefused() {
+        try (Scope scope = Scope.open()) {
+            AdamW adam = new AdamW(params(), 0.9, 0.95, 0.1);
+            assertThatThrownBy(() -> adam.restore(Map.of())).hasMessageContaining("adamw.steps");
+        }
+    }
+
     private static Map<String, Tensor> params() {
         Map<String, Tensor> p = new LinkedHashMap<>();
         p.put("w", Tensor.randn(new Rng(1), 4, 3).requiresGrad(true));
@@ -82,6 +182,9 @@ final class OptimizerTest {
         assertThat(s.at(0.05)).isCloseTo(0.5, within(1e-9));
         assertThat(s.at(0.5)).isEqualTo(1);
         assertThat(s.at(0.9)).isCloseTo(0.5, within(1e-9));
+        Schedule warm = Schedule.warmup(0.5, Schedule.constant());
+        assertThat(warm.at(0.25)).isCloseTo(0.5, within(1e-9));
+        assertThat(warm.at(0.75)).isEqualTo(1);
         assertThat(Schedule.warmupCosine(0.1).at(1)).isCloseTo(0.01, within(1e-9));
     }
 }
