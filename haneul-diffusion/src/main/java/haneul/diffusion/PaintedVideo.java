@@ -2,6 +2,7 @@ package haneul.diffusion;
 
 import haneul.core.Frame;
 import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Level;
 import haneul.media.Frames;
 import haneul.media.Video;
 import haneul.model.vae.VideoVae;
@@ -75,8 +76,7 @@ final class PaintedVideo implements Video {
 
         private void decode() {
             try (Scope scope = Scope.open()) {
-                Tensor z = Tensor.of(latents, shape.dims()).slice(1, group, group + 1L);
-                Tensor pixels = decoder.push(z); // [3, n, H, W]
+                Tensor pixels = decoder.push(group()); // [3, n, H, W]
                 int n = (int) pixels.size(1);
                 int h = (int) pixels.size(2);
                 int w = (int) pixels.size(3);
@@ -97,15 +97,30 @@ final class PaintedVideo implements Video {
             }
         }
 
+        /** The latents of one group alone, [C, 1, h, w]. */
+        private Tensor group() {
+            int size = (int) (shape.at(2) * shape.at(3));
+            int channels = (int) shape.at(0);
+            int groups = (int) shape.at(1);
+            float[] z = new float[channels * size];
+            for (int c = 0; c < channels; c++) {
+                System.arraycopy(latents, (c * groups + group) * size, z, c * size, size);
+            }
+            return Tensor.of(z, channels, 1, shape.at(2), shape.at(3));
+        }
+
         private Frame withGiven(Frame painted, int index) {
             @Nullable Frame known = canvas.frame(index);
             if (known == null) {
                 return painted;
             }
-            float[] level = canvas.level(index);
+            Level level = canvas.level(index);
+            if (level.equals(Level.GIVEN)) {
+                return known;
+            }
             byte[] rgb = painted.rgb().clone();
-            for (int p = 0; p < level.length; p++) {
-                if (level[p] == 0) {
+            for (int p = 0; p < width() * height(); p++) {
+                if (level.at(p) == 0) {
                     System.arraycopy(known.rgb(), 3 * p, rgb, 3 * p, 3);
                 }
             }

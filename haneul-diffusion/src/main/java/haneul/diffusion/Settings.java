@@ -2,6 +2,7 @@ package haneul.diffusion;
 
 import haneul.core.HaneulException;
 import haneul.diffusion.sample.Sampler;
+import haneul.diffusion.sample.Schedules;
 import haneul.model.Defaults;
 
 /**
@@ -10,11 +11,12 @@ import haneul.model.Defaults;
  * @param seed the same seed gives the same video, bit for bit on one machine
  * @param steps of the sampler, 1…1000
  * @param guidance how much more the prompt counts than the negative one; 1 is none
- * @param shift of the noise schedule
+ * @param shift of the noise schedule, above 0 and at most 100; above 1 more steps are spent at high noise
  * @param negative what to keep away from; empty for the unconditional text
  */
 public record Settings(long seed, int steps, double guidance, double shift, String negative, Sampler sampler) {
     public Settings {
+        Schedules.shifted(steps, shift);
         if (!(guidance >= 0 && guidance <= 100)) {
             throw new HaneulException(
                     "A guidance of " + guidance + " cannot be used", "it goes from 0 to 100", "choose --guidance 3");

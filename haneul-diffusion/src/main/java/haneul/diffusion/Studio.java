@@ -12,9 +12,13 @@ import haneul.media.Video;
 import haneul.model.Seeing;
 import haneul.model.VideoModel;
 import haneul.model.dit.Patch;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.model.text.BertEncoder;
 import haneul.tensor.Grad;
+import haneul.tensor.Precision;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,11 +30,15 @@ import java.util.function.Consumer;
  * Paints canvases with a model.
  *
  * <pre>{@code
- * Studio studio = new Studio(model, notes);
- * Video v = studio.paint(Canvas.blank(Grid.of(64, 64, 17)).say("a red circle moves left"), Settings.of(model.defaults(), 7), progress);
+ * try (Studio studio = Studio.open(folder, System.err::println)) {
+ *     Canvas c = Canvas.blank(Grid.of(64, 64, 17)).say("a red circle moves left");
+ *     Video v = studio.paint(c, Settings.of(studio.model().defaults(), 7));
+ * }
  * }</pre>
  */
-public final class Studio {
+public final class Studio implements AutoCloseable {
+    private static final int MOST_LEVELS = 4;
+
     private final VideoModel model;
     private final Consumer<String> notes;
     private final Map<String, float[]> sentences = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -43,6 +51,15 @@ public final class Studio {
         this.notes = notes;
     }
 
+    /**
+     * Opens a model's folder in the hub's layout, in the type that this machine computes fast. Close the studio.
+     *
+     * @param notes is told in one line whenever something was adapted, such as a size
+     */
+    public static Studio open(Path folder, Consumer<String> notes) {
+        return new Studio(HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.auto()), notes);
+    }
+
     public VideoModel model() {
         return model;
     }
@@ -51,6 +68,11 @@ public final class Studio {
     public Video paint(Canvas canvas, Settings settings, Progress progress) {
         return paint(List.of(canvas), List.of(settings.seed()), settings, progress)
                 .get(0);
+    }
+
+    /** The same without anybody who listens. */
+    public Video paint(Canvas canvas, Settings settings) {
+        return paint(canvas, settings, Progress.SILENT);
     }
 
     /** Paints several canvases together, in one forward a step, each with a seed of its own. */
@@ -62,18 +84,30 @@ public final class Studio {
                     "use a model of the family haneul");
         }
         Patch patch = seeing.patch();
+        if (canvases.size() != seeds.size() || canvases.isEmpty()) {
+            throw new HaneulException(
+                    canvases.size() + " canvases cannot be painted from " + seeds.size() + " seeds",
+                    "each canvas has a seed of its own, and there is at least one",
+                    "give as many seeds as canvases");
+        }
+        Footprint footprint = new Footprint(model, patch);
+        int packed = canvases.size() * (settings.guidance() == 1 ? 1 : 2);
+        canvases.forEach(c -> footprint.check(c.grid().fitting(model), packed, Footprint.memory()));
         List<Canvas> fitted = canvases.stream().map(this::fitted).toList();
-        fitted.forEach(c -> refuseTooLarge(c.grid(), patch, canvases.size() * (settings.guidance() == 1 ? 1 : 2)));
+        double[] schedule = Schedules.shifted(settings.steps(), settings.shift());
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
             progress.at("text", 0, 1);
-            List<Painting> paintings =
-                    fitted.stream().map(c -> Painting.of(c, model.vae(), patch)).toList();
+            List<Painting> paintings = fitted.stream()
+                    .map(c -> Painting.of(c, model.vae(), patch).rounded(schedule, MOST_LEVELS))
+                    .toList();
             List<List<Tensor>> words = fitted.stream()
                     .map(c -> c.sentences().stream().map(s -> encode(s.text())).toList())
                     .toList();
-            PerPatchDenoiser denoiser = new PerPatchDenoiser(
-                    seeing.dit(), paintings, words, encode(settings.negative()), settings.guidance());
+            Tensor unsaid = encode("");
+            Tensor negative = settings.negative().isEmpty() ? unsaid : encode(settings.negative());
+            PerPatchDenoiser denoiser =
+                    new PerPatchDenoiser(seeing.dit(), paintings, words, unsaid, negative, settings.guidance());
             progress.at("text", 1, 1);
 
             float highest = 0;
@@ -83,8 +117,7 @@ public final class Studio {
             Tensor clean = denoiser.clean();
             Tensor noise = noise(paintings, seeds, clean.size(1) / ((long) patch.t() * patch.h() * patch.w()), patch);
             Tensor x = clean.plus(noise.minus(clean).times(highest)); // on the way from clean to noise
-            double[] sigmas =
-                    Schedules.through(Schedules.shifted(settings.steps(), settings.shift()), denoiser.level());
+            double[] sigmas = Schedules.through(schedule, denoiser.level());
             Tensor end = denoiser.finish(settings.sampler().sample(denoiser, x, sigmas, denoiser::released, progress));
             if (!end.isFinite()) {
                 throw HaneulException.run(
@@ -122,7 +155,7 @@ public final class Studio {
 
     private Canvas fitted(Canvas canvas) {
         Grid asked = canvas.grid();
-        Grid painted = asked.next(model.sizeMultiple(), model.vae().temporal());
+        Grid painted = asked.fitting(model);
         if (!painted.equals(asked)) {
             notes.accept(asked + " is painted as " + painted + " and cropped back");
         }
@@ -143,34 +176,9 @@ public final class Studio {
                 known, known.length / model.text().width(), model.text().width());
     }
 
-    /** A rough upper bound of the memory that a forward takes, checked before it starts. */
-    private void refuseTooLarge(Grid g, Patch patch, int copies) {
-        int cell = model.vae().spatial();
-        double patches = (1 + (g.frames() - 1.0) / model.vae().temporal())
-                / patch.t()
-                * (g.width() / (double) (cell * patch.w()))
-                * (g.height() / (double) (cell * patch.h()));
-        double need = patches * copies * 64 * 1024 + 3.0 * 4 * g.width() * g.height() * Math.min(g.frames(), 64);
-        double have = memory();
-        if (need > 0.8 * have) {
-            double side = Math.sqrt(0.6 * have / need);
-            int m = model.sizeMultiple();
-            throw new HaneulException(
-                    "A video of " + g + " does not fit into this machine",
-                    String.format(
-                            java.util.Locale.ROOT,
-                            "painting it would take about %.0f GB and there are %.0f GB",
-                            need / 1e9,
-                            have / 1e9),
-                    "paint at most " + Math.max(m, (int) (g.width() * side) / m * m) + "x"
-                            + Math.max(m, (int) (g.height() * side) / m * m) + " at this length, or fewer frames");
-        }
-    }
-
-    private static double memory() {
-        return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean os
-                ? os.getTotalMemorySize()
-                : Runtime.getRuntime().maxMemory();
+    /** Closes the model; videos that were not read yet cannot be read any more. */
+    @Override
+    public void close() {
+        model.close();
     }
 }

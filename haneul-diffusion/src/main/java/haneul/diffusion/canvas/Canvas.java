@@ -2,10 +2,13 @@ package haneul.diffusion.canvas;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import haneul.media.Video;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,42 +18,57 @@ import org.jspecify.annotations.Nullable;
  * Canvas.blank(grid).say("a whale flies")                              // text → video
  * Canvas.blank(grid).paste(picture, 0).say("it starts to move")        // animate
  * Canvas.blank(grid).paste(tail, 0)                                    // extend
- * Canvas.of(clip, fps).repaint(0.6).say("in the snow")                 // edit
+ * Canvas.of(clip).repaint(0.6).say("in the snow")                      // edit
  * }</pre>
  *
- * <p>{@code level} says how far each pixel must still be painted: 1 unknown, 0 given, s an edit that starts at noise
- * level s. A canvas is a plain value: every method returns another one.
+ * <p>{@link Level} says how far each pixel must still be painted: 1 unknown, 0 given, s an edit that starts at noise
+ * level s. A canvas is a plain value over pixels and sentences: every method returns another one, and it can be written
+ * and read as JSON. Two canvases are equal if the same is said and the same is known.
  */
 public final class Canvas {
     /** A sentence that holds from a frame on, until the next one. */
     public record Sentence(int from, String text) {}
 
+    /**
+     * What was pasted at a frame.
+     *
+     * @param still a single picture, which holds what is unknown of its group of four frames still
+     */
+    record Pasted(Frame frame, boolean still) {}
+
     static final int GROUP = 4;
 
     private final Grid grid;
     private final List<Sentence> sentences;
-    private final List<@Nullable Frame> frames;
-    private final List<float[]> levels;
+    private final List<@Nullable Pasted> pasted;
+    private final List<Level> levels;
 
-    Canvas(Grid grid, List<Sentence> sentences, List<@Nullable Frame> frames, List<float[]> levels) {
+    Canvas(Grid grid, List<Sentence> sentences, List<@Nullable Pasted> pasted, List<Level> levels) {
         this.grid = grid;
         this.sentences = List.copyOf(sentences);
-        this.frames = Collections.unmodifiableList(frames);
+        this.pasted = Collections.unmodifiableList(pasted);
         this.levels = List.copyOf(levels);
     }
 
     /** Nothing is known. */
     public static Canvas blank(Grid grid) {
-        List<@Nullable Frame> frames = new ArrayList<>(Collections.nCopies(grid.frames(), null));
-        float[] unknown = new float[grid.width() * grid.height()];
-        Arrays.fill(unknown, 1);
-        return new Canvas(grid, List.of(), frames, Collections.nCopies(grid.frames(), unknown));
+        List<@Nullable Pasted> nothing = Collections.nCopies(grid.frames(), null);
+        return new Canvas(grid, List.of(), nothing, Collections.nCopies(grid.frames(), Level.UNKNOWN));
     }
 
     /** Everything is known. */
     public static Canvas of(List<Frame> clip, double fps) {
+        if (clip.isEmpty()) {
+            throw new HaneulException("A clip of 0 frames is no canvas", "it needs at least 1", "give a clip");
+        }
         Frame first = clip.get(0);
         return blank(new Grid(first.width(), first.height(), clip.size(), fps)).paste(clip, 0);
+    }
+
+    /** Everything is known: the whole clip, read into memory. */
+    public static Canvas of(Video clip) {
+        return blank(new Grid(clip.width(), clip.height(), clip.frames(), clip.fps()))
+                .paste(clip, 0);
     }
 
     public Grid grid() {
@@ -63,17 +81,23 @@ public final class Canvas {
 
     /** What is known of a frame, or null; where its level is 1 its pixels mean nothing. */
     public @Nullable Frame frame(int i) {
-        return frames.get(i);
+        int source = levels.get(i).equals(Level.UNKNOWN) ? -1 : source(pasted, i);
+        return source < 0 ? null : Objects.requireNonNull(pasted.get(source)).frame();
     }
 
-    /** How unknown each pixel of a frame is, row by row; not to be changed. */
-    public float[] level(int i) {
+    /** How unknown each pixel of a frame is. */
+    public Level level(int i) {
         return levels.get(i);
+    }
+
+    @Nullable
+    Pasted pasted(int i) {
+        return pasted.get(i);
     }
 
     /** One sentence for the whole video. */
     public Canvas say(String text) {
-        return new Canvas(grid, List.of(new Sentence(0, text)), frames, levels);
+        return new Canvas(grid, List.of(new Sentence(0, text)), pasted, levels);
     }
 
     /** Another sentence from a frame on. */
@@ -83,35 +107,22 @@ public final class Canvas {
         all.removeIf(s -> s.from() == from);
         all.add(new Sentence(from, text));
         all.sort((a, b) -> Integer.compare(a.from(), b.from()));
-        return new Canvas(grid, all, frames, levels);
+        return new Canvas(grid, all, pasted, levels);
     }
 
     /**
-     * Pictures that are given from a frame on. A single picture after the first frame holds its group of four still.
+     * Pictures that are given from a frame on. A single picture after the first frame holds what is unknown of its group
+     * of four frames still; the nearest of several in a group does.
      */
     public Canvas paste(List<Frame> clip, int at) {
-        check("A clip of " + clip.size() + " frames", at, clip.size());
-        int from = at;
-        List<Frame> shown = clip;
-        if (clip.size() == 1 && at > 0) {
-            from = (at - 1) / GROUP * GROUP + 1;
-            shown = Collections.nCopies(Math.min(GROUP, grid.frames() - from), clip.get(0));
-        }
-        List<@Nullable Frame> nextFrames = new ArrayList<>(frames);
-        List<float[]> nextLevels = new ArrayList<>(levels);
-        float[] given = new float[grid.width() * grid.height()];
-        for (int i = 0; i < shown.size(); i++) {
-            Frame f = shown.get(i);
-            if (f.width() != grid.width() || f.height() != grid.height()) {
-                throw new HaneulException(
-                        "A picture of " + f.width() + "x" + f.height() + " cannot be pasted",
-                        "the canvas is " + grid.width() + "x" + grid.height(),
-                        "fit the picture to the canvas first");
-            }
-            nextFrames.set(from + i, f);
-            nextLevels.set(from + i, given);
-        }
-        return new Canvas(grid, sentences, nextFrames, nextLevels);
+        return paste(clip, at, clip.size() == 1 && at > 0);
+    }
+
+    /** A whole clip, read into memory, of the canvas's own size. */
+    public Canvas paste(Video clip, int at) {
+        check("A clip of " + clip.frames() + " frames", at, clip.frames());
+        checkSize(clip.width(), clip.height());
+        return paste(clip.all(), at);
     }
 
     /** One picture. */
@@ -119,11 +130,52 @@ public final class Canvas {
         return paste(List.of(picture), at);
     }
 
+    Canvas paste(List<Frame> clip, int at, boolean still) {
+        check("A clip of " + clip.size() + " frames", at, clip.size());
+        List<@Nullable Pasted> next = new ArrayList<>(pasted);
+        List<Level> nextLevels = new ArrayList<>(levels);
+        for (int i = 0; i < clip.size(); i++) {
+            checkSize(clip.get(i).width(), clip.get(i).height());
+            next.set(at + i, new Pasted(clip.get(i), still));
+            nextLevels.set(at + i, Level.GIVEN);
+        }
+        for (int i = groupStart(at); i < Math.min(grid.frames(), groupStart(at + clip.size() - 1) + GROUP); i++) {
+            int source = source(next, i);
+            if (source != source(pasted, i) || source == at) { // held by another picture now, or by none
+                nextLevels.set(i, source < 0 ? Level.UNKNOWN : source == i ? nextLevels.get(i) : Level.GIVEN);
+            }
+        }
+        return new Canvas(grid, sentences, next, nextLevels);
+    }
+
+    /** The same pictures at other levels, one for each frame. */
+    Canvas with(List<Level> others) {
+        return new Canvas(grid, sentences, pasted, others);
+    }
+
+    /** Which pasted frame shows at a frame: itself, or the nearest picture that holds its group still; −1 if none. */
+    private static int source(List<@Nullable Pasted> pasted, int i) {
+        if (pasted.get(i) != null) {
+            return i;
+        }
+        int nearest = -1;
+        int start = groupStart(i);
+        for (int k = start; i > 0 && k < Math.min(start + GROUP, pasted.size()); k++) {
+            Pasted p = pasted.get(k);
+            if (p != null && p.still() && (nearest < 0 || Math.abs(k - i) < Math.abs(nearest - i))) {
+                nearest = k;
+            }
+        }
+        return nearest;
+    }
+
+    private static int groupStart(int frame) {
+        return frame == 0 ? 0 : (frame - 1) / GROUP * GROUP + 1;
+    }
+
     /** What is known may be painted over from this noise level on: 0 changes nothing, 1 forgets it. */
     public Canvas repaint(double strength) {
-        float[] everywhere = new float[grid.width() * grid.height()];
-        Arrays.fill(everywhere, 1);
-        return repaint(strength, Collections.nCopies(grid.frames(), everywhere));
+        return repaint(strength, Collections.nCopies(grid.frames(), Level.UNKNOWN));
     }
 
     /**
@@ -131,67 +183,95 @@ public final class Canvas {
      *
      * @param mask for each frame and pixel 0 (stays) … 1 (is painted over at full strength)
      */
-    public Canvas repaint(double strength, List<float[]> mask) {
+    public Canvas repaint(double strength, List<Level> mask) {
         if (!(strength >= 0 && strength <= 1)) {
             throw new HaneulException(
                     "A strength of " + strength + " cannot be used",
                     "it goes from 0 (nothing changes) to 1 (everything is new)",
                     "choose a strength such as 0.6");
         }
-        if (mask.size() != grid.frames()) {
+        int pixels = grid.width() * grid.height();
+        boolean fits = mask.size() == grid.frames();
+        for (Level m : mask) {
+            fits &= m.covers(pixels);
+        }
+        if (!fits) {
             throw new HaneulException(
                     "The mask does not fit the canvas",
-                    "it has " + mask.size() + " frames and the canvas " + grid.frames(),
-                    "give one mask for every frame");
+                    "it has " + mask.size() + " frames, and the canvas is " + grid,
+                    "give one mask of the canvas's size for every frame");
         }
-        List<float[]> next = new ArrayList<>();
+        List<Level> next = new ArrayList<>();
         for (int i = 0; i < grid.frames(); i++) {
-            float[] was = levels.get(i);
-            float[] m = mask.get(i);
-            float[] now = was.clone();
-            for (int p = 0; p < now.length; p++) {
-                now[p] = Math.max(was[p], (float) (strength * m[p]));
-            }
-            next.add(now);
+            next.add(levels.get(i).atLeast(mask.get(i).times(strength), pixels));
         }
-        return new Canvas(grid, sentences, frames, next);
+        return new Canvas(grid, sentences, pasted, next);
     }
 
-    /** The same on a larger grid: what is added to the right, below and after is unknown. */
+    /**
+     * The same on a larger grid, for models that paint some sizes only. What is added to the right, below and after is
+     * cropped off again; it repeats the nearest pixel, known where that is known.
+     */
     public Canvas on(Grid larger) {
         if (larger.equals(grid)) {
             return this;
         }
-        List<@Nullable Frame> nextFrames = new ArrayList<>();
-        List<float[]> nextLevels = new ArrayList<>();
-        float[] unknown = new float[larger.width() * larger.height()];
-        Arrays.fill(unknown, 1);
+        List<@Nullable Pasted> next = new ArrayList<>();
+        List<Level> nextLevels = new ArrayList<>();
         for (int i = 0; i < larger.frames(); i++) {
-            Frame f = i < grid.frames() ? frames.get(i) : null;
-            if (f == null) {
-                nextFrames.add(null);
-                nextLevels.add(unknown);
-                continue;
-            }
-            byte[] rgb = new byte[3 * larger.width() * larger.height()];
-            float[] level = unknown.clone();
-            for (int y = 0; y < grid.height(); y++) {
-                System.arraycopy(f.rgb(), 3 * y * grid.width(), rgb, 3 * y * larger.width(), 3 * grid.width());
-                System.arraycopy(levels.get(i), y * grid.width(), level, y * larger.width(), grid.width());
-            }
-            nextFrames.add(new Frame(larger.width(), larger.height(), rgb));
-            nextLevels.add(level);
+            int old = Math.min(i, grid.frames() - 1);
+            Pasted p = i < grid.frames() ? pasted.get(i) : null;
+            Frame f = i < grid.frames() ? (p == null ? null : p.frame()) : frame(old);
+            next.add(f == null ? null : new Pasted(repeated(f, larger), p != null && p.still()));
+            nextLevels.add(levels.get(old).on(grid, larger));
         }
-        return new Canvas(larger, sentences, nextFrames, nextLevels);
+        return new Canvas(larger, sentences, next, nextLevels);
+    }
+
+    private static Frame repeated(Frame f, Grid to) {
+        byte[] rgb = new byte[3 * to.width() * to.height()];
+        for (int y = 0; y < to.height(); y++) {
+            int row = Math.min(y, f.height() - 1) * f.width();
+            System.arraycopy(f.rgb(), 3 * row, rgb, 3 * y * to.width(), 3 * f.width());
+            for (int x = f.width(); x < to.width(); x++) {
+                System.arraycopy(f.rgb(), 3 * (row + f.width() - 1), rgb, 3 * (y * to.width() + x), 3);
+            }
+        }
+        return new Frame(to.width(), to.height(), rgb);
     }
 
     private void check(String what, int from, int length) {
-        if (from < 0 || from + length > grid.frames()) {
+        if (from < 0 || length < 1 || (long) from + length > grid.frames()) {
             throw new HaneulException(
                     what + " cannot begin at frame " + from,
                     "the canvas has " + grid.frames() + " frames, counted from 0",
-                    "choose a start from 0 to " + Math.max(0, grid.frames() - length));
+                    length < 1 || length > grid.frames()
+                            ? "give 1 to " + grid.frames() + " frames"
+                            : "choose a start from 0 to " + (grid.frames() - length));
         }
+    }
+
+    private void checkSize(int width, int height) {
+        if (width != grid.width() || height != grid.height()) {
+            throw new HaneulException(
+                    "A picture of " + width + "x" + height + " cannot be pasted",
+                    "the canvas is " + grid.width() + "x" + grid.height(),
+                    "fit the picture to the canvas first");
+        }
+    }
+
+    /** The canvas as JSON, pictures and all; {@link #fromJson} reads it back. */
+    public String toJson() {
+        return CanvasJson.write(this);
+    }
+
+    /**
+     * Reads a canvas.
+     *
+     * @param folder where files that it names lie; none outside of it are read
+     */
+    public static Canvas fromJson(String json, Path folder) {
+        return CanvasJson.read(json, folder);
     }
 
     @Override
@@ -200,11 +280,11 @@ public final class Canvas {
             return false;
         }
         for (int i = 0; i < grid.frames(); i++) {
-            Frame a = frames.get(i);
-            Frame b = c.frames.get(i);
-            if (!Arrays.equals(levels.get(i), c.levels.get(i))
+            Frame a = frame(i);
+            Frame b = c.frame(i);
+            if (!levels.get(i).equals(c.levels.get(i))
                     || (a == null) != (b == null)
-                    || (a != null && b != null && !Arrays.equals(a.rgb(), b.rgb()))) {
+                    || (a != null && b != null && a != b && !Arrays.equals(a.rgb(), b.rgb()))) {
                 return false;
             }
         }
@@ -214,5 +294,12 @@ public final class Canvas {
     @Override
     public int hashCode() {
         return grid.hashCode() * 31 + sentences.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        long known = levels.stream().filter(l -> !l.equals(Level.UNKNOWN)).count();
+        return grid + ", " + known + " of them known, " + sentences.size()
+                + (sentences.size() == 1 ? " sentence" : " sentences");
     }
 }

@@ -1,18 +1,20 @@
 package haneul.diffusion.canvas;
 
 import haneul.core.HaneulException;
+import haneul.model.Seeing;
+import haneul.model.VideoModel;
 
 /**
  * The size, length and speed of a video.
  *
  * @param width pixels, 1…16384
  * @param height pixels, 1…16384
- * @param frames 1 (a picture) …100000
+ * @param frames 1 (a picture) …100001
  * @param fps frames a second, above 0 and at most 240
  */
 public record Grid(int width, int height, int frames, double fps) {
     private static final int LARGEST = 16384;
-    private static final int LONGEST = 100_000;
+    private static final int LONGEST = 100_001;
 
     public Grid {
         if (width < 1 || height < 1 || width > LARGEST || height > LARGEST) {
@@ -43,12 +45,24 @@ public record Grid(int width, int height, int frames, double fps) {
         return new Grid(width, height, frames, rate);
     }
 
+    /** The next grid that a model can paint, from which the result is cropped back. */
+    public Grid fitting(VideoModel model) {
+        int patch = model.seeing() instanceof Seeing.PerPatch p ? p.patch().t() : 1;
+        return next(model.sizeMultiple(), model.vae().temporal(), patch);
+    }
+
     /** The next grid whose sides are multiples of {@code size} and whose frames are one and whole groups. */
     public Grid next(int size, int group) {
+        return next(size, group, 1);
+    }
+
+    /** The same where the first frame and the groups together are a multiple of {@code patch}. */
+    private Grid next(int size, int group, int patch) {
+        long groups = up(1 + up(frames - 1L, group) / group, patch);
         return new Grid(
                 Math.toIntExact(up(width, size)),
                 Math.toIntExact(up(height, size)),
-                Math.toIntExact(1 + up(frames - 1L, group)),
+                Math.toIntExact(1 + (groups - 1) * group),
                 fps);
     }
 

@@ -9,10 +9,13 @@ import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
  * What a family that is told the level of every patch derives from a canvas.
+ *
+ * <p>Each run of known groups is encoded by itself, see {@link Knowns}. What is given is encoded from given pixels alone,
+ * and what is to be edited from all that is known, so that an edit does not show through beside itself.
  *
  * @param clean the latents of what is known as patches [L, P], zeros elsewhere
  * @param level how far each patch must still be painted [L]
@@ -20,39 +23,109 @@ import org.jspecify.annotations.Nullable;
  * @param sentenceOfFrame which of the canvas's sentences each frame of patches listens to; −1 for none
  */
 public record Painting(Tensor clean, float[] level, GridShape grid, int[] sentenceOfFrame) {
+    private static final int GROUPS_AT_ONCE = 4;
+
     /** The clean latents belong to the caller's scope. */
     public static Painting of(Canvas canvas, VideoVae vae, Patch patch) {
         Grid g = canvas.grid();
         int groups = 1 + (g.frames() - 1) / vae.temporal();
         int h = g.height() / vae.spatial();
         int w = g.width() / vae.spatial();
-        float[] unknown = new float[g.frames() * g.height() * g.width()];
-        for (int i = 0; i < g.frames(); i++) {
-            System.arraycopy(canvas.level(i), 0, unknown, i * g.height() * g.width(), g.height() * g.width());
-        }
-        float[] cells = Knowns.cells(unknown, g.frames(), g.height(), g.width(), vae);
+        float[] cells = cells(canvas, groups, h, w, vae);
         GridShape grid = patch.grid(groups, h, w);
         float[] level = Knowns.patches(cells, groups, h, w, patch);
+        boolean anyGiven = false;
+        boolean anyEdited = false;
+        for (float c : cells) {
+            anyGiven |= c == 0;
+            anyEdited |= c > 0 && c < 1;
+        }
         try (Scope scope = Scope.open()) {
-            List<Tensor> latents = new ArrayList<>();
-            int at = 0;
-            while (at < groups) {
-                int run = at;
-                boolean known = isKnown(cells, at, h * w);
-                while (run < groups && isKnown(cells, run, h * w) == known) {
-                    run++;
-                }
-                latents.add(
-                        !known
-                                ? Tensor.zeros(vae.channels(), run - at, h, w)
-                                : at == 0
-                                        ? Knowns.first(vae, pixels(canvas, 0, frame(run, vae)))
-                                        : Knowns.later(vae, pixels(canvas, frame(at, vae), frame(run, vae))));
-                at = run;
+            Tensor latents;
+            if (anyGiven && anyEdited) {
+                Tensor edited = Tensor.of(cells, 1, groups, h, w).greaterThan(0);
+                latents = Tensor.where(edited, encode(canvas, vae, cells, 1), encode(canvas, vae, cells, 0));
+            } else if (anyGiven || anyEdited) {
+                latents = encode(canvas, vae, cells, anyGiven ? 0 : 1);
+            } else {
+                latents = Tensor.zeros(vae.channels(), groups, h, w);
             }
-            Tensor clean = patch.patchify(Tensor.cat(latents, 1)).keep();
+            Tensor clean = patch.patchify(latents).copy().keep();
             return new Painting(clean, level, grid, sentences(canvas, grid.t(), patch.t() * vae.temporal()));
         }
+    }
+
+    /** The most unknown of each cell's pixels, [groups, h, w]. */
+    private static float[] cells(Canvas canvas, int groups, int h, int w, VideoVae vae) {
+        float[] out = new float[groups * h * w];
+        int s = vae.spatial();
+        int width = canvas.grid().width();
+        for (int f = 0; f < canvas.grid().frames(); f++) {
+            Level level = canvas.level(f);
+            int group = (f + vae.temporal() - 1) / vae.temporal() * h * w;
+            for (int cell = 0; cell < h * w; cell++) {
+                float most = out[group + cell];
+                int corner = cell / w * s * width + cell % w * s;
+                for (int p = 0; p < (level.isUniform() ? 1 : s * s); p++) {
+                    most = Math.max(most, level.at(corner + p / s * width + p % s));
+                }
+                out[group + cell] = most;
+            }
+        }
+        return out;
+    }
+
+    /** Latents [C, groups, h, w] of the runs with cells that count; zeros elsewhere. */
+    private static Tensor encode(Canvas canvas, VideoVae vae, float[] cells, int edits) {
+        int h = canvas.grid().height() / vae.spatial();
+        int w = canvas.grid().width() / vae.spatial();
+        int groups = cells.length / (h * w);
+        List<Tensor> out = new ArrayList<>();
+        int at = 0;
+        while (at < groups) {
+            int run = at + 1;
+            boolean known = counts(cells, at, h * w, edits);
+            while (run < groups && counts(cells, run, h * w, edits) == known) {
+                run++;
+            }
+            out.add(known ? run(canvas, vae, at, run, edits) : Tensor.zeros(vae.channels(), run - at, h, w));
+            at = run;
+        }
+        return Tensor.cat(out, 1);
+    }
+
+    private static boolean counts(float[] cells, int group, int size, int edits) {
+        for (int i = group * size; i < (group + 1) * size; i++) {
+            if (shows(cells[i], edits)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a level is shown to the encoder: given places only, or with those to be edited. */
+    private static boolean shows(float level, int edits) {
+        return edits == 0 ? level == 0 : level < 1;
+    }
+
+    /** One run of groups on its way through the encoder, some at a time. */
+    private static Tensor run(Canvas canvas, VideoVae vae, int from, int to, int edits) {
+        List<Tensor> out = new ArrayList<>();
+        try (VideoVae.Stream encoder = vae.encoder()) {
+            if (from > 0) {
+                try (Scope scope = Scope.open()) { // its own first frame held still, as Knowns.later
+                    encoder.push(pixels(canvas, frame(from, vae), frame(from, vae) + 1, edits));
+                }
+            }
+            for (int g = from; g < to; g += GROUPS_AT_ONCE) {
+                try (Scope scope = Scope.open()) {
+                    int end = Math.min(to, g + GROUPS_AT_ONCE);
+                    out.add(encoder.push(pixels(canvas, frame(g, vae), frame(end, vae), edits))
+                            .keep());
+                }
+            }
+        }
+        return Tensor.cat(out, 1);
     }
 
     /** The first frame of a group. */
@@ -60,31 +133,23 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
         return group == 0 ? 0 : 1 + (group - 1) * vae.temporal();
     }
 
-    private static boolean isKnown(float[] cells, int group, int size) {
-        for (int i = group * size; i < (group + 1) * size; i++) {
-            if (cells[i] < 1) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Known pixels of some frames [3, n, H, W]; grey where they are unknown. */
-    private static Tensor pixels(Canvas canvas, int from, int to) {
-        int w = canvas.grid().width();
-        int h = canvas.grid().height();
+    /** Known pixels of some frames [3, n, H, W] in −1…1; grey where they are unknown. */
+    private static Tensor pixels(Canvas canvas, int from, int to, int edits) {
+        int size = canvas.grid().width() * canvas.grid().height();
         int n = to - from;
-        float[] out = new float[3 * n * h * w];
+        float[] out = new float[3 * n * size];
         for (int i = 0; i < n; i++) {
-            @Nullable Frame f = canvas.frame(from + i);
-            float[] level = canvas.level(from + i);
-            for (int p = 0; f != null && p < h * w; p++) {
-                for (int c = 0; c < 3 && level[p] < 1; c++) {
-                    out[(c * n + i) * h * w + p] = (f.rgb()[3 * p + c] & 0xff) / 127.5f - 1;
+            Frame f = canvas.frame(from + i);
+            Level level = canvas.level(from + i);
+            for (int p = 0; f != null && p < size; p++) {
+                if (shows(level.at(p), edits)) {
+                    for (int c = 0; c < 3; c++) {
+                        out[(c * n + i) * size + p] = (f.rgb()[3 * p + c] & 0xff) / 127.5f - 1;
+                    }
                 }
             }
         }
-        return Tensor.of(out, 3, n, h, w);
+        return Tensor.of(out, 3, n, canvas.grid().height(), canvas.grid().width());
     }
 
     private static int[] sentences(Canvas canvas, int count, int framesEach) {
@@ -106,5 +171,30 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
             most = Math.max(most, l);
         }
         return most;
+    }
+
+    /**
+     * The same with at most so many levels between 0 and 1, each of which costs a step. If there are more, as in a mask
+     * with soft edges, each is rounded up to a noise level of the schedule.
+     */
+    public Painting rounded(double[] sigmas, int most) {
+        TreeSet<Float> between = new TreeSet<>();
+        for (float l : level) {
+            if (l > 0 && l < 1) {
+                between.add(l);
+            }
+        }
+        if (between.size() <= most) {
+            return this;
+        }
+        float[] next = level.clone();
+        for (int i = 0; i < next.length; i++) {
+            float up = next[i] > 0 ? 1 : 0;
+            for (double s : sigmas) {
+                up = s >= next[i] && s < up ? (float) s : up;
+            }
+            next[i] = up;
+        }
+        return new Painting(clean, next, grid, sentenceOfFrame);
     }
 }

@@ -29,13 +29,15 @@ public final class PerPatchDenoiser implements Denoiser {
 
     /**
      * @param sentences the encoded sentences of each clip
-     * @param negative the encoded text that guidance leads away from, and that frames without a sentence listen to
+     * @param unsaid the encoded empty text, which frames without a sentence listen to; may be {@code negative} itself
+     * @param negative the encoded text that guidance leads away from
      * @param guidance 1 is none
      */
     public PerPatchDenoiser(
             DiffusionTransformer dit,
             List<Painting> paintings,
             List<List<Tensor>> sentences,
+            Tensor unsaid,
             Tensor negative,
             double guidance) {
         this.dit = dit;
@@ -45,11 +47,15 @@ public final class PerPatchDenoiser implements Denoiser {
         this.level = joined(paintings);
         List<Tensor> all = new ArrayList<>();
         all.add(negative);
+        int silence = unsaid == negative ? 0 : 1;
+        if (silence == 1) {
+            all.add(unsaid);
+        }
         for (int i = 0; i < paintings.size(); i++) {
             Painting p = paintings.get(i);
             int[] ears = p.sentenceOfFrame().clone();
             for (int t = 0; t < ears.length; t++) {
-                ears[t] = ears[t] < 0 ? 0 : all.size() + ears[t];
+                ears[t] = ears[t] < 0 ? silence : all.size() + ears[t];
             }
             all.addAll(sentences.get(i));
             clips.add(p.grid());

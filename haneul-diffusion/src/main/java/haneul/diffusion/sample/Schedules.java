@@ -6,6 +6,7 @@ import java.util.TreeSet;
 /** The noise levels that a sampler steps through, from the highest down to 0. */
 public final class Schedules {
     private static final int MOST = 1000;
+    private static final double NEAR = 1e-3;
 
     private Schedules() {}
 
@@ -31,22 +32,25 @@ public final class Schedules {
         return out;
     }
 
-    /** The same with the distinct levels of a canvas among them, and nothing above the highest. */
+    /**
+     * The same with the distinct levels of a canvas among them, in place of those that are nearly the same, and nothing
+     * above the highest.
+     */
     public static double[] through(double[] sigmas, float[] levels) {
         TreeSet<Double> all = new TreeSet<>();
-        double highest = 0;
         for (float l : levels) {
-            highest = Math.max(highest, l);
-            if (all.size() < MOST) {
-                all.add((double) l);
-            }
+            all.add((double) l);
         }
+        TreeSet<Double> between = new TreeSet<>(all);
         for (double s : sigmas) {
-            if (s < highest) {
-                all.add(s);
+            Double below = all.floor(s);
+            Double above = all.ceiling(s);
+            boolean apart = below == null || below == 0 || s - below > NEAR;
+            if (above != null && apart && (above == 1 || above - s > NEAR)) {
+                between.add(s);
             }
         }
-        all.add(0.0);
-        return all.descendingSet().stream().mapToDouble(d -> d).toArray();
+        between.add(0.0);
+        return between.descendingSet().stream().mapToDouble(d -> d).toArray();
     }
 }

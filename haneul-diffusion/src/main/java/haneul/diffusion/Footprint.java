@@ -1,0 +1,72 @@
+package haneul.diffusion;
+
+import haneul.core.HaneulException;
+import haneul.diffusion.canvas.Grid;
+import haneul.model.VideoModel;
+import haneul.model.dit.Patch;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/** The memory that painting takes, roughly and from above, so that what cannot fit is refused before it starts. */
+record Footprint(VideoModel model, Patch patch) {
+    private static final double BYTES_PER_PATCH = 64 * 1024;
+    private static final int FRAMES_HELD = 64;
+    private static final double SHARE = 0.8;
+
+    /** Bytes for a video, as part of a pack of so many. */
+    double bytes(Grid g, int packed) {
+        int cell = model.vae().spatial();
+        double patches = (1 + (g.frames() - 1.0) / model.vae().temporal())
+                / patch.t()
+                * (g.width() / (double) (cell * patch.w()))
+                * (g.height() / (double) (cell * patch.h()));
+        return patches * packed * BYTES_PER_PATCH
+                + 3.0 * Float.BYTES * g.width() * g.height() * Math.min(g.frames(), FRAMES_HELD);
+    }
+
+    /** Refuses what does not fit, and names the nearest that does. */
+    void check(Grid g, int packed, double have) {
+        double need = bytes(g, packed);
+        if (need <= SHARE * have) {
+            return;
+        }
+        Grid fits = nearest(g, packed, have);
+        throw new HaneulException(
+                "A video of " + g + " does not fit into this machine",
+                String.format(
+                        Locale.ROOT,
+                        "painting it would take about %.1f GB and there are %.1f GB",
+                        need / 1e9,
+                        have / 1e9),
+                fits == null ? "use a machine with more memory" : "paint " + fits);
+    }
+
+    /** The largest of the same shape, at least one patch high and wide, that fits; shorter if it must be. */
+    @org.jspecify.annotations.Nullable
+    private Grid nearest(Grid g, int packed, double have) {
+        int m = model.sizeMultiple();
+        for (int frames = g.frames(); ; frames = 1 + (frames - 1) / 2) {
+            for (double scale = 1; ; scale *= 0.95) {
+                int w = Math.max(m, (int) (g.width() * scale) / m * m);
+                int h = Math.max(m, (int) (g.height() * scale) / m * m);
+                Grid smaller = new Grid(w, h, frames, g.fps()).fitting(model);
+                if (bytes(smaller, packed) <= SHARE * have) {
+                    return smaller;
+                }
+                if (w <= Math.min(m * 8, g.width()) || h <= Math.min(m * 8, g.height())) {
+                    break; // rather shorter than a stamp
+                }
+            }
+            if (frames <= 2) {
+                return null;
+            }
+        }
+    }
+
+    /** This machine's memory in bytes. */
+    static double memory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                ? os.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
+    }
+}

@@ -1,0 +1,204 @@
+package haneul.diffusion.canvas;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.diffusion.canvas.Canvas.Pasted;
+import haneul.media.Video;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A canvas as JSON:
+ *
+ * <pre>{@code
+ * {"canvas": 1, "width": 64, "height": 64, "frames": 17, "fps": 8.0,
+ *  "say": [{"from": 0, "text": "a whale flies"}],
+ *  "paste": [{"at": 0, "file": "whale.png"}, {"at": 16, "pictures": ["data:image/png;base64,..."]}],
+ *  "levels": [{"from": 0, "to": 1, "level": 0.6}]}
+ * }</pre>
+ *
+ * <p>What is pasted is a file beside the JSON or pictures in it; a level is a number, or a mask (see {@link Packed}) for
+ * frames {@code from} … {@code to} − 1. {@code still} says whether a single picture holds its group of four frames, which
+ * it does after the first frame unless told otherwise.
+ */
+final class CanvasJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int VERSION = 1;
+
+    private CanvasJson() {}
+
+    static String write(Canvas c) {
+        Grid g = c.grid();
+        ObjectNode out = JSON.createObjectNode();
+        out.put("canvas", VERSION);
+        out.put("width", g.width())
+                .put("height", g.height())
+                .put("frames", g.frames())
+                .put("fps", g.fps());
+        ArrayNode say = out.putArray("say");
+        c.sentences().forEach(s -> say.addObject().put("from", s.from()).put("text", s.text()));
+        ArrayNode paste = out.putArray("paste");
+        Canvas plain = Canvas.blank(g);
+        for (int i = 0; i < g.frames(); i++) {
+            Pasted p = c.pasted(i);
+            if (p != null) {
+                List<Frame> clip = new ArrayList<>();
+                for (Pasted q = p; q != null && (clip.isEmpty() || !(p.still() || q.still())); ) {
+                    clip.add(q.frame());
+                    q = i + clip.size() < g.frames() ? c.pasted(i + clip.size()) : null;
+                }
+                ObjectNode one = paste.addObject().put("at", i).put("still", p.still());
+                ArrayNode pictures = one.putArray("pictures");
+                clip.forEach(f -> pictures.add(Packed.picture(f)));
+                plain = plain.paste(clip, i, p.still());
+                i += clip.size() - 1;
+            }
+        }
+        ArrayNode levels = out.putArray("levels");
+        for (int i = 0; i < g.frames(); ) {
+            int end = i + 1;
+            while (end < g.frames() && c.level(end).equals(c.level(i)) && same(c, plain, i) == same(c, plain, end)) {
+                end++;
+            }
+            if (!same(c, plain, i)) {
+                ObjectNode run = levels.addObject().put("from", i).put("to", end);
+                if (c.level(i).isUniform()) {
+                    run.put("level", c.level(i).at(0));
+                } else {
+                    run.put("level", Packed.mask(c.level(i), g.width() * g.height()));
+                }
+            }
+            i = end;
+        }
+        return out.toPrettyString();
+    }
+
+    private static boolean same(Canvas a, Canvas b, int frame) {
+        return a.level(frame).equals(b.level(frame));
+    }
+
+    static Canvas read(String json, Path folder) {
+        JsonNode in;
+        try {
+            in = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw wrong("it is not JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""))
+                    .from(e);
+        }
+        if (!in.isObject() || in.path("canvas").asInt() != VERSION) {
+            throw wrong("it does not say \"canvas\": " + VERSION);
+        }
+        Grid g = new Grid(
+                whole(in, "width", 0), whole(in, "height", 0), whole(in, "frames", 0), number(in.get("fps"), "fps"));
+        Canvas c = Canvas.blank(g);
+        for (JsonNode s : list(in, "say")) {
+            c = c.say(text(s.get("text"), "text"), whole(s, "from", 0));
+        }
+        for (JsonNode p : list(in, "paste")) {
+            int at = whole(p, "at", 0);
+            List<Frame> clip = p.has("file") ? file(p, g, at, folder) : pictures(p, g);
+            boolean still = clip.size() == 1 && p.path("still").asBoolean(at > 0);
+            c = c.paste(clip, at, still && at > 0);
+        }
+        List<Level> levels = new ArrayList<>();
+        for (int i = 0; i < g.frames(); i++) {
+            levels.add(c.level(i));
+        }
+        for (JsonNode l : list(in, "levels")) {
+            int from = whole(l, "from", 0);
+            int to = whole(l, "to", g.frames());
+            if (from < 0 || to > g.frames() || from >= to) {
+                throw wrong("a level goes from frame " + from + " to " + to + " of " + g.frames());
+            }
+            JsonNode level = l.path("level");
+            Level value = level.isTextual()
+                    ? Packed.mask(level.textValue(), g.width() * g.height())
+                    : Level.of(number(level, "level"));
+            for (int i = from; i < to; i++) {
+                levels.set(i, c.frame(i) == null ? Level.UNKNOWN : value);
+            }
+        }
+        return c.with(levels);
+    }
+
+    private static List<Frame> pictures(JsonNode p, Grid g) {
+        List<Frame> out = new ArrayList<>();
+        for (JsonNode picture : list(p, "pictures")) {
+            if (out.size() == g.frames()) {
+                throw wrong("more pictures are pasted than the canvas has frames, " + g.frames());
+            }
+            out.add(Packed.picture(text(picture, "pictures"), g));
+        }
+        return out;
+    }
+
+    private static List<Frame> file(JsonNode p, Grid g, int at, Path folder) {
+        String name = text(p.get("file"), "file");
+        Path inside = folder.toAbsolutePath().normalize();
+        Path path;
+        try {
+            path = inside.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw wrong("it names the file " + name).from(e);
+        }
+        if (!path.startsWith(inside)) {
+            throw new HaneulException(
+                    "This canvas cannot be read",
+                    "it names " + name + ", which is outside of its folder",
+                    "put the file beside the canvas");
+        }
+        Video clip = Video.read(path);
+        if (clip.width() != g.width() || clip.height() != g.height() || clip.frames() > (long) g.frames() - at) {
+            throw new HaneulException(
+                    "The file " + name + " cannot be pasted at frame " + at,
+                    "it is " + clip.width() + "x" + clip.height() + " with " + clip.frames()
+                            + " frames, and the canvas is " + g,
+                    "fit it to the canvas first");
+        }
+        return clip.all();
+    }
+
+    private static Iterable<JsonNode> list(JsonNode in, String name) {
+        JsonNode list = in.path(name);
+        if (!list.isMissingNode() && !list.isArray()) {
+            throw wrong("\"" + name + "\" is not a list");
+        }
+        return list;
+    }
+
+    private static int whole(JsonNode in, String name, int missing) {
+        JsonNode n = in.get(name);
+        if (n != null && !(n.isIntegralNumber() && n.canConvertToInt())) {
+            throw wrong("\"" + name + "\" is " + n + " and should be a whole number");
+        }
+        return n == null ? missing : n.intValue();
+    }
+
+    private static double number(@Nullable JsonNode n, String name) {
+        if (n == null || !n.isNumber()) {
+            throw wrong("\"" + name + "\" should be a number");
+        }
+        return n.doubleValue();
+    }
+
+    private static String text(@Nullable JsonNode n, String name) {
+        if (n == null || !n.isTextual()) {
+            throw wrong("\"" + name + "\" should be text");
+        }
+        return Objects.requireNonNull(n.textValue());
+    }
+
+    static HaneulException wrong(String because) {
+        return new HaneulException("This canvas cannot be read", because, "write it as haneul writes canvases");
+    }
+}

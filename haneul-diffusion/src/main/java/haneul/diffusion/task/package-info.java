@@ -1,0 +1,5 @@
+/** Tasks: expressions over a canvas, a few lines each. */
+@NullMarked
+package haneul.diffusion.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,269 @@
+package haneul.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.core.Progress;
+import haneul.core.Rng;
+import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
+import haneul.diffusion.canvas.Level;
+import haneul.diffusion.sample.Sampler;
+import haneul.diffusion.task.Tasks;
+import haneul.media.Frames;
+import haneul.media.Video;
+import haneul.tensor.LeakCheck;
+import haneul.tensor.Scope;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakCheck.class)
+class StudioTest {
+    private static final Grid GRID = Grid.of(16, 16, 9);
+    private static TinyModel model;
+    private final List<String> notes = new ArrayList<>();
+    private final Rng rng = new Rng(1);
+    private Studio studio;
+
+    @BeforeAll
+    static void open() {
+        model = new TinyModel();
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    @BeforeEach
+    void studio() {
+        studio = new Studio(model, notes::add);
+        model.shown.clear();
+    }
+
+    private static Settings settings(long seed) {
+        return Settings.of(model.defaults(), seed);
+    }
+
+    private static byte[] bytes(Video v) {
+        List<Frame> all = v.all();
+        byte[] out = new byte[all.size() * 3 * v.width() * v.height()];
+        for (int i = 0; i < all.size(); i++) {
+            System.arraycopy(all.get(i).rgb(), 0, out, i * 3 * v.width() * v.height(), 3 * v.width() * v.height());
+        }
+        return out;
+    }
+
+    @Test
+    void bothHalvesOfGuidanceAreOnePackAndOneForwardAStep() {
+        Canvas c = Tasks.textToVideo("a whale flies", GRID);
+        studio.paint(c, settings(1).steps(5).guidance(3));
+        assertThat(model.shown).hasSize(5).allSatisfy(s -> assertThat(s.clips()).isEqualTo(2));
+        model.shown.clear();
+        studio.paint(c, settings(1).steps(5).guidance(1));
+        assertThat(model.shown).hasSize(5).allSatisfy(s -> assertThat(s.clips()).isEqualTo(1));
+        model.shown.clear();
+        studio.paint(List.of(c, c, c), List.of(1L, 2L, 3L), settings(1).steps(5), Progress.SILENT);
+        assertThat(model.shown).hasSize(5).allSatisfy(s -> assertThat(s.clips()).isEqualTo(6));
+    }
+
+    @Test
+    void oneSeedIsOneVideoAndAnotherSeedAnother() {
+        Canvas c = Tasks.textToVideo("a whale flies", GRID);
+        byte[] one = bytes(studio.paint(c, settings(1)));
+        assertThat(bytes(studio.paint(c, settings(1)))).isEqualTo(one);
+        assertThat(bytes(new Studio(model, n -> {}).paint(c, settings(1)))).isEqualTo(one);
+        assertThat(bytes(studio.paint(c, settings(2)))).isNotEqualTo(one);
+        assertThat(bytes(studio.paint(Tasks.textToVideo("a fish", GRID), settings(1))))
+                .isNotEqualTo(one);
+    }
+
+    @Test
+    void wordsAndTheNegativePromptCount() {
+        Canvas c = Tasks.textToVideo("a whale flies", GRID);
+        byte[] plain = bytes(studio.paint(c, settings(1)));
+        assertThat(bytes(studio.paint(c, settings(1).negative("fog")))).isNotEqualTo(plain);
+        assertThat(bytes(studio.paint(c, settings(1).guidance(1)))).isNotEqualTo(plain);
+        byte[] alone = bytes(studio.paint(c, settings(1).guidance(1)));
+        assertThat(bytes(studio.paint(c, settings(1).guidance(1).negative("fog"))))
+                .isEqualTo(alone);
+    }
+
+    @Test
+    void framesBeforeTheFirstSentenceListenToTheEmptyTextAndNotToTheNegative() {
+        studio.paint(Canvas.blank(GRID).say("later", 5), settings(1).negative("fog and rain"));
+        TinyModel.Shown s = model.shown.get(0);
+        int[] with = s.listens().get(0);
+        assertThat(s.sentences()[with[0]]).isEqualTo(1); // the start word alone
+        assertThat(s.sentences()[with[2]]).isEqualTo(2); // start, later
+        assertThat(s.sentences()[s.listens().get(1)[0]]).isEqualTo(4);
+    }
+
+    @Test
+    void anySizeAndLengthIsPaintedOnTheNextGridAndCroppedBack() {
+        Video v = studio.paint(
+                Tasks.textToVideo("x", Grid.of(50, 70, 10)), settings(1).steps(2));
+        assertThat(notes).containsExactly("50x70, 10 frames is painted as 56x72, 13 frames and cropped back");
+        assertThat(model.shown.get(0).patches()).isEqualTo(2 * 4 * 7 * 9);
+        assertThat(v.width()).isEqualTo(50);
+        assertThat(v.height()).isEqualTo(70);
+        assertThat(v.all()).hasSize(10).allSatisfy(f -> assertThat(f.rgb()).hasSize(3 * 50 * 70));
+        notes.clear();
+        for (Grid g : List.of(Grid.of(96, 48, 33), Grid.of(16, 8, 1))) {
+            assertThat(studio.paint(Tasks.textToVideo("x", g), settings(1).steps(1))
+                            .all())
+                    .hasSize(g.frames());
+        }
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void givenPixelsComeBackAsPixels() {
+        for (Sampler s : Sampler.values()) {
+            for (int i = 0; i < 12; i++) {
+                Canvas c = Drawn.canvas(rng, 8, i % 2 == 0);
+                Video v = studio.paint(c, settings(i).steps(2).sampler(s));
+                List<Frame> all = v.all();
+                for (int f = 0; f < all.size(); f++) {
+                    Frame known = c.frame(f);
+                    for (int p = 0; known != null && p < 3 * v.width() * v.height(); p++) {
+                        if (c.level(f).at(p / 3) == 0) {
+                            assertThat(all.get(f).rgb()[p]).isEqualTo(known.rgb()[p]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theLastFrameIsGivenToTheModelAlsoOffItsGrid() {
+        Frame a = Drawn.frame(rng, 14, 14);
+        Frame b = Drawn.frame(rng, 14, 14);
+        studio.paint(
+                Tasks.between(a, b, "x", Grid.of(14, 14, 10)),
+                settings(1).steps(1).guidance(1));
+        float[] level = model.shown.get(0).level();
+        for (int i = 0; i < level.length; i++) {
+            assertThat(level[i]).isEqualTo(i / 4 == 0 || i / 4 == 3 ? 0 : 1);
+        }
+    }
+
+    @Test
+    void stepsAtWhichNothingIsFreeAreSkipped() {
+        List<Frame> clip = Drawn.clip(rng, GRID, 9);
+        studio.paint(Tasks.edit(Video.of(8, clip), "x", 0.5), new Settings(1, 10, 1, 1, "", Sampler.EULER));
+        assertThat(model.shown).hasSize(5);
+        assertThat(model.shown.get(0).level()).containsOnly(0.5f);
+        model.shown.clear();
+        byte[] same = bytes(studio.paint(Tasks.edit(Video.of(8, clip), "x", 0), settings(1)));
+        assertThat(model.shown).isEmpty();
+        assertThat(same).isEqualTo(bytes(Video.of(8, clip)));
+    }
+
+    @Test
+    void aSoftMaskCostsNoMoreStepsThanAHardOne() {
+        float[] soft = new float[256];
+        for (int p = 0; p < 256; p++) {
+            soft[p] = p / 255f;
+        }
+        Canvas c = Tasks.edit(Video.of(8, Drawn.clip(rng, GRID, 9)), "x", 1, Collections.nCopies(9, Level.of(soft)));
+        studio.paint(c, settings(1).steps(6));
+        assertThat(model.shown.size()).isLessThanOrEqualTo(6 + 4);
+    }
+
+    @Test
+    void stagesAreToldAndACancelledPaintingLeavesNothing() {
+        List<String> stages = new ArrayList<>();
+        Canvas c = Tasks.textToVideo("x", GRID);
+        studio.paint(c, settings(1).steps(3), (stage, done, total) -> stages.add(stage + " " + done + "/" + total));
+        assertThat(stages).containsExactly("text 0/1", "text 1/1", "paint 0/3", "paint 1/3", "paint 2/3", "paint 3/3");
+        long live = Scope.liveTensors();
+        for (int at = 0; at < 6; at++) {
+            int stop = at;
+            int[] calls = {0};
+            assertThatThrownBy(() -> studio.paint(c, settings(1).steps(3), (stage, done, total) -> {
+                        if (calls[0]++ == stop) {
+                            throw HaneulException.cancelled("painting");
+                        }
+                    }))
+                    .isInstanceOf(HaneulException.class);
+        }
+        assertThat(Scope.liveTensors()).isEqualTo(live);
+    }
+
+    @Test
+    void framesAreDecodedAsTheyAreReadAndReadersAreTheirOwn() {
+        Video v = studio.paint(
+                Tasks.textToVideo("x", Grid.of(16, 16, 33)), settings(1).steps(1));
+        byte[] whole = bytes(v);
+        long live = Scope.liveTensors();
+        try (Frames a = v.open();
+                Frames b = v.open()) {
+            long most = 0;
+            for (int i = 0; i < 33; i++) {
+                byte[] one = a.next().rgb();
+                assertThat(b.next().rgb()).isEqualTo(one);
+                assertThat(one).isEqualTo(java.util.Arrays.copyOfRange(whole, i * 768, (i + 1) * 768));
+                most = Math.max(most, Scope.liveTensors() - live);
+                assertThat(Scope.liveTensors() - live).isLessThan(20);
+            }
+            assertThat(most).isPositive();
+            assertThat(a.hasNext()).isFalse();
+        }
+        assertThat(Scope.liveTensors()).isEqualTo(live);
+    }
+
+    @Test
+    void whatCannotFitIsRefusedBeforeItStartsWithTheNearestThatDoes() {
+        Canvas c = Tasks.textToVideo("x", Grid.of(16000, 16000, 100_000));
+        assertThatThrownBy(() -> studio.paint(c, settings(1)))
+                .isInstanceOf(HaneulException.class)
+                .hasMessageContaining("GB")
+                .hasMessageContaining("fix: paint ");
+        assertThat(model.shown).isEmpty();
+        Footprint f = new Footprint(model, new haneul.model.dit.Patch(1, 2, 2));
+        Grid g = Grid.of(512, 256, 81);
+        double have = f.bytes(g, 2);
+        f.check(g, 2, have * 1.3);
+        HaneulException e =
+                org.assertj.core.api.Assertions.catchThrowableOfType(HaneulException.class, () -> f.check(g, 2, have));
+        String[] size = e.fix().replaceAll("[^0-9x]+", " ").strip().split("[ x]+");
+        Grid nearest = Grid.of(Integer.parseInt(size[0]), Integer.parseInt(size[1]), Integer.parseInt(size[2]));
+        f.check(nearest, 2, have);
+        assertThat(nearest.frames()).isEqualTo(81);
+        assertThat(nearest.width()).isBetween(400, 511);
+    }
+
+    @Test
+    void wrongSettingsAreRefused() {
+        List<Runnable> wrong = List.of(
+                () -> settings(1).steps(0),
+                () -> settings(1).steps(1001),
+                () -> settings(1).guidance(Double.NaN),
+                () -> settings(1).guidance(-1),
+                () -> new Settings(1, 10, 1, 0, "", Sampler.EULER),
+                () -> Sampler.parse("ddim"),
+                () -> studio.paint(List.of(), List.of(), settings(1), Progress.SILENT));
+        for (Runnable r : wrong) {
+            assertThatThrownBy(r::run).isInstanceOf(HaneulException.class);
+        }
+    }
+
+    @Test
+    void aVideoWhoseModelIsClosedSaysSo() {
+        TinyModel other = new TinyModel();
+        Video v = new Studio(other, n -> {})
+                .paint(Tasks.textToVideo("x", GRID), settings(1).steps(1));
+        other.close();
+        assertThatThrownBy(v::all).isInstanceOf(HaneulException.class);
+    }
+}

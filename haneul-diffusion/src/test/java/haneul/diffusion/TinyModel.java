@@ -1,0 +1,122 @@
+package haneul.diffusion;
+
+import haneul.core.Rng;
+import haneul.model.Defaults;
+import haneul.model.Seeing;
+import haneul.model.VideoModel;
+import haneul.model.dit.Pack;
+import haneul.model.dit.Patch;
+import haneul.model.family.haneul.HaneulDitConfig;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.model.family.haneul.HaneulVaeConfig;
+import haneul.model.text.TextEncoder;
+import haneul.model.vae.VideoVae;
+import haneul.nn.Init;
+import haneul.tensor.DType;
+import haneul.tensor.Precision;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A small random model of the family haneul that remembers which packs it was shown. */
+public final class TinyModel implements VideoModel {
+    /** What stays of a pack. */
+    public record Shown(int clips, int patches, float[] level, List<int[]> listens, int[] sentences) {}
+
+    public final List<Shown> shown = new ArrayList<>();
+    private final HaneulModel model;
+
+    public TinyModel() {
+        Patch patch = new Patch(1, 2, 2);
+        model = HaneulModel.random(
+                HaneulVaeConfig.of(4, 16, 2),
+                new HaneulDitConfig(4, patch, 48, 2, 2, 16),
+                3,
+                new Words(),
+                new Precision(DType.F32, "a test"));
+        try (Scope scope = Scope.open()) { // a fresh transformer answers 0: give it something to say
+            model.ditWeights().forEach((name, w) -> {
+                if (w.norm().item() == 0) {
+                    w.copyFrom(Init.normal(0.1).draw(new Rng(name.hashCode()), w.shape()));
+                }
+            });
+        }
+    }
+
+    @Override
+    public String family() {
+        return model.family();
+    }
+
+    @Override
+    public Defaults defaults() {
+        return new Defaults(16, 16, 9, 8, 4, 3, 1.5, "");
+    }
+
+    @Override
+    public VideoVae vae() {
+        return model.vae();
+    }
+
+    @Override
+    public TextEncoder text() {
+        return model.text();
+    }
+
+    @Override
+    public Seeing seeing() {
+        return new Seeing.PerPatch(this::forward, model.dit().config().patchSize());
+    }
+
+    private Tensor forward(Pack pack) {
+        shown.add(new Shown(
+                pack.clips().size(), pack.level().length, pack.level().clone(), pack.listens(), pack.sentences()));
+        return model.dit().forward(pack);
+    }
+
+    @Override
+    public int sizeMultiple() {
+        return model.sizeMultiple();
+    }
+
+    @Override
+    public long parameters() {
+        return model.parameters();
+    }
+
+    @Override
+    public String precision() {
+        return model.precision();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+
+    /** Every word is a fixed random vector; one more stands at the start. */
+    static final class Words implements TextEncoder {
+        @Override
+        public int width() {
+            return 16;
+        }
+
+        @Override
+        public String name() {
+            return "words";
+        }
+
+        @Override
+        public Tensor encode(String text) {
+            List<Tensor> rows = new ArrayList<>();
+            for (String w : ("start " + text).split(" ")) {
+                rows.add(Tensor.randn(new Rng(w.hashCode()), 1, 16));
+            }
+            return Tensor.cat(rows, 0);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

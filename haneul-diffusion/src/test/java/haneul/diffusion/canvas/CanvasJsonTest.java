@@ -1,0 +1,69 @@
+package haneul.diffusion.canvas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.core.Rng;
+import haneul.diffusion.Drawn;
+import haneul.media.VideoWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CanvasJsonTest {
+    private static final String HEAD = "{\"canvas\":1,\"width\":8,\"height\":4,\"frames\":9,\"fps\":8";
+
+    @TempDir
+    Path folder;
+
+    private Canvas read(String rest) {
+        return Canvas.fromJson(HEAD + rest + "}", folder);
+    }
+
+    @Test
+    void filesLieBesideTheCanvas() {
+        Frame f = Drawn.frame(new Rng(1), 8, 4);
+        try (VideoWriter w = VideoWriter.create(folder.resolve("a.png"), 8, 4, 8, VideoWriter.Options.PLAIN)) {
+            w.write(f);
+        }
+        Canvas c = read(",\"say\":[{\"text\":\"하늘\"}],\"paste\":[{\"at\":8,\"file\":\"a.png\"}]");
+        Canvas same = Canvas.blank(Grid.of(8, 4, 9)).say("하늘").paste(f, 8);
+        assertThat(c).isEqualTo(same);
+        assertThat(c.frame(5).rgb()).isEqualTo(f.rgb());
+    }
+
+    @Test
+    void wrongCanvasesAreRefused() {
+        refused("no", "JSON");
+        refused("[]", "canvas");
+        refused("{\"canvas\":2}", "canvas");
+        refused(HEAD.replace(":8,", ":0,") + "}", "0x4");
+        refused(HEAD.replace(":8,", ":8.5,") + "}", "8.5");
+        refused(HEAD.replace(":8,", ":10000000000,") + "}", "10000000000");
+        refused(HEAD + ",\"say\":{}}", "say");
+        refused(HEAD + ",\"say\":[{\"from\":9,\"text\":\"x\"}]}", "9");
+        refused(HEAD + ",\"say\":[{}]}", "text");
+        refused(HEAD + ",\"paste\":[{\"at\":0,\"file\":\"../secret.png\"}]}", "outside");
+        refused(HEAD + ",\"paste\":[{\"at\":0,\"file\":\"/etc/hostname\"}]}", "outside");
+        refused(HEAD + ",\"paste\":[{\"at\":0,\"file\":\"missing.png\"}]}", "missing.png");
+        refused(HEAD + ",\"paste\":[{\"at\":0,\"pictures\":[\"data:image/png;base64,AAAA\"]}]}", "damaged");
+        refused(HEAD + ",\"paste\":[{\"at\":0,\"pictures\":[\"data:image/png;base64,*\"]}]}", "base64");
+        refused(HEAD + ",\"paste\":[{\"at\":0,\"pictures\":[7]}]}", "pictures");
+        String wide = Packed.picture(Drawn.frame(new Rng(1), 9, 4));
+        refused(HEAD + ",\"paste\":[{\"at\":0,\"pictures\":[\"" + wide + "\"]}]}", "9x4");
+        String given = ",\"paste\":[{\"at\":0,\"pictures\":[\"" + Packed.picture(Frame.black(8, 4)) + "\"]}]";
+        refused(HEAD + given + ",\"levels\":[{\"from\":0,\"to\":10,\"level\":0.5}]}", "10");
+        refused(HEAD + given + ",\"levels\":[{\"level\":2}]}", "2");
+        refused(HEAD + given + ",\"levels\":[{\"level\":\"AAAA\"}]}", "mask");
+        String mask = Packed.mask(Level.GIVEN, 31);
+        refused(HEAD + given + ",\"levels\":[{\"level\":\"" + mask + "\"}]}", "32 levels");
+    }
+
+    private void refused(String json, String says) {
+        assertThatThrownBy(() -> Canvas.fromJson(json, folder))
+                .isInstanceOf(HaneulException.class)
+                .hasMessageContaining(says);
+    }
+}

@@ -1,0 +1,99 @@
+package haneul.diffusion.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import haneul.core.Progress;
+import haneul.core.Rng;
+import haneul.tensor.LeakCheck;
+import haneul.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Data that is normal with mean m and deviation s has a denoiser and a path in closed form: E[clean | x] = m + (1 − σ) s²
+ * / v (x − (1 − σ) m) with v = (1 − σ)² s² + σ², and from x₁ = z the path is x_σ = (1 − σ) m + √v z, which ends in m + s z.
+ */
+@ExtendWith(LeakCheck.class)
+class SamplerTest {
+    private static final double M = 0.7;
+    private static final double S = 0.5;
+
+    private static Tensor denoise(Tensor x, double sigma) {
+        double a = 1 - sigma;
+        double v = a * a * S * S + sigma * sigma;
+        return x.minus(a * M).times(a * S * S / v).plus(M);
+    }
+
+    private static double error(Sampler sampler, int steps) {
+        Tensor z = Tensor.randn(new Rng(5), 1000);
+        Tensor end = sampler.sample(
+                SamplerTest::denoise, z, Schedules.shifted(steps, 1), (before, now) -> null, Progress.SILENT);
+        return end.minus(z.times(S).plus(M)).norm().item() / z.norm().item();
+    }
+
+    @Test
+    void bothEndWhereThePathEnds() {
+        assertThat(error(Sampler.EULER, 1000)).isLessThan(2e-3);
+        assertThat(error(Sampler.SECOND_ORDER, 1000)).isLessThan(1e-4);
+    }
+
+    @Test
+    void eulerIsOfFirstOrderAndTheOtherOfSecond() {
+        double euler = error(Sampler.EULER, 40) / error(Sampler.EULER, 80);
+        double second = error(Sampler.SECOND_ORDER, 40) / error(Sampler.SECOND_ORDER, 80);
+        System.out.printf(
+                "error at 20 steps: euler %.5f, 2m %.5f; half the step divides it by %.2f and %.2f%n",
+                error(Sampler.EULER, 20), error(Sampler.SECOND_ORDER, 20), euler, second);
+        assertThat(euler).isBetween(1.8, 2.2);
+        assertThat(second).isGreaterThan(3);
+        assertThat(error(Sampler.SECOND_ORDER, 20)).isLessThan(error(Sampler.EULER, 20) / 2);
+    }
+
+    @Test
+    void aConstantAnswerIsReachedExactlyInAnyNumberOfSteps() {
+        Tensor answer = Tensor.randn(new Rng(1), 50);
+        for (Sampler s : Sampler.values()) {
+            Tensor end = s.sample(
+                    (x, sigma) -> answer,
+                    Tensor.randn(new Rng(2), 50),
+                    Schedules.shifted(7, 2),
+                    (before, now) -> null,
+                    Progress.SILENT);
+            assertThat(end.minus(answer).norm().item()).isZero();
+        }
+    }
+
+    @Test
+    void aTinyStepBeforeALongOneDoesNoHarm() {
+        double[] sigmas = {1, 0.8, 0.6 + 1e-7, 0.6, 0.4, 0.2, 0};
+        Tensor z = Tensor.randn(new Rng(5), 1000);
+        Tensor noise = Tensor.randn(new Rng(6), 1000).times(1e-4);
+        int[] calls = {0};
+        Tensor end = Sampler.SECOND_ORDER.sample( // answers that are not quite smooth
+                (x, sigma) -> denoise(x, sigma).plus(noise.times(calls[0]++ % 2)),
+                z,
+                sigmas,
+                (before, now) -> null,
+                Progress.SILENT);
+        assertThat(end.minus(z.times(S).plus(M)).norm().item() / z.norm().item())
+                .isCloseTo(0, within(0.1));
+    }
+
+    @Test
+    void everyStepIsTold() {
+        long[] last = {-1, 0};
+        Sampler.EULER.sample(
+                SamplerTest::denoise,
+                Tensor.zeros(3),
+                Schedules.shifted(5, 1),
+                (before, now) -> null,
+                (stage, done, total) -> {
+                    assertThat(stage).isEqualTo("paint");
+                    assertThat(done).isEqualTo(last[0] + 1);
+                    last[0] = done;
+                    last[1] = total;
+                });
+        assertThat(last).containsExactly(5, 5);
+    }
+}
