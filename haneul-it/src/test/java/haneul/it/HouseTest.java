@@ -138,7 +138,7 @@ class HouseTest {
     void onlyTheCommandLineTouchesTheStandardStreams() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("haneul.app.cli..")
+                .resideOutsideOfPackages("haneul.app.cli..", "haneul.it..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
