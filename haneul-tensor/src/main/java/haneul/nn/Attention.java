@@ -9,13 +9,17 @@ import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * softmax(q kᵀ / √D) v within the segments of a pack.
  *
- * <p>Segments of equal lengths are computed together, by libtorch's fused kernel: in F32 on the CPU, in any type on
- * other devices. It has none for BF16 on the CPU: there long segments are cut into blocks of queries, so that the
+ * <p>Segments of equal lengths are computed together (those that hear only a few keys, such as sentences, may differ in
+ * these), by libtorch's fused kernel: in F32 on the CPU, in any type on other devices. It has none for BF16 on the CPU: there long segments are cut into blocks of queries, so that the
  * scores never take more than {@link #BLOCK} rows a head, and those whose gradients are wanted are plain products.
  *
  * <p>Legend: L queries, S keys, H heads, D width of a head, n segments of a group, l and s their lengths.
@@ -29,23 +33,26 @@ public final class Attention {
     /** q [L, H, D], k and v [S, H, D] → [L, H, D]. */
     public static Tensor forward(Tensor q, Tensor k, Tensor v, Segments segments) {
         check(q.shape(), k.shape(), v.shape(), segments);
-        var groups = segments.groups();
+        List<List<Segment>> groups = segments.groups();
         if (groups.size() == 1) {
-            List<Segment> group = groups.values().iterator().next();
-            return group(q, k, v, group);
+            return group(q, k, v, groups.get(0));
         }
-        List<Tensor> parts = new ArrayList<>();
-        long[] place = new long[segments.queries()];
-        int next = 0;
-        for (List<Segment> group : groups.values()) {
-            parts.add(group(q, k, v, group));
-            for (Segment s : group) {
-                for (int i = 0; i < s.qLength(); i++) {
-                    place[s.qStart() + i] = next++;
-                }
+        List<Segment> all = segments.list();
+        List<Tensor> asking =
+                q.split(0, all.stream().mapToLong(Segment::qLength).toArray());
+        Map<Integer, Tensor> asked = new HashMap<>(); // by its first query
+        for (int i = 0; i < all.size(); i++) {
+            asked.put(all.get(i).qStart(), asking.get(i));
+        }
+        Map<Integer, Tensor> answers = new TreeMap<>();
+        for (List<Segment> group : groups) {
+            List<Tensor> runs = group.stream().map(s -> asked.get(s.qStart())).toList();
+            List<Tensor> answered = group(Tensor.cat(runs, 0), k, v, group).chunk(group.size(), 0);
+            for (int i = 0; i < group.size(); i++) {
+                answers.put(group.get(i).qStart(), answered.get(i));
             }
         }
-        return Tensor.cat(parts, 0).index(0, Tensor.of(place, place.length)); // [L, H, D]
+        return Tensor.cat(List.copyOf(answers.values()), 0); // [L, H, D]
     }
 
     private static void check(Shape q, Shape k, Shape v, Segments segments) {
@@ -64,72 +71,89 @@ public final class Attention {
         }
     }
 
+    /** q [n·l, H, D], the queries of a group one behind the other → [n·l, H, D]. */
     private static Tensor group(Tensor q, Tensor k, Tensor v, List<Segment> group) {
         int n = group.size();
         int l = group.get(0).qLength();
-        int s = group.get(0).kLength();
+        int s = group.stream().mapToInt(Segment::kLength).max().orElseThrow();
         long h = q.size(1);
         long d = q.size(2);
-        Tensor qs = gather(q, group, true).reshape(n, l, h, d).transpose(1, 2); // [n, H, l, D]
-        Tensor ks = gather(k, group, false).reshape(n, s, h, d).transpose(1, 2); // [n, H, s, D]
-        Tensor vs = gather(v, group, false).reshape(n, s, h, d).transpose(1, 2);
+        Keys keys = keys(group, s);
+        Tensor qs = q.reshape(n, l, h, d).transpose(1, 2); // [n, H, l, D]
+        Tensor ks = keys.of(k).reshape(n, s, h, d).transpose(1, 2); // [n, H, s, D]
+        Tensor vs = keys.of(v).reshape(n, s, h, d).transpose(1, 2);
         double scale = 1 / Math.sqrt(d);
         Tensor out;
         if (q.dtype() == DType.F32 || !q.device().equals(Device.CPU)) {
-            out = Ops.fusedAttention(qs, ks, vs, scale);
+            Tensor mask = keys.mask == null ? null : keys.mask.to(q.dtype()).to(q.device());
+            out = Ops.fusedAttention(qs, ks, vs, mask, scale);
         } else if ((long) l * s <= SHORT || q.requiresGrad() || k.requiresGrad() || v.requiresGrad()) {
-            out = products(qs, ks, vs, scale);
+            out = products(qs, ks, vs, keys.mask, scale);
         } else {
-            out = blocks(qs, ks, vs, scale);
+            out = blocks(qs, ks, vs, keys.mask, scale);
         }
         return out.transpose(1, 2).reshape((long) n * l, h, d); // [n·l, H, D]
     }
 
     /** Three plain products. */
-    private static Tensor products(Tensor q, Tensor k, Tensor v, double scale) {
+    private static Tensor products(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
         long n = q.size(0);
         long h = q.size(1);
         Tensor qs = q.reshape(n * h, q.size(2), q.size(3));
         Tensor ks = k.reshape(n * h, k.size(2), k.size(3));
         Tensor vs = v.reshape(n * h, v.size(2), v.size(3));
-        Tensor weights = qs.times(scale)
-                .bmm(ks.transpose(1, 2))
-                .to(DType.F32)
-                .softmax(-1)
-                .to(q.dtype());
-        return weights.bmm(vs).reshape(n, h, q.size(2), q.size(3));
+        Tensor scores = qs.times(scale).bmm(ks.transpose(1, 2)).to(DType.F32); // [n·H, l, s]
+        if (mask != null) {
+            scores = scores.reshape(n, h, q.size(2), k.size(2)).plus(mask).reshape(n * h, q.size(2), k.size(2));
+        }
+        return scores.softmax(-1).to(q.dtype()).bmm(vs).reshape(n, h, q.size(2), q.size(3));
     }
 
-    private static Tensor blocks(Tensor q, Tensor k, Tensor v, double scale) {
+    private static Tensor blocks(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
         List<Tensor> out = new ArrayList<>();
         for (long from = 0; from < q.size(2); from += BLOCK) {
             try (Scope scope = Scope.open()) {
                 Tensor part = q.slice(2, from, Math.min(from + BLOCK, q.size(2)));
-                out.add(products(part, k, v, scale).keep());
+                out.add(products(part, k, v, mask, scale).keep());
             }
         }
         return Tensor.cat(out, 2);
     }
 
-    /** The tokens of a group, segment by segment: a view where they already lie so. */
-    private static Tensor gather(Tensor x, List<Segment> group, boolean queries) {
-        int start = queries ? group.get(0).qStart() : group.get(0).kStart();
-        int length = queries ? group.get(0).qLength() : group.get(0).kLength();
+    /**
+     * Which keys a group hears: rows of the pack, or null if they lie there in this order; and −∞ [n, 1, 1, s] where a
+     * segment has fewer than the group's longest.
+     */
+    private record Keys(
+            int start,
+            int count,
+            @Nullable Tensor rows,
+            @Nullable Tensor mask) {
+        Tensor of(Tensor x) {
+            return rows == null ? x.slice(0, start, (long) start + count) : x.index(0, rows);
+        }
+    }
+
+    private static Keys keys(List<Segment> group, int s) {
+        int n = group.size();
+        int start = group.get(0).kStart();
         boolean inOrder = true;
-        for (int i = 0; i < group.size(); i++) {
-            int at = queries ? group.get(i).qStart() : group.get(i).kStart();
-            inOrder &= at == start + i * length;
-        }
-        if (inOrder) {
-            return x.slice(0, start, start + (long) group.size() * length);
-        }
-        long[] rows = new long[group.size() * length];
-        for (int i = 0; i < group.size(); i++) {
-            int at = queries ? group.get(i).qStart() : group.get(i).kStart();
-            for (int j = 0; j < length; j++) {
-                rows[i * length + j] = at + j;
+        boolean equal = true;
+        long[] rows = new long[n * s];
+        float[] mask = new float[n * s];
+        for (int i = 0; i < n; i++) {
+            Segment g = group.get(i);
+            inOrder &= g.kStart() == start + i * s;
+            equal &= g.kLength() == s;
+            for (int j = 0; j < s; j++) {
+                rows[i * s + j] = g.kStart() + Math.min(j, g.kLength() - 1);
+                mask[i * s + j] = j < g.kLength() ? 0 : Float.NEGATIVE_INFINITY;
             }
         }
-        return x.index(0, Tensor.of(rows, rows.length));
+        return new Keys(
+                start,
+                n * s,
+                inOrder && equal ? null : Tensor.of(rows, rows.length),
+                equal ? null : Tensor.of(mask, n, 1, 1, s));
     }
 }

@@ -2,8 +2,8 @@ package haneul.nn;
 
 import haneul.core.HaneulException;
 import haneul.tensor.DType;
+import haneul.tensor.Ops;
 import haneul.tensor.Tensor;
-import java.util.List;
 
 /**
  * Rotary positions in three axes: neighbouring pairs of a head's numbers turn by an angle proportional to the patch's
@@ -60,11 +60,6 @@ public final class Rope3d {
                             + " shape " + x.shape(),
                     "build the positions from the same pack and head width");
         }
-        Tensor pairs = x.to(DType.F32).reshape(l, h, d / 2, 2);
-        Tensor a = pairs.select(3, 0); // [L, H, D/2]
-        Tensor b = pairs.select(3, 1);
-        Tensor turned = Tensor.stack(
-                List.of(a.times(cos).minus(b.times(sin)), a.times(sin).plus(b.times(cos))), 3);
-        return turned.reshape(l, h, d).to(x.dtype());
+        return Ops.turnPairs(x.to(DType.F32), cos, sin).to(x.dtype());
     }
 }

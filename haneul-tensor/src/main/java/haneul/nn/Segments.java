@@ -14,6 +14,8 @@ public final class Segments {
     /** Queries qStart…qStart+qLength−1 attend to keys kStart…kStart+kLength−1. */
     public record Segment(int qStart, int qLength, int kStart, int kLength) {}
 
+    private static final int FEW = 64;
+
     private final List<Segment> segments;
     private final int queries;
     private final int keys;
@@ -87,13 +89,14 @@ public final class Segments {
         return keys;
     }
 
-    /** The segments sorted into groups of equal lengths, which one batched product can serve. */
-    Map<Long, List<Segment>> groups() {
+    /** The segments in groups that one batched product serves: as many queries, and as many keys unless these are few. */
+    List<List<Segment>> groups() {
         Map<Long, List<Segment>> groups = new LinkedHashMap<>();
         for (Segment s : segments) {
-            groups.computeIfAbsent(((long) s.qLength << 32) | s.kLength, k -> new ArrayList<>())
+            long keys = s.kLength <= FEW ? 0 : s.kLength;
+            groups.computeIfAbsent(((long) s.qLength << 32) | keys, k -> new ArrayList<>())
                     .add(s);
         }
-        return groups;
+        return List.copyOf(groups.values());
     }
 }

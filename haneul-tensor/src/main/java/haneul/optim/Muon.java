@@ -1,6 +1,7 @@
 package haneul.optim;
 
 import haneul.tensor.Grad;
+import haneul.tensor.Ops;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
@@ -57,8 +58,8 @@ public final class Muon implements Optimizer {
         x = x.over(x.norm().plus(1e-7));
         for (int i = 0; i < 5; i++) {
             Tensor a = x.matmul(x.transpose(0, 1));
-            Tensor b = a.times(-4.7750).plus(a.matmul(a).times(2.0315));
-            x = x.times(3.4445).plus(b.matmul(x));
+            Tensor b = Ops.addMatmul(-4.7750, a, 2.0315, a, a);
+            x = Ops.addMatmul(3.4445, x, 1, b, x);
         }
         return tall ? x.transpose(0, 1) : x;
     }

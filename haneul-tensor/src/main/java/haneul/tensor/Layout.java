@@ -2,8 +2,10 @@ package haneul.tensor;
 
 import haneul.core.HaneulException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** How a {@link Tensor} is cut, turned and laid out anew. Axes may be negative: −1 is the last one. */
@@ -123,18 +125,16 @@ public sealed interface Layout permits Tensor {
 
     /** Consecutive pieces of these lengths, which must sum to the axis: views. */
     default List<Tensor> split(int dim, long... sizes) {
-        long at = 0;
-        for (long n : sizes) {
-            at += n;
-        }
-        if (at != me().size(dim)) {
+        if (Arrays.stream(sizes).sum() != me().size(dim)) {
             throw Tensor.mismatch("Axis " + dim + " cannot be split", me().shape(), new Shape(sizes));
         }
+        int d = me().shape().axis(dim);
         List<Tensor> parts = new ArrayList<>();
-        at = 0;
-        for (long n : sizes) {
-            parts.add(slice(dim, at, at + n));
-            at += n;
+        try (TensorVector views = me().native_().split_with_sizes(sizes, d)) {
+            for (int i = 0; i < sizes.length; i++) {
+                int n = i;
+                parts.add(Tensor.run("split", () -> new org.bytedeco.pytorch.Tensor(views.get(n))));
+            }
         }
         return parts;
     }
@@ -149,7 +149,7 @@ public sealed interface Layout permits Tensor {
                     "choose a number that divides " + size);
         }
         long[] sizes = new long[n];
-        java.util.Arrays.fill(sizes, size / n);
+        Arrays.fill(sizes, size / n);
         return split(dim, sizes);
     }
 

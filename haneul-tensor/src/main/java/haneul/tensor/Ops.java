@@ -2,6 +2,7 @@ package haneul.tensor;
 
 import haneul.core.HaneulException;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -197,10 +198,52 @@ public final class Ops {
                         false));
     }
 
+    /** x + a ⊙ b in one pass; shapes stretch to each other. */
+    public static Tensor addProduct(Tensor x, Tensor a, Tensor b) {
+        sameType("A sum with a product", x, a, b);
+        return Tensor.run("addProduct", () -> torch.addcmul(x.native_(), a.native_(), b.native_(), new Scalar(1.0)));
+    }
+
+    /**
+     * Turns neighbouring pairs (a, b) of the last axis to (a cos − b sin, a sin + b cos): x [.., 2 n] in F32, cos and sin
+     * stretch to [.., n]. As a product of complex numbers, one pass forward and one back.
+     */
+    public static Tensor turnPairs(Tensor x, Tensor cos, Tensor sin) {
+        if (x.dtype() != DType.F32 || x.size(-1) % 2 != 0) {
+            throw new HaneulException(
+                    "Pairs of numbers cannot be turned",
+                    "the tensor has shape " + x.shape() + " and type " + x.dtype(),
+                    "give float32 and an even number of them");
+        }
+        long[] pairs = Arrays.copyOf(x.shape().dims(), x.rank() + 1);
+        pairs[x.rank() - 1] = x.size(-1) / 2;
+        pairs[x.rank()] = 2;
+        return Tensor.run("turnPairs", () -> {
+            var turn = torch.view_as_complex(Tensor.stack(List.of(cos, sin), -1).native_());
+            var turned = torch.view_as_complex(x.native_().reshape(pairs)).mul(turn);
+            return torch.view_as_real(turned).reshape(x.shape().dims());
+        });
+    }
+
+    /** β x + α a b for matrices in one pass. */
+    public static Tensor addMatmul(double beta, Tensor x, double alpha, Tensor a, Tensor b) {
+        if (a.rank() != 2 || b.rank() != 2 || a.size(1) != b.size(0)) {
+            throw Tensor.mismatch("Matrices do not fit", a.shape(), b.shape());
+        }
+        return Tensor.run(
+                "addMatmul",
+                () -> torch.addmm(x.native_(), a.native_(), b.native_(), new Scalar(beta), new Scalar(alpha)));
+    }
+
     /**
      * softmax(q kᵀ · scale) v by libtorch's fused kernel, forward and backward; q [B, H, L, D], k and v [B, H, S, D].
      */
     public static Tensor fusedAttention(Tensor q, Tensor k, Tensor v, double scale) {
+        return fusedAttention(q, k, v, null, scale);
+    }
+
+    /** The same with a mask added to the scores, in the type of q, stretching to [B, H, L, S]. */
+    public static Tensor fusedAttention(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
         Shape a = q.shape();
         Shape b = k.shape();
         if (a.rank() != 4 || b.rank() != 4 || !b.equals(v.shape())) {
@@ -210,30 +253,30 @@ public final class Ops {
             throw Tensor.mismatch("Queries do not fit keys", a, b);
         }
         if (!q.device().equals(Device.CPU)) {
-            return attention(q, k, v, scale);
+            return attention(q, k, v, mask, scale);
         }
         boolean recorded = Grad.enabled() && (q.requiresGrad() || k.requiresGrad() || v.requiresGrad());
         Blas.narrow();
         try {
             if (!recorded) {
-                return attention(q, k, v, scale);
+                return attention(q, k, v, mask, scale);
             }
             // views of our own: what is hooked to them goes with this step's history
             Tensor[] in = {Blas.widening(q), Blas.widening(k), Blas.widening(v)};
-            return Blas.narrowing(attention(in[0], in[1], in[2], scale));
+            return Blas.narrowing(attention(in[0], in[1], in[2], mask, scale));
         } finally {
             Blas.widen();
         }
     }
 
-    private static Tensor attention(Tensor q, Tensor k, Tensor v, double scale) {
+    private static Tensor attention(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
         return Tensor.run(
                 "fusedAttention",
                 () -> torch.scaled_dot_product_attention(
                         q.native_(),
                         k.native_(),
                         v.native_(),
-                        new TensorOptional(),
+                        optional(mask),
                         0,
                         false,
                         new DoubleOptional(scale),

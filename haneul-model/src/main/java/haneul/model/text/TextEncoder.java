@@ -1,6 +1,7 @@
 package haneul.model.text;
 
 import haneul.tensor.Tensor;
+import java.util.List;
 
 /** Turns a sentence into one vector per token, which patches listen to by cross-attention. */
 public interface TextEncoder extends AutoCloseable {
@@ -18,6 +19,11 @@ public interface TextEncoder extends AutoCloseable {
      * @return [S, width] float32, S ≥ 1, without gradient; belongs to the caller's scope
      */
     Tensor encode(String text);
+
+    /** The same for several texts, which may be quicker than one by one. */
+    default List<Tensor> encodeAll(List<String> texts) {
+        return texts.stream().map(this::encode).toList();
+    }
 
     @Override
     void close();

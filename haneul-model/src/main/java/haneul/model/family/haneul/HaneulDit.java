@@ -12,6 +12,7 @@ import haneul.nn.Rope3d;
 import haneul.nn.Segments;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
+import haneul.tensor.Ops;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,15 +87,24 @@ public final class HaneulDit implements DiffusionTransformer {
             Segments self = pack.self();
             Segments cross = pack.cross();
             Tensor words = text.to(compute);
-            x = Layers.fold(blocks, x, (b, y) -> b.forward(y, e, told.tokens, rope, words, self, cross));
+            x = Layers.fold(blocks, x, (b, y) -> b.forward(y, e, told, rope, words, self, cross));
         }
-        Tensor m = c.unsqueeze(1).plus(tableOut.unsqueeze(0)).index(0, told.tokens); // [L, 2, D]
-        return projOut.forward(modulated(x, m.select(1, 0), m.select(1, 1))); // [L, P]
+        List<Tensor> m = told.each(c.unsqueeze(1).plus(tableOut).plus(start(0, 1))); // 2 × [L, D]
+        return projOut.forward(modulated(x, m.get(0), m.get(1))); // [L, P]
     }
 
-    /** norm(x) · (1 + scale) + shift. */
+    /** norm(x) · scale + shift. */
     private static Tensor modulated(Tensor x, Tensor shift, Tensor scale) {
-        return new Norm.Plain(EPS).forward(x).times(scale.plus(1)).plus(shift);
+        return Ops.addProduct(shift, new Norm.Plain(EPS).forward(x), scale);
+    }
+
+    /** Where an untrained modulation starts: [1, n, 1], 0 but at the places of scales. */
+    private static Tensor start(double... values) {
+        float[] out = new float[values.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (float) values[i];
+        }
+        return Tensor.of(out, 1, out.length, 1);
     }
 
     /** The share of a head's numbers that turn with time, height and width. */
@@ -103,8 +113,24 @@ public final class HaneulDit implements DiffusionTransformer {
         return new int[] {head - 2 * side, side, side};
     }
 
-    /** What tokens are told, each different pair once: waves of the level [U, 2·waves], sentence [U], pair of token [L]. */
-    private record Conditions(Tensor waves, Tensor sentences, Tensor tokens) {}
+    /**
+     * What tokens are told, each different pair once: waves of the level [U, 2·waves], sentence [U]; and the pair of each
+     * token: its number [L], or, where there are few pairs, a 1 in its column [L, U].
+     */
+    private record Conditions(Tensor waves, Tensor sentences, Tensor tokens) {
+        /** For each of n facts about a pair [U, n, D], what each token is told: n × [L, D]. */
+        List<Tensor> each(Tensor facts) {
+            List<Tensor> out = new ArrayList<>();
+            for (int i = 0; i < facts.size(1); i++) {
+                Tensor fact = facts.select(1, i);
+                out.add(tokens.rank() == 2 ? tokens.matmul(fact) : fact.index(0, tokens));
+            }
+            return out;
+        }
+    }
+
+    /** A product's gradient is much quicker than that of a look-up, up to about as many pairs. */
+    private static final int FEW_PAIRS = 192;
 
     private static Conditions conditions(Pack pack) {
         int[] sentence = pack.sentenceOfToken();
@@ -134,7 +160,17 @@ public final class HaneulDit implements DiffusionTransformer {
             i++;
         }
         return new Conditions(
-                Tensor.of(waves, u, 2L * TIME_WAVES), Tensor.of(sentences, u), Tensor.of(tokens, tokens.length));
+                Tensor.of(waves, u, 2L * TIME_WAVES),
+                Tensor.of(sentences, u),
+                u > FEW_PAIRS ? Tensor.of(tokens, tokens.length) : ones(tokens, u));
+    }
+
+    private static Tensor ones(long[] columns, int width) {
+        float[] out = new float[columns.length * width];
+        for (int i = 0; i < columns.length; i++) {
+            out[i * width + (int) columns[i]] = 1;
+        }
+        return Tensor.of(out, columns.length, width);
     }
 
     private static Tensor sentenceMeans(Tensor text, int[] lengths) {
@@ -209,34 +245,30 @@ public final class HaneulDit implements DiffusionTransformer {
             down = new Linear(w.at("ffn.down"), 4L * d, d);
         }
 
-        /** x [L, D] in float32; e [U, 6, D]; pair of each token [L]; text [S, D] in the compute type. */
-        Tensor forward(Tensor x, Tensor e, Tensor tokens, Rope3d rope, Tensor text, Segments self, Segments cross) {
+        /** x [L, D] in float32; e [U, 6, D]; text [S, D] in the compute type. */
+        Tensor forward(Tensor x, Tensor e, Conditions told, Rope3d rope, Tensor text, Segments self, Segments cross) {
             long l = x.size(0);
             long d = x.size(1);
             DType type = text.dtype();
-            Tensor m = e.plus(table.unsqueeze(0))
-                    .reshape(e.size(0), 6 * d)
-                    .index(0, tokens)
-                    .reshape(l, 6, d); // [L, 6, D]
+            List<Tensor> m = told.each(e.plus(table).plus(start(0, 1, 0.5, 0, 1, 0.5))); // 6 × [L, D]
 
-            Tensor y = modulated(x, m.select(1, 0), m.select(1, 1)).to(type);
+            Tensor y = modulated(x, m.get(0), m.get(1)).to(type);
             Tensor all = qkv.forward(y).reshape(l, 3, heads, d / heads); // [L, 3, H, D/H]
             Tensor q = rope.apply(normQ.forward(all.select(1, 0)));
             Tensor k = rope.apply(normK.forward(all.select(1, 1)));
             Tensor a = Attention.forward(q, k, all.select(1, 2), self).reshape(l, d);
-            Tensor seen = x.plus(
-                    attentionOut.forward(a).to(DType.F32).times(m.select(1, 2).plus(0.5)));
+            Tensor seen = Ops.addProduct(x, attentionOut.forward(a).to(DType.F32), m.get(2));
 
             Tensor asked =
                     crossQ.forward(new Norm.Plain(EPS).forward(seen).to(type)).reshape(l, heads, d / heads);
             Tensor said = crossKv.forward(text).reshape(text.size(0), 2, heads, d / heads);
             Tensor heard = Attention.forward(
                     crossNormQ.forward(asked), crossNormK.forward(said.select(1, 0)), said.select(1, 1), cross);
-            Tensor told = seen.plus(crossOut.forward(heard.reshape(l, d)).to(DType.F32));
+            Tensor informed = seen.plus(crossOut.forward(heard.reshape(l, d)).to(DType.F32));
 
-            Tensor z = modulated(told, m.select(1, 3), m.select(1, 4)).to(type);
+            Tensor z = modulated(informed, m.get(3), m.get(4)).to(type);
             Tensor thought = down.forward(up.forward(z).silu()).to(DType.F32);
-            return told.plus(thought.times(m.select(1, 5).plus(0.5)));
+            return Ops.addProduct(informed, thought, m.get(5));
         }
     }
 }
