@@ -30,5 +30,7 @@ public final class Threads {
     public static void deterministic(boolean on) {
         Natives.load();
         torch.globalContext().setDeterministicAlgorithms(on, true);
+        torch.globalContext()
+                .setDeterministicFillUninitializedMemory(false); // nothing here reads what it did not write
     }
 }

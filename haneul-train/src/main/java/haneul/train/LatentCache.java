@@ -5,6 +5,7 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.canvas.Knowns;
+import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
 import haneul.model.weights.Safetensors;
 import haneul.tensor.DType;
@@ -26,12 +27,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The latents of all clips on disk, in shards. Besides the whole clip there is what a canvas may know of it, encoded
+ * The latents and the encoded sentences of all clips on disk, in shards. Besides the whole clip there is what a canvas may know of it, encoded
  * without a look at the rest: a run from some later group on, the last frame held still, and the clip with a box
  * blanked out. A shard is written whole or not at all, so an interrupted build goes on where it was.
  */
 public final class LatentCache {
     private static final int SHARD = 128;
+    private static final int SENTENCES = 48;
 
     /**
      * One clip.
@@ -40,9 +42,17 @@ public final class LatentCache {
      * @param from the latent frame from which {@code later} [C, T − from, h, w] begins; 0 in a picture, which has none
      * @param last the last frame, held still [C, 1, h, w]
      * @param masked the clip with a box unknown [C, T, h, w], and for each cell 1 where it is unknown
+     * @param captions its sentences, and in {@code words} each one's vectors [S, width] in the same order
      */
     public record Entry(
-            Tensor full, int from, Tensor later, Tensor last, Tensor masked, Tensor mask, List<String> captions) {}
+            Tensor full,
+            int from,
+            Tensor later,
+            Tensor last,
+            Tensor masked,
+            Tensor mask,
+            List<String> captions,
+            List<Tensor> words) {}
 
     private final Path folder;
     private final int size;
@@ -60,12 +70,13 @@ public final class LatentCache {
     /**
      * Opens the cache of these clips under this network, and encodes what is not there yet.
      *
+     * @param text encodes their sentences
      * @param network what tells this network's weights from others
      * @param multiple width and height in pixels of a patch; clips are cut to multiples of it
      */
     public static LatentCache build(
-            Path folder, VideoVae vae, String network, Clips clips, int multiple, Progress progress) {
-        String identity = network + " " + multiple + " " + clips.identity();
+            Path folder, VideoVae vae, TextEncoder text, String network, Clips clips, int multiple, Progress progress) {
+        String identity = network + " " + text.name() + " " + multiple + " " + clips.identity();
         LatentCache cache = new LatentCache(folder, clips.size());
         List<Integer> missing = new ArrayList<>();
         for (int shard = 0; shard * SHARD < clips.size(); shard++) {
@@ -87,7 +98,7 @@ public final class LatentCache {
                     Threads.set(1); // of this worker: one clip each is quicker than all on one clip
                     int first = shard * SHARD;
                     int last = Math.min(clips.size(), first + SHARD);
-                    encode(cache.file(shard), identity, vae, clips, first, last, multiple);
+                    encode(cache.file(shard), identity, vae, text, clips, first, last, multiple);
                     done.incrementAndGet();
                 }));
             }
@@ -121,8 +132,16 @@ public final class LatentCache {
     }
 
     private static void encode(
-            Path file, String identity, VideoVae vae, Clips clips, int first, int last, int multiple) {
+            Path file,
+            String identity,
+            VideoVae vae,
+            TextEncoder text,
+            Clips clips,
+            int first,
+            int last,
+            int multiple) {
         Map<String, Tensor> out = new LinkedHashMap<>();
+        Map<String, String> places = new LinkedHashMap<>(); // of the sentences, each once
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("identity", identity);
         try (Scope scope = Scope.open();
@@ -136,6 +155,21 @@ public final class LatentCache {
                             (name, t) -> out.put(prefix + name, t.to(DType.F16).keep()));
                 }
                 facts.put(i + ".captions", String.join("\n", clip.captions()));
+                for (String caption : clip.captions()) {
+                    places.putIfAbsent(caption, "words." + places.size());
+                }
+                facts.put(
+                        i + ".words",
+                        String.join(
+                                " ", clip.captions().stream().map(places::get).toList()));
+            }
+            List<String> sentences = List.copyOf(places.keySet());
+            for (int at = 0; at < sentences.size(); at += SENTENCES) {
+                List<String> some = sentences.subList(at, Math.min(at + SENTENCES, sentences.size()));
+                List<Tensor> vectors = text.encodeAll(some);
+                for (int k = 0; k < some.size(); k++) {
+                    out.put(places.get(some.get(k)), vectors.get(k).to(DType.F16));
+                }
             }
             Safetensors.write(file, out, facts);
         }
@@ -188,6 +222,11 @@ public final class LatentCache {
         Tensor full = shard.load(i + ".full").to(DType.F32);
         boolean moving = shard.has(i + ".later");
         Tensor later = moving ? shard.load(i + ".later").to(DType.F32) : full;
+        Map<String, String> facts = shard.metadata();
+        List<Tensor> words = new ArrayList<>();
+        for (String name : facts.get(i + ".words").split(" ")) {
+            words.add(shard.load(name).to(DType.F32));
+        }
         return new Entry(
                 full,
                 moving ? (int) (full.size(1) - later.size(1)) : 0,
@@ -195,7 +234,7 @@ public final class LatentCache {
                 moving ? shard.load(i + ".last").to(DType.F32) : full,
                 shard.load(i + ".masked").to(DType.F32),
                 shard.load(i + ".mask").to(DType.F32),
-                new ArrayList<>(List.of(
-                        String.valueOf(shard.metadata().get(i + ".captions")).split("\n", -1))));
+                List.of(facts.get(i + ".captions").split("\n", -1)),
+                words);
     }
 }

@@ -5,7 +5,6 @@ import haneul.diffusion.canvas.Knowns;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
-import haneul.model.text.TextEncoder;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ final class Packs {
     record Lesson(Pack pack, Tensor target) {}
 
     private final Patch patch;
-    private final TextEncoder text;
     private final List<Tensor> noisy = new ArrayList<>();
     private final List<Tensor> targets = new ArrayList<>();
     private final List<float[]> levels = new ArrayList<>();
@@ -28,9 +26,8 @@ final class Packs {
     private final List<Tensor> sentences = new ArrayList<>();
     private int tokens;
 
-    Packs(Patch patch, TextEncoder text) {
+    Packs(Patch patch) {
         this.patch = patch;
-        this.text = text;
     }
 
     /** Patches so far. */
@@ -38,15 +35,15 @@ final class Packs {
         return tokens;
     }
 
-    /** A clip at a noise level, seen through a canvas of a kind, with a sentence. */
-    void add(LatentCache.Entry e, TaskKind kind, String sentence, double noise, Rng rng) {
+    /** A clip at a noise level, seen through a canvas of a kind, with a sentence [S, width]. */
+    void add(LatentCache.Entry e, TaskKind kind, Tensor sentence, double noise, Rng rng) {
         TaskKind.Known known = kind.canvas(e, rng.at(1));
         Tensor target = patch.patchify(e.full()); // [L, P]
         add(target, patch.patchify(known.clean()), levels(known, e, noise), sentence, grid(e), rng.at(2));
     }
 
     /** The same with the noisy patches of some frames of patches taken from another clip of the same shape. */
-    void addWithWrongFrames(LatentCache.Entry e, LatentCache.Entry other, String sentence, double noise, Rng rng) {
+    void addWithWrongFrames(LatentCache.Entry e, LatentCache.Entry other, Tensor sentence, double noise, Rng rng) {
         Tensor target = patch.patchify(e.full());
         Tensor wrong = patch.patchify(other.full());
         GridShape g = grid(e);
@@ -60,14 +57,14 @@ final class Packs {
         add(target, Tensor.cat(mixed, 0), level, sentence, g, rng.at(2));
     }
 
-    private void add(Tensor target, Tensor clean, float[] level, String sentence, GridShape grid, Rng rng) {
+    private void add(Tensor target, Tensor clean, float[] level, Tensor sentence, GridShape grid, Rng rng) {
         Tensor l = Tensor.of(level, level.length, 1);
         Tensor noise = Tensor.randn(rng, clean.shape().dims());
         noisy.add(clean.times(l.negative().plus(1)).plus(noise.times(l)));
         targets.add(target);
         levels.add(level);
         grids.add(grid);
-        sentences.add(text.encode(sentence));
+        sentences.add(sentence);
         tokens += level.length;
     }
 

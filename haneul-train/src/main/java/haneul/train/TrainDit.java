@@ -8,8 +8,6 @@ import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulModel;
-import haneul.model.text.CachedText;
-import haneul.model.text.TextEncoder;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
@@ -47,15 +45,16 @@ public final class TrainDit {
             HaneulModel model, LatentCache training, LatentCache validation, Options options, Progress progress) {
         try (RunFolder folder =
                         RunFolder.open(options.run().out(), options.run().resume());
-                CachedText text = new CachedText(model.text(), 20_000)) {
-            new Trainer(new DitTask(model, text, training, validation, options, folder), options.run())
+                Scope scope = Scope.open()) {
+            Tensor silence = model.text().encode("");
+            new Trainer(new DitTask(model, silence, training, validation, options, folder), options.run())
                     .run(folder, progress);
         }
     }
 
     private record DitTask(
             HaneulModel model,
-            TextEncoder text,
+            Tensor silence,
             LatentCache training,
             LatentCache validation,
             Options options,
@@ -73,13 +72,13 @@ public final class TrainDit {
         @Override
         public Map<String, Double> step(long step) {
             Rng rng = new Rng(options.run().seed()).at(3, step);
-            Packs packs = new Packs(patch(), text);
+            Packs packs = new Packs(patch());
             while (packs.tokens() < options.tokens()) {
                 LatentCache.Entry e = training.get(rng.nextInt(training.size()));
                 TaskKind kind = TaskKind.draw(rng, e.full().size(1) == 1, options.textShare());
-                String sentence = rng.chance(TEXT_DROPOUT)
-                        ? ""
-                        : e.captions().get(rng.nextInt(e.captions().size()));
+                Tensor sentence = rng.chance(TEXT_DROPOUT)
+                        ? silence
+                        : e.words().get(rng.nextInt(e.words().size()));
                 double logit = options.noiseMean() + options.noiseStd() * rng.nextGaussian();
                 packs.add(e, kind, sentence, 1 / (1 + Math.exp(-logit)), rng.at(packs.tokens()));
             }
@@ -164,7 +163,7 @@ public final class TrainDit {
                     LatentCache.Entry e = validation.get(i);
                     Tensor truth = model.vae().decode(e.full()); // [3, T, H, W]
                     Canvas canvas = Canvas.blank(Grid.of((int) truth.size(3), (int) truth.size(2), (int) truth.size(1)))
-                            .say(said(e));
+                            .say(e.captions().get(plain(e)));
                     sheet.row(Pixels.frames(truth));
                     sheet.row(studio.paint(canvas, settings, Progress.SILENT).all());
                 }
@@ -182,7 +181,7 @@ public final class TrainDit {
 
         private double measured(int n, Adding adding, boolean withBlocks) {
             try (Scope scope = Scope.open()) {
-                Packs packs = new Packs(patch(), text);
+                Packs packs = new Packs(patch());
                 for (int i = 0; i < n; i++) {
                     adding.to(packs, i);
                 }
@@ -191,8 +190,12 @@ public final class TrainDit {
         }
 
         /** The second caption of several, which in the toy world is the plain one. */
-        private static String said(LatentCache.Entry e) {
-            return e.captions().get(Math.min(1, e.captions().size() - 1));
+        private static int plain(LatentCache.Entry e) {
+            return Math.min(1, e.captions().size() - 1);
+        }
+
+        private static Tensor said(LatentCache.Entry e) {
+            return e.words().get(plain(e));
         }
 
         private void one(Packs packs, int i, TaskKind kind, int captionOf, double level) {
@@ -214,7 +217,7 @@ public final class TrainDit {
                         continue;
                     }
                     try (Scope one = Scope.open()) {
-                        Packs packs = new Packs(patch(), text);
+                        Packs packs = new Packs(patch());
                         packs.addWithWrongFrames(e, other, said(e), 0.6, new Rng(12).at(i));
                         Packs.Lesson lesson = packs.lesson();
                         var g = lesson.pack().clips().get(0);

@@ -91,8 +91,10 @@ final class TinyTraining {
         try (HaneulModel vae =
                 HaneulModel.open(folder.resolve("vae").resolve("checkpoint"), new Words(), Precision.FP32)) {
             String network = Fingerprint.of(vae.vaeWeights());
-            LatentCache a = LatentCache.build(folder.resolve("a"), vae.vae(), network, training, 16, progress);
-            LatentCache b = LatentCache.build(folder.resolve("b"), vae.vae(), network, validation, 16, progress);
+            LatentCache a =
+                    LatentCache.build(folder.resolve("a"), vae.vae(), vae.text(), network, training, 16, progress);
+            LatentCache b =
+                    LatentCache.build(folder.resolve("b"), vae.vae(), vae.text(), network, validation, 16, progress);
             HaneulModel model = vae.withTransformer(new HaneulDitConfig(4, new Patch(1, 4, 4), 64, 2, 2, 16), 7);
             TrainDit.run(model, a, b, dit(folder.resolve("dit"), steps, resume), progress);
             model.ditWeights().values().forEach(Tensor::close);

@@ -128,9 +128,21 @@ final class TrainDitCommand implements Callable<Integer> {
             String network = network(from);
             int multiple = model.sizeMultiple();
             LatentCache clips = LatentCache.build(
-                    cache.resolve("training"), model.vae(), network, data.training(), multiple, console.bar());
+                    cache.resolve("training"),
+                    model.vae(),
+                    model.text(),
+                    network,
+                    data.training(),
+                    multiple,
+                    console.bar());
             LatentCache measure = LatentCache.build(
-                    cache.resolve("validation"), model.vae(), network, data.validation(), multiple, console.bar());
+                    cache.resolve("validation"),
+                    model.vae(),
+                    model.text(),
+                    network,
+                    data.validation(),
+                    multiple,
+                    console.bar());
             TrainDit.run(model, clips, measure, options, console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
         }
