@@ -5,7 +5,9 @@ import haneul.tensor.Ops;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
+import haneul.tensor.Threads;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,27 +30,29 @@ public final class Muon implements Optimizer {
 
     @Override
     public void step(double learningRate) {
-        try (Grad off = Grad.off()) {
-            for (var entry : params.entrySet()) {
-                try (Scope scope = Scope.open()) {
-                    Tensor p = entry.getValue();
-                    Tensor g = p.grad();
-                    if (g == null) {
-                        continue;
-                    }
-                    Tensor m = state.get("muon.m." + entry.getKey());
-                    m.lerpInPlace(g, 1 - momentum);
-                    Tensor ahead = g.times(1 - momentum).plus(m.times(momentum)); // Nesterov's look ahead
-                    Shape shape = p.shape();
-                    long rows = shape.at(0);
-                    long columns = shape.count() / rows;
-                    Tensor update = orthogonal(ahead.reshape(rows, columns)).reshape(shape.dims());
-                    p.timesInPlace(1 - learningRate * decay);
-                    p.addInPlace(update, -learningRate * 0.2 * Math.sqrt(Math.max(rows, columns)));
-                    p.zeroGrad();
-                }
+        Threads.each(List.copyOf(params.keySet()), name -> {
+            try (Grad off = Grad.off();
+                    Scope scope = Scope.open()) {
+                step(params.get(name), state.get("muon.m." + name), learningRate);
             }
+            return name;
+        });
+    }
+
+    private void step(Tensor p, Tensor m, double learningRate) {
+        Tensor g = p.grad();
+        if (g == null) {
+            return;
         }
+        m.lerpInPlace(g, 1 - momentum);
+        Tensor ahead = g.times(1 - momentum).plus(m.times(momentum)); // Nesterov's look ahead
+        Shape shape = p.shape();
+        long rows = shape.at(0);
+        long columns = shape.count() / rows;
+        Tensor update = orthogonal(ahead.reshape(rows, columns)).reshape(shape.dims());
+        p.timesInPlace(1 - learningRate * decay);
+        p.addInPlace(update, -learningRate * 0.2 * Math.sqrt(Math.max(rows, columns)));
+        p.zeroGrad();
     }
 
     /** The nearest matrix whose singular values all lie near 1: a quintic iteration on x xᵀ. */

@@ -1,10 +1,25 @@
 package haneul.tensor;
 
 import haneul.core.HaneulException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.bytedeco.pytorch.global.torch;
 
 /** How many processor threads an operation uses, and whether its result must be the same bits every time. */
 public final class Threads {
+    private static final ExecutorService POOL = Executors.newCachedThreadPool(r -> {
+        Thread t = new Thread(r, "haneul-worker");
+        t.setDaemon(true);
+        return t;
+    });
+
     private Threads() {}
 
     /** Sets the threads of every operation from now on, 1…1024. */
@@ -19,6 +34,65 @@ public final class Threads {
         Natives.load();
         torch.set_num_threads(threads);
         Blas.threads(threads);
+    }
+
+    /**
+     * Does things at the same time, as many as there are threads, each with operations of one thread: for many small
+     * operations much quicker than all threads on each. The order of starting is that of the list.
+     *
+     * @return the results in the order of the list
+     * @throws RuntimeException the first that one of them threw, after all have ended
+     */
+    public static <T, R> List<R> each(List<T> things, Function<T, R> work) {
+        int threads = Math.min(get(), things.size());
+        if (threads <= 1) {
+            return things.stream().map(work).toList();
+        }
+        AtomicInteger next = new AtomicInteger();
+        List<R> results = new ArrayList<>(Collections.nCopies(things.size(), null));
+        Blas.narrow();
+        try {
+            List<Future<?>> workers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                workers.add(POOL.submit(() -> {
+                    torch.set_num_threads(1);
+                    for (int k = next.getAndIncrement(); k < things.size(); k = next.getAndIncrement()) {
+                        results.set(k, work.apply(things.get(k)));
+                    }
+                }));
+            }
+            return ended(workers, results);
+        } finally {
+            Blas.widen();
+        }
+    }
+
+    private static <R> List<R> ended(List<Future<?>> workers, List<R> results) {
+        RuntimeException failure = null;
+        boolean interrupted = false;
+        for (Future<?> worker : workers) {
+            for (boolean waiting = true; waiting; ) {
+                try {
+                    worker.get();
+                    waiting = false;
+                } catch (InterruptedException e) { // what runs in native code cannot be left alone
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    waiting = false;
+                    if (e.getCause() instanceof Error error) {
+                        throw error;
+                    }
+                    failure = failure != null ? failure : (RuntimeException) e.getCause();
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return Collections.unmodifiableList(results);
     }
 
     public static int get() {

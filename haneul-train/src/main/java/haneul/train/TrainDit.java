@@ -7,6 +7,7 @@ import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.model.dit.Patch;
+import haneul.model.family.haneul.HaneulDit;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
@@ -45,15 +46,21 @@ public final class TrainDit {
             HaneulModel model, LatentCache training, LatentCache validation, Options options, Progress progress) {
         try (RunFolder folder =
                         RunFolder.open(options.run().out(), options.run().resume());
-                Scope scope = Scope.open()) {
+                Scope scope = Scope.open();
+                Replicas<HaneulDit> replicas = new Replicas<>(
+                        model.dit(),
+                        model.ditWeights(),
+                        options.run().threads(),
+                        w -> new HaneulDit(model.dit().config(), model.compute(), w))) {
             Tensor silence = model.text().encode("");
-            new Trainer(new DitTask(model, silence, training, validation, options, folder), options.run())
+            new Trainer(new DitTask(model, replicas, silence, training, validation, options, folder), options.run())
                     .run(folder, progress);
         }
     }
 
     private record DitTask(
             HaneulModel model,
+            Replicas<HaneulDit> replicas,
             Tensor silence,
             LatentCache training,
             LatentCache validation,
@@ -69,11 +76,26 @@ public final class TrainDit {
             return model.dit().config().patchSize();
         }
 
+        /** Every replica learns from a pack of its own, drawn from the run's seed, the step and its number. */
         @Override
         public Map<String, Double> step(long step) {
             Rng rng = new Rng(options.run().seed()).at(3, step);
+            List<double[]> parts = replicas.learn((dit, part) -> {
+                Packs packs = draw(rng.at(part));
+                Packs.Lesson lesson = packs.lesson();
+                Tensor loss = loss(dit.forward(lesson.pack()), lesson).over(replicas.count());
+                loss.backward();
+                return new double[] {loss.item(), packs.tokens()};
+            });
+            Map<String, Double> out = new LinkedHashMap<>();
+            out.put("loss", parts.stream().mapToDouble(p -> p[0]).sum());
+            out.put("patches", parts.stream().mapToDouble(p -> p[1]).sum());
+            return out;
+        }
+
+        private Packs draw(Rng rng) {
             Packs packs = new Packs(patch());
-            while (packs.tokens() < options.tokens()) {
+            while (packs.tokens() * replicas.count() < options.tokens()) {
                 LatentCache.Entry e = training.get(rng.nextInt(training.size()));
                 TaskKind kind = TaskKind.draw(rng, e.full().size(1) == 1, options.textShare());
                 Tensor sentence = rng.chance(TEXT_DROPOUT)
@@ -82,13 +104,7 @@ public final class TrainDit {
                 double logit = options.noiseMean() + options.noiseStd() * rng.nextGaussian();
                 packs.add(e, kind, sentence, 1 / (1 + Math.exp(-logit)), rng.at(packs.tokens()));
             }
-            Packs.Lesson lesson = packs.lesson();
-            Tensor loss = loss(model.dit().forward(lesson.pack()), lesson);
-            loss.backward();
-            Map<String, Double> out = new LinkedHashMap<>();
-            out.put("loss", loss.item());
-            out.put("patches", (double) packs.tokens());
-            return out;
+            return packs;
         }
 
         /** The velocity's squared error over unknown patches. */

@@ -239,6 +239,11 @@ public final class HaneulModel implements VideoModel {
                 + ditWeights.values().stream().mapToLong(Tensor::count).sum();
     }
 
+    /** The type that its layers compute in. */
+    public DType compute() {
+        return precision.compute();
+    }
+
     @Override
     public String precision() {
         return precision.toString();
