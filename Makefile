@@ -10,4 +10,6 @@ it:
 	mvn -B verify -pl haneul-it -am -Pslow
 bench:
 	./haneul --build-only
+	mvn -q -B compile
 	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.Bench
+	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.VaeMemory

@@ -14,6 +14,7 @@ import haneul.tensor.Grad;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
+import haneul.train.Replicas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +43,15 @@ public final class Bench {
             line("matmul 2048x1536x1536", matmul, "GFLOP/s", 1, 1);
             double attention = attention();
             line("attention 12x4096x128", attention, "GFLOP/s", attention / matmul, 0.55);
-            double[] one = trainingStep(32, new GridShape(5, 4, 4));
+            double[] one = trainingStep(threads, 32, new GridShape(5, 4, 4));
             line("training step, one size", one[0], "GFLOP/s", one[0] / matmul, 0.5);
             double[] mixed = trainingStep(
-                    8, new GridShape(5, 4, 4), new GridShape(1, 4, 4), new GridShape(5, 6, 4), new GridShape(3, 4, 4));
+                    threads,
+                    8,
+                    new GridShape(5, 4, 4),
+                    new GridShape(1, 4, 4),
+                    new GridShape(5, 6, 4),
+                    new GridShape(3, 4, 4));
             line("training, mixed sizes", mixed[1], "patches/s", mixed[1] / one[1], 0.9);
         }
     }
@@ -78,37 +84,59 @@ public final class Bench {
     }
 
     /** {GFLOP/s, patches/s} of a forward and a backward; 6 × weights × patches and the attention's products. */
-    private static double[] trainingStep(int each, GridShape... shapes) {
+    private static double[] trainingStep(int threads, int each, GridShape... shapes) {
         Weights w = Weights.random(new Rng(1));
-        HaneulDit dit = new HaneulDit(new HaneulDitConfig(8, new Patch(1, 4, 4), DIM, 8, 3, 384), DType.F32, w);
+        HaneulDitConfig config = new HaneulDitConfig(8, new Patch(1, 4, 4), DIM, 8, 3, 384);
+        HaneulDit dit = new HaneulDit(config, DType.F32, w);
         w.declared().values().forEach(p -> p.requiresGrad(true));
         double weights = w.declared().values().stream().mapToLong(Tensor::count).sum();
+        List<Pack> packs = new ArrayList<>();
+        double squares = 0;
+        double patches = 0;
+        for (int part = 0; part < threads; part++) {
+            Pack pack = pack(each / threads * shapes.length, shapes);
+            packs.add(pack);
+            squares += pack.clips().stream()
+                    .mapToDouble(g -> (double) g.count() * g.count())
+                    .sum();
+            patches += pack.level().length;
+        }
+        try (Replicas<HaneulDit> replicas =
+                new Replicas<>(dit, w.declared(), threads, v -> new HaneulDit(config, DType.F32, v))) {
+            double seconds = seconds(
+                    5,
+                    () -> replicas.learn((d, part) -> {
+                        d.forward(packs.get(part)).square().mean().backward();
+                        return part;
+                    }));
+            double work = 6 * weights * patches + 3 * 4 * squares * DIM * 8;
+            return new double[] {work / seconds / 1e9, patches / seconds};
+        }
+    }
+
+    /** Clips of these shapes in turn, each with a sentence of 12 to 16 tokens. */
+    private static Pack pack(int count, GridShape... shapes) {
         List<GridShape> clips = new ArrayList<>();
         List<int[]> listens = new ArrayList<>();
-        int[] sentences = new int[each * shapes.length];
-        double squares = 0;
-        for (int i = 0; i < sentences.length; i++) {
+        int[] sentences = new int[count];
+        for (int i = 0; i < count; i++) {
             GridShape g = shapes[i % shapes.length];
             clips.add(g);
             int[] ears = new int[g.t()];
             Arrays.fill(ears, i);
             listens.add(ears);
             sentences[i] = 12 + i % 5;
-            squares += (double) g.count() * g.count();
         }
         int patches = clips.stream().mapToInt(GridShape::count).sum();
         float[] level = new float[patches];
         Arrays.fill(level, 0.7f);
-        Pack pack = new Pack(
+        return new Pack(
                 Tensor.randn(new Rng(3), patches, 128),
                 level,
                 clips,
                 Tensor.randn(new Rng(4), Arrays.stream(sentences).sum(), 384),
                 sentences,
                 listens);
-        double seconds = seconds(5, () -> dit.forward(pack).square().mean().backward());
-        double work = 6 * weights * patches + 3 * 4 * squares * DIM * 8;
-        return new double[] {work / seconds / 1e9, patches / seconds};
     }
 
     private static double seconds(int times, Runnable work) {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * learnt from at the same time, one processor thread each: small products are computed faster side by side than each one
  * by many threads. Gradients are summed in the order of the parts, so that the same parts give the same bits.
  */
-final class Replicas<M> implements AutoCloseable {
+public final class Replicas<M> implements AutoCloseable {
     private final Map<String, Tensor> params;
     private final List<M> models = new ArrayList<>();
     private final List<Map<String, Tensor>> shadows = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Replicas<M> implements AutoCloseable {
      * @param model the first, whose weights are {@code params}
      * @param build makes another one from its weights
      */
-    Replicas(M model, Map<String, Tensor> params, int count, Function<Weights, M> build) {
+    public Replicas(M model, Map<String, Tensor> params, int count, Function<Weights, M> build) {
         this.params = params;
         models.add(model);
         for (int i = 1; i < count; i++) {
@@ -41,12 +41,13 @@ final class Replicas<M> implements AutoCloseable {
         }
     }
 
-    int count() {
+    /** How many parts a batch has. */
+    public int count() {
         return models.size();
     }
 
     /** What every part says, in order; each leaves gradients, whose sum is in the params' own after it. */
-    <R> List<R> learn(BiFunction<M, Integer, R> part) {
+    public <R> List<R> learn(BiFunction<M, Integer, R> part) {
         List<R> out = Threads.each(IntStream.range(0, models.size()).boxed().toList(), i -> {
             try (Scope scope = Scope.open()) {
                 return part.apply(models.get(i), i);

@@ -10,6 +10,7 @@ import picocli.CommandLine;
 /** The program {@code haneul}. */
 public final class Haneul {
     private static final int PATIENCE_SECONDS = 30;
+    private static final int STOPPED = 130;
 
     private Haneul() {}
 
@@ -27,12 +28,16 @@ public final class Haneul {
         System.exit(code);
     }
 
-    /** At Ctrl-C the work is asked to stop where it can, and has some time to put its things in order. */
+    /**
+     * At Ctrl-C the work is asked to stop where it can, and has some time to put its things in order. If it does not stop,
+     * the machine is halted: to unload libraries that still compute would crash it.
+     */
     private static void stop(Console console, CountDownLatch ended) {
         console.bar().stop();
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 console.note("It did not stop within " + PATIENCE_SECONDS + " s and is ended now.");
+                Runtime.getRuntime().halt(STOPPED);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
