@@ -13,6 +13,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             GenerateCommand.class,
             ImageCommand.class,
+            AnimateCommand.class,
+            ExtendCommand.class,
+            ConnectCommand.class,
+            EditCommand.class,
             TrainCommand.class,
             WorldCommand.class,
             EvalCommand.class,

@@ -2,10 +2,13 @@ package haneul.app.cli;
 
 import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Grid;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** A sentence becomes a picture: a video of one frame. */
@@ -20,6 +23,11 @@ final class ImageCommand implements Callable<Integer> {
     @Mixin
     PaintOptions options;
 
+    @Parameters(index = "0", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
+    void prompt(@Nullable String prompt) {
+        options.prompt = prompt;
+    }
+
     @Override
     public Integer call() {
         parent.console.json(common.json);
@@ -32,11 +40,13 @@ final class ImageCommand implements Callable<Integer> {
         }
         new Painter("image", parent.console, options)
                 .paint(
-                        d -> new Grid(
-                                options.size != null ? options.size.width() : d.width(),
-                                options.size != null ? options.size.height() : d.height(),
-                                1,
-                                d.fps()),
+                        d -> Work.blank(
+                                new Grid(
+                                        options.size != null ? options.size.width() : d.width(),
+                                        options.size != null ? options.size.height() : d.height(),
+                                        1,
+                                        d.fps()),
+                                List.of()),
                         "png");
         return 0;
     }

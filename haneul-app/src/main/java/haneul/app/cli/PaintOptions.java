@@ -15,15 +15,19 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What everything that paints takes. What is left out the model decides. */
 final class PaintOptions {
     private static final int LONGEST_PROMPT = 10_000;
 
-    @Parameters(arity = "0..1", paramLabel = "PROMPT", description = "What is to be seen, in one sentence in quotes.")
+    static final String PROMPT = "What is to be seen, in one sentence in quotes.";
+
+    /** Set by the command, whose place for it differs. */
     @Nullable
     String prompt;
+
+    /** Whether nothing needs to be said, as where pictures speak. */
+    boolean silent;
 
     @Option(
             names = {"-o", "--out"},
@@ -124,6 +128,9 @@ final class PaintOptions {
 
     /** The prompts, one or those of the file. */
     List<String> sentences() {
+        if (silent && prompt == null && prompts == null) {
+            return List.of("");
+        }
         if ((prompt == null) == (prompts == null)) {
             throw new HaneulException(
                     prompt == null ? "Something is missing: the prompt" : "There are two kinds of prompts",

@@ -20,6 +20,7 @@ import haneul.tensor.Precision;
 import haneul.tensor.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,16 +49,17 @@ final class Painter {
     }
 
     /**
-     * @param grid from what the model paints by itself to what was asked for
+     * @param plan from what the model paints by itself to what was asked for
      * @param suffix of the files that a file of prompts makes in a folder
      */
-    void paint(Function<Defaults, Grid> grid, String suffix) {
+    void paint(Function<Defaults, Work> plan, String suffix) {
         long began = System.nanoTime();
         options.check();
         Path folder = ModelFolder.find(options.model);
         Threads.set(Ask.threads(options.threads));
         try (VideoModel model = HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.parse(options.precision))) {
-            Grid asked = grid.apply(model.defaults());
+            Work work = plan.apply(model.defaults());
+            Grid asked = work.grid();
             List<Job> jobs = jobs(suffix);
             jobs.forEach(j -> refuseUnwritable(j.file, asked));
             Settings settings = options.settings(model.defaults(), jobs.get(0).seed);
@@ -67,13 +69,10 @@ final class Painter {
                     console.note(note);
                 }
             });
-            int together = (int) Math.max(
-                    1,
-                    Math.min(
-                            MOST_TOGETHER, PIXELS_TOGETHER / ((long) asked.width() * asked.height() * asked.frames())));
+            int together = (int) Math.max(1, Math.min(MOST_TOGETHER, PIXELS_TOGETHER / work.pixels()));
             List<Map<String, Object>> results = new ArrayList<>();
             for (int i = 0; i < jobs.size(); i += together) {
-                results.addAll(some(studio, jobs.subList(i, Math.min(jobs.size(), i + together)), asked, settings));
+                results.addAll(some(studio, jobs.subList(i, Math.min(jobs.size(), i + together)), work, settings));
             }
             say(results, (System.nanoTime() - began) / 1e9);
         }
@@ -104,17 +103,21 @@ final class Painter {
                 .abort();
     }
 
-    private List<Map<String, Object>> some(Studio studio, List<Job> jobs, Grid grid, Settings settings) {
+    private List<Map<String, Object>> some(Studio studio, List<Job> jobs, Work work, Settings settings) {
         long began = System.nanoTime();
-        List<Canvas> canvases =
-                jobs.stream().map(j -> Canvas.blank(grid).say(j.prompt)).toList();
-        List<Long> seeds = jobs.stream().map(Job::seed).toList();
+        int parts = work.canvases().size();
+        List<Canvas> canvases = new ArrayList<>();
+        List<Long> seeds = new ArrayList<>();
+        for (Job job : jobs) {
+            work.canvases().forEach(c -> canvases.add(c.say(job.prompt)));
+            seeds.addAll(Collections.nCopies(parts, job.seed));
+        }
         List<Video> videos = studio.paint(canvases, seeds, settings, console.bar());
         List<Map<String, Object>> results = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i++) {
             Job job = jobs.get(i);
-            Map<String, Object> facts = facts(studio.model(), job, grid, settings);
-            write(videos.get(i), job.file, facts);
+            Map<String, Object> facts = facts(studio.model(), job, work, settings);
+            write(work.join().apply(videos.subList(i * parts, (i + 1) * parts)), job.file, facts);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", job.file.toString());
             result.putAll(facts);
@@ -146,10 +149,11 @@ final class Painter {
     }
 
     /** What made a result, to travel inside it. */
-    private Map<String, Object> facts(VideoModel model, Job job, Grid grid, Settings s) {
+    private Map<String, Object> facts(VideoModel model, Job job, Work work, Settings s) {
+        Grid grid = work.grid();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("program", "haneul " + Version.number());
-        facts.put("command", again(job, grid, s));
+        facts.put("command", again(job, work, s));
         facts.put("prompt", job.prompt);
         facts.put("negative", s.negative());
         facts.put("model", options.model);
@@ -168,17 +172,19 @@ final class Painter {
     }
 
     /** The command that paints the same again. */
-    private String again(Job job, Grid grid, Settings s) {
+    private String again(Job job, Work work, Settings s) {
+        Grid grid = work.grid();
         List<String> words = new ArrayList<>(List.of("haneul", command));
-        words.add(job.prompt);
+        words.addAll(work.inputs());
+        if (!options.silent || !job.prompt.isEmpty()) {
+            words.add(job.prompt);
+        }
         words.addAll(List.of("-o", String.valueOf(job.file.getFileName())));
         if (!options.model.equals(ModelFolder.BUNDLED)) {
             words.addAll(List.of("--model", options.model));
         }
         words.addAll(List.of("--size", grid.width() + "x" + grid.height()));
-        if (command.equals("generate")) {
-            words.addAll(List.of("--frames", String.valueOf(grid.frames()), "--fps", Ask.plain(grid.fps())));
-        }
+        words.addAll(work.more());
         words.addAll(List.of("--seed", String.valueOf(job.seed), "--steps", String.valueOf(s.steps())));
         words.addAll(List.of("--guidance", Ask.plain(s.guidance()), "--shift", Ask.plain(s.shift())));
         if (!s.negative().isEmpty()) {

@@ -90,6 +90,11 @@ public final class Canvas {
         return levels.get(i);
     }
 
+    /** Whether a picture was pasted at this very frame, rather than held still from another of its group. */
+    public boolean isPasted(int i) {
+        return pasted.get(i) != null;
+    }
+
     @Nullable
     Pasted pasted(int i) {
         return pasted.get(i);

@@ -1,0 +1,110 @@
+package haneul.app.cli;
+
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
+import haneul.media.Video;
+import haneul.model.Defaults;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Pictures and clips at some times become a video. */
+@Command(name = "animate", description = "Bring a picture to life.")
+final class AnimateCommand implements Callable<Integer> {
+    @ParentCommand
+    HaneulCommand parent;
+
+    @Mixin
+    Common common;
+
+    @Mixin
+    PaintOptions options;
+
+    @Mixin
+    GivenOptions given;
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "The picture (or clip) that it begins with.")
+    Path image;
+
+    @Mixin
+    Length length;
+
+    @Option(names = "--last", paramLabel = "IMAGE", description = "The picture of the last frame.")
+    @Nullable
+    Path last;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME:FILE",
+            description = "A picture or clip at a frame (16:b.png) or second (1.5s:b.mp4); may be repeated.")
+    List<String> at = new ArrayList<>();
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
+    void prompt(@Nullable String prompt) {
+        options.prompt = prompt;
+    }
+
+    @Override
+    public Integer call() {
+        parent.console.json(common.json);
+        options.silent = true;
+        given.fit();
+        length.check();
+        at.forEach(Moment::parse);
+        new Painter("animate", parent.console, options).paint(this::work, "mp4");
+        return 0;
+    }
+
+    private Work work(Defaults d) {
+        Video first = Video.read(image);
+        Area size = GivenOptions.size(options.size, first, d);
+        Grid grid = length.grid(d, size);
+        List<String> more = new ArrayList<>(Length.words(grid));
+        more.addAll(given.words());
+        Canvas canvas = placed(Canvas.blank(grid), image, first, 0, size);
+        if (last != null) {
+            Video picture = Video.read(last);
+            canvas = placed(canvas, last, picture.slice(0, 1), grid.frames() - 1, size);
+            more.addAll(List.of("--last", last.toString()));
+        }
+        for (String a : at) {
+            Moment m = Moment.parse(a);
+            canvas = placed(canvas, m.file(), Video.read(m.file()), m.frame(grid.fps()), size);
+            more.addAll(List.of("--at", a));
+        }
+        return Work.of(canvas, List.of(image.toString()), more);
+    }
+
+    private Canvas placed(Canvas canvas, Path file, Video clip, int frame, Area size) {
+        Grid g = canvas.grid();
+        Video fitted = given.adapted(file, clip, size, g.fps(), parent.console);
+        if (frame >= g.frames() || fitted.frames() > g.frames() - frame) {
+            throw new HaneulException(
+                    file + " cannot begin at frame " + frame,
+                    "it has " + fitted.frames() + (fitted.frames() == 1 ? " frame" : " frames") + ", and the video has "
+                            + g.frames() + ", counted from 0",
+                    "choose an earlier time, or a longer video with --frames");
+        }
+        List<Frame> frames = fitted.all();
+        for (int i = 0; i < frames.size(); i++) {
+            Frame there = canvas.isPasted(frame + i) ? canvas.frame(frame + i) : null;
+            if (there != null && !Arrays.equals(there.rgb(), frames.get(i).rgb())) {
+                throw new HaneulException(
+                        file + " cannot be given at frame " + (frame + i),
+                        "another picture is given there, and the two differ",
+                        "choose another time, or leave out one of them");
+            }
+        }
+        return canvas.paste(frames, frame);
+    }
+}

@@ -1,0 +1,88 @@
+package haneul.app.cli;
+
+import haneul.diffusion.canvas.Grid;
+import haneul.diffusion.task.Tasks;
+import haneul.media.Video;
+import haneul.model.Defaults;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** From the end of one clip to the start of another. */
+@Command(name = "connect", description = "Paint the way from one clip to another.")
+final class ConnectCommand implements Callable<Integer> {
+    @ParentCommand
+    HaneulCommand parent;
+
+    @Mixin
+    Common common;
+
+    @Mixin
+    PaintOptions options;
+
+    @Mixin
+    GivenOptions given;
+
+    @Parameters(index = "0", paramLabel = "A", description = "The clip (or picture) before.")
+    Path a;
+
+    @Parameters(index = "1", paramLabel = "B", description = "The clip (or picture) after.")
+    Path b;
+
+    @Option(names = "--seconds", required = true, paramLabel = "S", description = "How long the way is.")
+    double seconds;
+
+    @Option(names = "--fps", paramLabel = "X", description = "Frames per second; the model's own if left out.")
+    @Nullable
+    Double fps;
+
+    @Parameters(index = "2", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
+    void prompt(@Nullable String prompt) {
+        options.prompt = prompt;
+    }
+
+    @Override
+    public Integer call() {
+        parent.console.json(common.json);
+        options.silent = true;
+        given.fit();
+        Ask.number("--seconds", seconds, 0.01, Length.LONGEST);
+        if (fps != null) {
+            Ask.number("--fps", fps, 0.1, 240);
+        }
+        new Painter("connect", parent.console, options).paint(this::work, "mp4");
+        return 0;
+    }
+
+    private Work work(Defaults d) {
+        Video readA = Video.read(a);
+        double rate = fps != null ? fps : d.fps();
+        Area size = GivenOptions.size(options.size, readA, d);
+        Video from = given.adapted(a, readA, size, rate, parent.console);
+        Video to = given.adapted(b, Video.read(b), size, rate, parent.console);
+        Video tail = Seam.tail(from);
+        Video head = Seam.head(to);
+        int asked = Length.frames(seconds, rate);
+        int at = Seam.group(tail.frames() + asked);
+        int way = at - tail.frames();
+        if (way != asked) {
+            parent.console.note("The way is " + way + " frames long instead of " + asked + ", whole groups of four");
+        }
+        Grid painted = new Grid(size.width(), size.height(), at + head.frames(), rate);
+        List<String> more = new ArrayList<>(List.of("--seconds", Ask.plain(seconds), "--fps", Ask.plain(rate)));
+        more.addAll(given.words());
+        return new Work(
+                new Grid(size.width(), size.height(), from.frames() + way + to.frames(), rate),
+                List.of(Tasks.connect(tail, head, "", painted)),
+                videos -> new Joined(rate, List.of(from, videos.get(0).slice(tail.frames(), at), to)),
+                List.of(a.toString(), b.toString()),
+                more);
+    }
+}

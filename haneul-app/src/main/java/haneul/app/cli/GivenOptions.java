@@ -1,0 +1,63 @@
+package haneul.app.cli;
+
+import haneul.core.HaneulException;
+import haneul.media.Fit;
+import haneul.media.Video;
+import haneul.model.Defaults;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How pictures and clips that are given come onto the canvas. */
+final class GivenOptions {
+    private static final int LARGER = 2;
+
+    @Option(
+            names = "--fit",
+            defaultValue = "crop",
+            description = "crop, pad or stretch a picture of another shape (${DEFAULT-VALUE}).")
+    String fit;
+
+    /** Refuses what can be refused without a model. */
+    Fit fit() {
+        for (Fit f : Fit.values()) {
+            if (f.name().equalsIgnoreCase(fit)) {
+                return f;
+            }
+        }
+        throw new HaneulException("--fit cannot be " + fit, "it takes crop, pad or stretch", "choose one of the three");
+    }
+
+    List<String> words() {
+        return fit() == Fit.CROP ? List.of() : List.of("--fit", fit().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The size asked for, or the clip's own; the model's if the clip is more than twice as wide or high. */
+    static Area size(@Nullable Area asked, Video clip, Defaults d) {
+        boolean small = clip.width() <= LARGER * d.width() && clip.height() <= LARGER * d.height();
+        return asked != null ? asked : small ? new Area(clip.width(), clip.height()) : new Area(d.width(), d.height());
+    }
+
+    /** A clip or picture at a size and rate; what was adapted is said in one line. */
+    Video adapted(Path file, Video clip, Area size, double fps, Console console) {
+        List<String> said = new ArrayList<>();
+        Video out = clip;
+        if (clip.frames() > 1 && clip.fps() != fps) {
+            out = out.resampled(fps);
+            said.add("resampled from " + Ask.plain(clip.fps()) + " to " + Ask.plain(fps) + " fps");
+        }
+        if (clip.width() != size.width() || clip.height() != size.height()) {
+            out = out.fitted(size.width(), size.height(), fit());
+            String how = fit() == Fit.CROP ? "cropped" : fit() == Fit.PAD ? "padded" : "stretched";
+            said.add(how + " from " + clip.width() + "x" + clip.height() + " to " + size);
+        }
+        if (!said.isEmpty()) {
+            console.note(Objects.toString(file.getFileName(), "") + " is " + String.join(" and ", said));
+        }
+        return out;
+    }
+}

@@ -1,0 +1,218 @@
+package haneul.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import haneul.core.Frame;
+import haneul.core.Rng;
+import haneul.media.Video;
+import haneul.media.VideoWriter;
+import haneul.model.dit.Patch;
+import haneul.model.family.haneul.HaneulDitConfig;
+import haneul.model.family.haneul.HaneulModel;
+import haneul.model.family.haneul.HaneulVaeConfig;
+import haneul.model.text.BertEncoder;
+import haneul.tensor.DType;
+import haneul.tensor.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pictures, clips and masks as prompts, with a small model of random weights; results are pictures without loss. */
+class TaskCommandsTest {
+    @TempDir
+    static Path models;
+
+    @TempDir
+    Path dir;
+
+    private static Path model;
+    private int count;
+    private final Rng rng = new Rng(Long.getLong("seed", 5));
+
+    @BeforeAll
+    static void makeModel() {
+        model = models.resolve("small");
+        try (HaneulModel m = HaneulModel.random(
+                HaneulVaeConfig.of(4, 16, 1),
+                new HaneulDitConfig(4, new Patch(1, 2, 2), 32, 1, 2, 384),
+                1,
+                BertEncoder.bgeSmall(),
+                Precision.FP32)) {
+            m.save(model, DType.F32, "");
+        }
+    }
+
+    private Video painted(Object... words) {
+        Path out = dir.resolve("out" + count++);
+        Called c = called(Stream.concat(Stream.of(words), Stream.of("-o", out, "--seed", 7))
+                .toArray());
+        assertThat(c.code()).as(c.err()).isZero();
+        return Video.read(out);
+    }
+
+    private Called called(Object... words) {
+        return Called.haneul(Stream.concat(Stream.of(words), Stream.of("--model", model, "--steps", 2, "--threads", 1))
+                .toArray());
+    }
+
+    private Frame picture(int w, int h) {
+        byte[] rgb = new byte[3 * w * h];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) rng.nextInt(256);
+        }
+        return new Frame(w, h, rgb);
+    }
+
+    private Path clip(String name, int w, int h, int frames) {
+        List<Frame> all = new ArrayList<>();
+        for (int i = 0; i < frames; i++) {
+            all.add(picture(w, h));
+        }
+        Path out = dir.resolve(name);
+        VideoWriter.save(Video.of(8, all), out, VideoWriter.Options.PLAIN);
+        return out;
+    }
+
+    private static void same(Video a, int from, Video b, int start, int n) {
+        for (int i = 0; i < n; i++) {
+            assertThat(a.frame(from + i).rgb())
+                    .as("frame " + (from + i))
+                    .isEqualTo(b.frame(start + i).rgb());
+        }
+    }
+
+    private static boolean differs(Frame a, Frame b) {
+        return !java.util.Arrays.equals(a.rgb(), b.rgb());
+    }
+
+    @Test
+    void picturesAndClipsAtTheirTimesComeBackAsTheyWere() {
+        Path first = clip("first.png", 32, 24, 1);
+        Path last = clip("last.png", 32, 24, 1);
+        Path middle = clip("middle", 32, 24, 3);
+        Video v = painted(
+                "animate", first, "it moves", "--last", last, "--at", "1s:" + middle, "--frames", 17, "--fps", 8);
+        assertThat(v.frames()).isEqualTo(17);
+        same(v, 0, Video.read(first), 0, 1);
+        same(v, 8, Video.read(middle), 0, 3);
+        same(v, 16, Video.read(last), 0, 1);
+        assertThat(differs(v.frame(4), v.frame(0))).isTrue();
+        assertThat(Called.haneul("info", dir.resolve("out0")).code()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,''", "3,''", "14,''", "1,--backward", "3,--backward", "14,--backward", "6,--both"})
+    void whatIsExtendedKeepsItsPixelsAndHasTheLengthAsked(int frames, String direction) {
+        Path given = clip(frames == 1 ? "given.png" : "given", 32, 24, frames);
+        List<Object> words = new ArrayList<>(List.of("extend", given, "--seconds", 0.75, "--fps", 8));
+        if (!direction.isEmpty()) {
+            words.add(direction);
+        }
+        Video v = painted(words.toArray());
+        Video own = Video.read(given);
+        int n = 6;
+        assertThat(v.frames()).isEqualTo(frames + (direction.equals("--both") ? 2 * n : n));
+        same(v, direction.isEmpty() ? 0 : n, own, 0, frames);
+        int new1 = direction.isEmpty() ? frames : n - 1;
+        assertThat(differs(v.frame(new1), own.frame(direction.isEmpty() ? frames - 1 : 0)))
+                .isTrue();
+    }
+
+    @Test
+    void theWayFromOneClipToAnotherLeavesBothAsTheyWere() {
+        Path a = clip("a", 32, 24, 6);
+        Path b = clip("b", 32, 24, 11);
+        Video v = painted("connect", a, b, "--seconds", 1, "--fps", 8);
+        assertThat(v.frames()).isEqualTo(6 + 8 + 11);
+        same(v, 0, Video.read(a), 0, 6);
+        same(v, 14, Video.read(b), 0, 11);
+    }
+
+    @Test
+    void clipsOfAnotherSizeAreFittedAndItIsSaid() {
+        Path a = clip("a", 32, 24, 6);
+        Path b = clip("b", 40, 40, 5);
+        Called c = called("connect", a, b, "--seconds", 0.3, "--fps", 8, "--fit", "pad", "-o", dir.resolve("out"));
+        assertThat(c.code()).as(c.err()).isZero();
+        assertThat(c.err()).contains("b is padded from 40x40 to 32x24").contains("4 frames long instead of 2");
+    }
+
+    @Test
+    void strengthGoesFromTheClipItselfToNothingOfIt() {
+        Path a = clip("a", 32, 24, 5);
+        Path b = clip("b", 32, 24, 5);
+        Video own = Video.read(a);
+        same(painted("edit", a, "snow", "--strength", 0, "--fps", 8), 0, own, 0, 5);
+        Video half = Video.of(
+                8, painted("edit", a, "snow", "--strength", 0.5, "--fps", 8).all());
+        Video whole = Video.of(
+                8, painted("edit", a, "snow", "--strength", 1, "--fps", 8).all());
+        assertThat(differs(half.frame(2), whole.frame(2))).isTrue();
+        assertThat(differs(half.frame(2), own.frame(2))).isTrue();
+        same(painted("edit", b, "snow", "--strength", 1, "--fps", 8), 0, whole, 0, 5);
+    }
+
+    @Test
+    void outsideOfAMaskAndInsideOfAMarginPixelsStay() {
+        Path a = clip("a", 32, 32, 5);
+        Frame m = Frame.black(32, 32);
+        for (int p = 0; p < 16 * 32; p++) {
+            for (int c = 0; c < 3; c++) {
+                m.rgb()[3 * p + c] = (byte) 255;
+            }
+        }
+        Path mask = dir.resolve("mask.png");
+        VideoWriter.save(Video.of(8, List.of(m)), mask, VideoWriter.Options.PLAIN);
+        Video v = painted("edit", a, "snow", "--strength", 1, "--mask", mask, "--pad", "left:16,bottom:8", "--fps", 8);
+        assertThat(List.of(v.width(), v.height(), v.frames())).containsExactly(48, 40, 5);
+        Frame out = v.frame(3);
+        Frame own = Video.read(a).frame(3);
+        int changed = 0;
+        for (int y = 0; y < 32; y++) {
+            for (int x = 0; x < 32; x++) {
+                boolean same = out.at(x + 16, y, 0) == own.at(x, y, 0) && out.at(x + 16, y, 1) == own.at(x, y, 1);
+                assertThat(same || y < 16).isTrue();
+                changed += same ? 0 : 1;
+            }
+        }
+        assertThat(changed).isGreaterThan(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            animate a.png --at 99:a.png          | a.png cannot begin at frame 99
+            animate a.png --at 0:b.png           | b.png cannot be given at frame 0
+            animate a.png --at now:b.png         | --at cannot be now
+            animate a.png --fit round            | --fit cannot be round
+            animate a.png --seconds 1 --frames 3 | The length is given twice
+            extend a.png --seconds 0             | --seconds cannot be 0
+            extend a.png --seconds 1 --both --backward | The direction is given twice
+            edit a.png snow --strength 1.5       | --strength cannot be 1.5
+            edit a.png snow --strength NaN       | --strength cannot be NaN
+            edit a.png snow --pad up:3           | --pad cannot be up
+            """)
+    void wrongRequestsAreSaidInThreeLinesAndLeaveNothing(String request, String what) throws IOException {
+        clip("a.png", 32, 24, 1);
+        clip("b.png", 32, 24, 1);
+        List<Object> words = new ArrayList<>();
+        for (String w : request.strip().split("\\s+")) {
+            words.add(w.replaceAll("[ab]\\.png", dir + "/$0"));
+        }
+        words.addAll(List.of("-o", dir.resolve("out.mp4")));
+        Called c = called(words.toArray());
+        assertThat(c.code()).as(c.err()).isEqualTo(2);
+        assertThat(c.threeLines()).as(c.err()).isTrue();
+        assertThat(c.lines().get(0).replace(dir + "/", "")).startsWith(what.strip());
+        try (Stream<Path> s = Files.list(dir)) {
+            assertThat(s.count()).isEqualTo(2);
+        }
+    }
+}
