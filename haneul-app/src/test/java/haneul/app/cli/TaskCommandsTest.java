@@ -11,8 +11,10 @@ import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.text.BertEncoder;
+import haneul.nn.Init;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
+import haneul.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,13 @@ class TaskCommandsTest {
                 1,
                 BertEncoder.bgeSmall(),
                 Precision.FP32)) {
+            try (Scope scope = Scope.open()) { // a fresh transformer answers 0: give it something to say
+                m.ditWeights().forEach((name, w) -> {
+                    if (w.norm().item() == 0) {
+                        w.copyFrom(Init.normal(0.1).draw(new Rng(name.hashCode()), w.shape()));
+                    }
+                });
+            }
             m.save(model, DType.F32, "");
         }
     }
