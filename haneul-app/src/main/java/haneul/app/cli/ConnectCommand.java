@@ -1,7 +1,6 @@
 package haneul.app.cli;
 
 import haneul.diffusion.canvas.Grid;
-import haneul.diffusion.task.Tasks;
 import haneul.media.Video;
 import haneul.model.Defaults;
 import java.nio.file.Path;
@@ -67,21 +66,13 @@ final class ConnectCommand implements Callable<Integer> {
         Area size = GivenOptions.size(options.size, readA, d);
         Video from = given.adapted(a, readA, size, rate, parent.console);
         Video to = given.adapted(b, Video.read(b), size, rate, parent.console);
-        Video tail = Seam.tail(from);
-        Video head = Seam.head(to);
-        int asked = Length.frames(seconds, rate);
-        int at = Seam.group(tail.frames() + asked);
-        int way = at - tail.frames();
-        if (way != asked) {
-            parent.console.note("The way is " + way + " frames long instead of " + asked + ", whole groups of four");
-        }
-        Grid painted = new Grid(size.width(), size.height(), at + head.frames(), rate);
+        Way way = Way.between(from, to, seconds, rate, parent.console);
         List<String> more = new ArrayList<>(List.of("--seconds", Ask.plain(seconds), "--fps", Ask.plain(rate)));
         more.addAll(given.words());
         return new Work(
-                new Grid(size.width(), size.height(), from.frames() + way + to.frames(), rate),
-                List.of(Tasks.connect(tail, head, "", painted)),
-                videos -> new Joined(rate, List.of(from, videos.get(0).slice(tail.frames(), at), to)),
+                new Grid(size.width(), size.height(), from.frames() + way.frames() + to.frames(), rate),
+                List.of(way.canvas()),
+                videos -> new Joined(rate, List.of(from, way.of(videos.get(0)), to)),
                 List.of(a.toString(), b.toString()),
                 more);
     }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             AnimateCommand.class,
             ExtendCommand.class,
             ConnectCommand.class,
+            LoopCommand.class,
             EditCommand.class,
             TrainCommand.class,
             WorldCommand.class,

@@ -146,6 +146,16 @@ class TaskCommandsTest {
     }
 
     @Test
+    void aLoopIsTheClipAndTheWayBack() {
+        Path a = clip("a", 32, 24, 6);
+        Video v = painted("loop", a, "--seconds", 1, "--fps", 8);
+        assertThat(v.frames()).isEqualTo(6 + 8);
+        same(v, 0, Video.read(a), 0, 6);
+        assertThat(differs(v.frame(6), v.frame(5))).isTrue();
+        assertThat(differs(v.frame(13), v.frame(0))).isTrue();
+    }
+
+    @Test
     void clipsOfAnotherSizeAreFittedAndItIsSaid() {
         Path a = clip("a", 32, 24, 6);
         Path b = clip("b", 40, 40, 5);
