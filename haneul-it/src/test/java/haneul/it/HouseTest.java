@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class HouseTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(place -> !place.contains("-tests.jar"))
             .importPackages("haneul");
     private static final int LONGEST_FILE = 500;
     private static final List<String> MODULES =

@@ -41,7 +41,7 @@ public final class Threads {
      * operations much quicker than all threads on each. The order of starting is that of the list.
      *
      * @return the results in the order of the list
-     * @throws RuntimeException the first that one of them threw, after all have ended
+     * @throws RuntimeException the first that one of them threw, after those that had begun have ended
      */
     public static <T, R> List<R> each(List<T> things, Function<T, R> work) {
         int threads = Math.min(get(), things.size());
@@ -56,8 +56,12 @@ public final class Threads {
             for (int i = 0; i < threads; i++) {
                 workers.add(POOL.submit(() -> {
                     torch.set_num_threads(1);
-                    for (int k = next.getAndIncrement(); k < things.size(); k = next.getAndIncrement()) {
-                        results.set(k, work.apply(things.get(k)));
+                    try {
+                        for (int k = next.getAndIncrement(); k < things.size(); k = next.getAndIncrement()) {
+                            results.set(k, work.apply(things.get(k)));
+                        }
+                    } finally {
+                        next.addAndGet(things.size()); // where one has failed no other begins
                     }
                 }));
             }

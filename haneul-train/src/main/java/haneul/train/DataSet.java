@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -87,6 +88,7 @@ public final class DataSet {
         Map<String, Path> texts = new TreeMap<>();
         list(folder, clips, texts);
         CaptionFile listed = CaptionFile.read(folder.resolve("captions.jsonl"));
+        folders(folder, clips, texts, listed);
         List<Skipped> skipped = new ArrayList<>(listed.problems());
         Map<String, Path> unused = new TreeMap<>(texts);
         clips.keySet().forEach(name -> unused.remove(stem(name)));
@@ -175,6 +177,18 @@ public final class DataSet {
         }
     }
 
+    /** Subfolders with a caption of their own are one clip each: their pictures are its frames. */
+    private static void folders(Path folder, Map<String, Path> clips, Map<String, Path> texts, CaptionFile listed) {
+        Set<String> named = new TreeSet<>(texts.keySet());
+        named.addAll(listed.captions().keySet());
+        for (String name : named) {
+            if (!clips.containsKey(name) && Files.isDirectory(folder.resolve(name))) {
+                clips.keySet().removeIf(inside -> inside.startsWith(name + "/"));
+                clips.put(name, folder.resolve(name));
+            }
+        }
+    }
+
     private static String stem(String name) {
         int dot = name.lastIndexOf('.');
         return dot <= name.lastIndexOf('/') ? name : name.substring(0, dot);
@@ -182,6 +196,17 @@ public final class DataSet {
 
     /** A number that changes with the file or its captions: of its size, its beginning and its end. */
     private static long print(Path file, List<String> captions) {
+        if (Files.isDirectory(file)) {
+            try (Stream<Path> frames = Files.list(file)) {
+                long sum = captions.hashCode();
+                for (Path frame : frames.sorted().toList()) {
+                    sum = sum * 31 + print(frame, List.of(frame.getFileName().toString()));
+                }
+                return sum;
+            } catch (IOException e) {
+                throw unreadable(file, e);
+            }
+        }
         CRC32 crc = new CRC32();
         crc.update(String.join("\n", captions).getBytes(StandardCharsets.UTF_8));
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {

@@ -20,10 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -86,34 +82,18 @@ public final class LatentCache {
                 missing.add(shard);
             }
         }
-        int threads = Threads.get();
         int shards = (clips.size() + SHARD - 1) / SHARD;
         AtomicInteger done = new AtomicInteger(shards - missing.size());
         progress.at("encode", done.get(), shards);
-        ExecutorService workers = Executors.newFixedThreadPool(threads);
-        try {
-            List<Future<?>> all = new ArrayList<>();
-            for (int shard : missing) {
-                all.add(workers.submit(() -> {
-                    Threads.set(1); // of this worker: one clip each is quicker than all on one clip
-                    int first = shard * SHARD;
-                    int last = Math.min(clips.size(), first + SHARD);
-                    encode(cache.file(shard), identity, vae, text, clips, first, last, multiple);
-                    done.incrementAndGet();
-                }));
+        Threads.each(missing, shard -> {
+            int first = shard * SHARD;
+            int last = Math.min(clips.size(), first + SHARD);
+            encode(cache.file(shard), identity, vae, text, clips, first, last, multiple);
+            synchronized (progress) {
+                progress.at("encode", done.incrementAndGet(), shards);
             }
-            for (Future<?> one : all) {
-                one.get();
-                progress.at("encode", done.get(), shards);
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw HaneulException.cancelled("Encoding the clips was stopped").from(e);
-        } finally {
-            workers.shutdownNow();
-        }
+            return shard;
+        });
         return cache;
     }
 

@@ -173,4 +173,30 @@ class DataSetTest {
         assertThat(open().training().identity() + open().validation().identity())
                 .isNotEqualTo(after.training().identity() + after.validation().identity());
     }
+
+    @Test
+    void aCaptionedFolderOfFramesIsOneClip() throws Exception {
+        captioned("other", 90);
+        clip("walk", 32, 16, 5, 40); // a name without a suffix is a folder of numbered frames
+        Files.writeString(data.resolve("walk.txt"), "it becomes brighter");
+        DataSet set = open();
+        assertThat(set.skipped()).isEmpty();
+        List<Clips.Clip> clips = new ArrayList<>(all(set.training()));
+        clips.addAll(all(set.validation()));
+        Clips.Clip walk =
+                clips.stream().filter(c -> c.name().equals("walk")).findFirst().orElseThrow();
+        assertThat(clips).hasSize(2);
+        assertThat(walk.frames()).hasSize(5);
+        assertThat(walk.captions()).containsExactly("it becomes brighter");
+        assertThat(walk.frames().get(4).rgb()[0]).isEqualTo((byte) 44);
+        String before = set.training().identity() + set.validation().identity();
+        Files.delete(data.resolve("walk")
+                .resolve(Files.list(data.resolve("walk"))
+                        .sorted()
+                        .toList()
+                        .get(4)
+                        .getFileName()));
+        DataSet less = open();
+        assertThat(less.training().identity() + less.validation().identity()).isNotEqualTo(before);
+    }
 }

@@ -27,6 +27,8 @@ final class InfoCommand implements Callable<Integer> {
     @ParentCommand
     HaneulCommand parent;
 
+    private static final int SHOWN = 12;
+
     @Mixin
     Common common;
 
@@ -47,10 +49,53 @@ final class InfoCommand implements Callable<Integer> {
             checkpoint(console, path);
         } else if (Files.exists(path.resolve("checkpoint").resolve(HfFolder.INDEX))) {
             checkpoint(console, path.resolve("checkpoint"));
+        } else if (path.toString().endsWith(".safetensors")) {
+            tensors(console);
         } else {
             clip(console);
         }
         return 0;
+    }
+
+    /** One file of weights, whose model is not known. */
+    private void tensors(Console console) {
+        Safetensors file = Safetensors.open(path);
+        Map<String, Object> result = new LinkedHashMap<>(facts(List.of(file)));
+        result.put("file", path.toString());
+        result.put("metadata", file.metadata());
+        console.say(path + ": " + told(result));
+        file.names().stream()
+                .limit(SHOWN)
+                .forEach(n -> console.say("  " + n + " " + file.shape(n) + " " + file.dtype(n)));
+        if (file.names().size() > SHOWN) {
+            console.say("  and " + (file.names().size() - SHOWN) + " more");
+        }
+        console.result(result);
+    }
+
+    private static Map<String, Object> facts(List<Safetensors> files) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("parameters", files.stream().mapToLong(Safetensors::count).sum());
+        out.put("tensors", files.stream().mapToLong(f -> f.names().size()).sum());
+        out.put(
+                "types",
+                files.stream()
+                        .flatMap(f -> f.names().stream().map(n -> f.dtype(n).toString()))
+                        .distinct()
+                        .toList());
+        return out;
+    }
+
+    private static String told(Map<String, Object> facts) {
+        return String.format(
+                Locale.ROOT,
+                "%,d weights in %d tensors, %s",
+                (long) facts.get("parameters"),
+                (long) facts.get("tensors"),
+                String.join(
+                        " ",
+                        ((List<?>) facts.get("types"))
+                                .stream().map(Object::toString).toList()));
     }
 
     private void clip(Console console) {
@@ -116,21 +161,10 @@ final class InfoCommand implements Callable<Integer> {
         console.say(folder + ": a model of the kind " + model.className());
         Map<String, Object> parts = new LinkedHashMap<>();
         for (String part : model.parts()) {
-            List<Safetensors> files = model.weights(part);
-            Map<String, Object> one = new LinkedHashMap<>();
-            long count = files.stream().mapToLong(Safetensors::count).sum();
-            List<String> types = files.stream()
-                    .flatMap(f -> f.names().stream().map(n -> f.dtype(n).toString()))
-                    .distinct()
-                    .toList();
-            long tensors = files.stream().mapToLong(f -> f.names().size()).sum();
-            one.put("parameters", count);
-            one.put("tensors", tensors);
-            one.put("types", types);
+            Map<String, Object> one = facts(model.weights(part));
+            console.say("  " + part + ": " + told(one));
             one.put("config", model.config(part).json());
             parts.put(part, one);
-            console.say(String.format(
-                    Locale.ROOT, "  %s: %,d weights in %d tensors, %s", part, count, tensors, String.join(" ", types)));
             console.say("    " + model.config(part).json());
         }
         result.put("parts", parts);

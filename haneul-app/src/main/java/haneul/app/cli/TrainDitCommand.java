@@ -8,6 +8,7 @@ import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
 import haneul.tensor.Precision;
 import haneul.tensor.Threads;
+import haneul.train.DataSet;
 import haneul.train.LatentCache;
 import haneul.train.TrainDit;
 import java.io.IOException;
@@ -18,12 +19,17 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Trains a transformer over the latents of a compression network. */
 @Command(name = "dit", description = "Train a transformer on a folder of captioned clips.")
 final class TrainDitCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
     @ParentCommand
     TrainCommand parent;
 
@@ -121,9 +127,9 @@ final class TrainDitCommand implements Callable<Integer> {
         from = ModelFolder.find(from.toString());
         Precision precision = training.precision();
         console.note("computes in " + precision);
-        TrainingOptions.Data data = training.data(console);
         Threads.set(training.threads());
         try (HaneulModel model = model(from, precision, side)) {
+            TrainingOptions.Data data = training.data(console, Math.max(DataSet.LEAST_SIDE, model.sizeMultiple()));
             Path cache = latents != null ? latents : training.out.resolve("latents");
             String network = network(from);
             int multiple = model.sizeMultiple();
@@ -153,6 +159,11 @@ final class TrainDitCommand implements Callable<Integer> {
     private HaneulModel model(Path from, Precision precision, int side) {
         HaneulModel first = HaneulModel.open(from, BertEncoder.bgeSmall(), precision);
         if (first.hasTransformer() && (training.checkpoint() != null || training.init != null)) {
+            HaneulDitConfig has = first.dit().config();
+            same("--dim", dim, has.dim());
+            same("--depth", depth, has.depth());
+            same("--heads", heads, has.heads());
+            same("--patch", patch, has.patchSize().h());
             return first;
         }
         return first.withTransformer(
@@ -164,6 +175,16 @@ final class TrainDitCommand implements Callable<Integer> {
                         Ask.whole("--heads", heads, 1, 512),
                         first.text().width()),
                 training.seed);
+    }
+
+    /** A transformer that goes on learning keeps its shape: another one may not be asked for. */
+    private void same(String option, long asked, long has) {
+        if (asked != has && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            throw new HaneulException(
+                    "A transformer cannot change its shape",
+                    option + " is " + asked + " and the checkpoint has " + has,
+                    "leave " + option + " out, or train a new one with --vae instead of --init or --resume");
+        }
     }
 
     /** A number that changes with the compression network's weights. */

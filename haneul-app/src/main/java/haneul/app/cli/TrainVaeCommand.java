@@ -6,6 +6,7 @@ import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.text.BertEncoder;
 import haneul.tensor.Precision;
+import haneul.train.DataSet;
 import haneul.train.TrainVae;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -87,7 +88,7 @@ final class TrainVaeCommand implements Callable<Integer> {
                 Ask.whole("--channels", channels, 1, 256),
                 Ask.whole("--width", width, 8, 4096),
                 Ask.whole("--blocks", blocks, 1, 100));
-        TrainingOptions.Data data = training.data(console);
+        TrainingOptions.Data data = training.data(console, DataSet.LEAST_SIDE);
         try (HaneulModel model = model(config)) {
             TrainVae.run(model, data.training(), data.validation(), options, console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);

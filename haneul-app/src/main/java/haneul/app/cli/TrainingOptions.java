@@ -127,7 +127,8 @@ final class TrainingOptions {
         return resume && Files.exists(checkpoint.resolve(HfFolder.INDEX)) ? checkpoint : null;
     }
 
-    Data data(Console console) {
+    /** The clips; those with a side shorter than {@code leastSide} pixels are left out. */
+    Data data(Console console, int leastSide) {
         if (data.equals(WORLD) || data.startsWith(WORLD + ":")) {
             int clips = data.equals(WORLD) ? 1_000_000 : clips(data.substring(WORLD.length() + 1));
             return new Data(new WorldClips(1, clips, SHAPES), new WorldClips(2, VALIDATION_CLIPS, VALIDATION_SHAPES));
@@ -147,10 +148,10 @@ final class TrainingOptions {
             }
         }
         Path frames = out.resolve("frames");
-        PackedClips training = PackedClips.of(
-                set.training(), frames.resolve("training"), DataSet.LEAST_SIDE, threads(), console.bar());
-        PackedClips validation = PackedClips.of(
-                set.validation(), frames.resolve("validation"), DataSet.LEAST_SIDE, threads(), console.bar());
+        PackedClips training =
+                PackedClips.of(set.training(), frames.resolve("training"), leastSide, threads(), console.bar());
+        PackedClips validation =
+                PackedClips.of(set.validation(), frames.resolve("validation"), leastSide, threads(), console.bar());
         training.skipped().forEach(s -> console.note("skipped: " + s));
         validation.skipped().forEach(s -> console.note("skipped: " + s));
         Data out = new Data(training, validation);

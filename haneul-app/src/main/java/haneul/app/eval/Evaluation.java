@@ -10,6 +10,7 @@ import haneul.diffusion.canvas.Grid;
 import haneul.media.Video;
 import haneul.tensor.Grad;
 import haneul.tensor.Scope;
+import haneul.tensor.Threads;
 import haneul.train.Pixels;
 import haneul.world.Captions;
 import haneul.world.Oracle;
@@ -21,8 +22,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * How well a model does what it is told, in the world whose scenes are known exactly: the oracle reads what was painted
@@ -111,8 +114,11 @@ public final class Evaluation {
         var d = studio.model().defaults();
         Settings settings = Settings.of(d, seed).steps(steps);
         Grid grid = new Grid(d.width(), d.height(), d.frames(), d.fps());
-        List<Painted> out = new ArrayList<>();
-        for (int from = 0; from < scenes.size(); from += BATCH) {
+        List<Integer> starts = IntStream.range(0, (scenes.size() + BATCH - 1) / BATCH)
+                .mapToObj(i -> i * BATCH)
+                .toList();
+        AtomicInteger done = new AtomicInteger();
+        List<List<Painted>> batches = Threads.each(starts, from -> {
             List<Scene> part = scenes.subList(from, Math.min(scenes.size(), from + BATCH));
             List<Canvas> canvases = part.stream()
                     .map(s -> Canvas.blank(grid).say(prompt.apply(s)))
@@ -122,13 +128,17 @@ public final class Evaluation {
                 seeds.add(seed + from + i);
             }
             List<Video> videos = studio.paint(canvases, seeds, settings, Progress.SILENT);
+            List<Painted> out = new ArrayList<>();
             for (int i = 0; i < part.size(); i++) {
                 out.add(judged(
                         part.get(i), prompt.apply(part.get(i)), videos.get(i).all()));
             }
-            progress.at(name, out.size(), scenes.size());
-        }
-        return new Row(name, out);
+            synchronized (progress) {
+                progress.at(name, done.addAndGet(part.size()), scenes.size());
+            }
+            return out;
+        });
+        return new Row(name, batches.stream().flatMap(List::stream).toList());
     }
 
     private static Painted judged(Scene scene, String prompt, List<Frame> frames) {
@@ -147,17 +157,19 @@ public final class Evaluation {
     /** The compression network's limit: true clips, encoded and decoded. */
     public static Row reconstruction(
             String name, Studio studio, List<Scene> scenes, int width, int height, int frames, Progress progress) {
-        List<Painted> out = new ArrayList<>();
-        for (Scene s : scenes) {
+        AtomicInteger done = new AtomicInteger();
+        return new Row(name, Threads.each(scenes, s -> {
             try (Scope scope = Scope.open();
                     Grad off = Grad.off()) {
                 var video = Pixels.tensor(Renderer.render(s, width, height, frames));
                 var vae = studio.model().vae();
-                out.add(judged(s, "", Pixels.frames(vae.decode(vae.encode(video)))));
+                Painted back = judged(s, "", Pixels.frames(vae.decode(vae.encode(video))));
+                synchronized (progress) {
+                    progress.at(name, done.incrementAndGet(), scenes.size());
+                }
+                return back;
             }
-            progress.at(name, out.size(), scenes.size());
-        }
-        return new Row(name, out);
+        }));
     }
 
     /** What is right by chance: each scene's true clip judged as if another scene had been asked. */

@@ -56,4 +56,20 @@ class BadTrainingRequestTest {
         refused("There is no model", "pack", dir, "--out", dir.resolve("out"));
         assertThat(dir.resolve("out")).doesNotExist();
     }
+
+    @Test
+    void aTransformerKeepsItsShape() {
+        refused(
+                "--dim is 64 and the checkpoint has",
+                "train",
+                "dit",
+                "--data",
+                "world:4",
+                "--init",
+                "bundled",
+                "--dim",
+                "64",
+                "--out",
+                dir.resolve("run"));
+    }
 }

@@ -66,5 +66,9 @@ class WholeRoadTest {
                         .at("/parts/transformer/config/dim")
                         .asInt())
                 .isEqualTo(32);
+        Called weights = done(
+                "info",
+                dit.resolve("checkpoint").resolve("transformer").resolve("diffusion_pytorch_model.safetensors"));
+        assertThat(weights.out() + weights.err()).contains("F32").contains("blocks.0.attn1.to_qkv.weight [96, 32]");
     }
 }
