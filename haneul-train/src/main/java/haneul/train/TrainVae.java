@@ -4,6 +4,7 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.model.family.haneul.HaneulModel;
+import haneul.model.family.haneul.HaneulVae;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Ops;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Trains a compression network on crops. The loss looks harder at places with detail; latents are kept near unit scale
@@ -46,68 +46,96 @@ public final class TrainVae {
     /** Trains the compression network of a model on clips, and leaves the result in the run's folder. */
     public static void run(HaneulModel model, Clips training, Clips validation, Options options, Progress progress) {
         try (RunFolder folder =
-                RunFolder.open(options.run().out(), options.run().resume())) {
-            new Trainer(new VaeTask(model, training, validation, options, folder), options.run()).run(folder, progress);
+                        RunFolder.open(options.run().out(), options.run().resume());
+                Scope scope = Scope.open();
+                Replicas<HaneulVae> replicas = new Replicas<>(
+                        model.vae(),
+                        model.vaeWeights(),
+                        Math.min(options.run().threads(), options.batch()),
+                        w -> new HaneulVae(model.vae().config(), w))) {
+            new Trainer(new VaeTask(model, replicas, training, validation, options, folder), options.run())
+                    .run(folder, progress);
         }
     }
 
-    private record VaeTask(HaneulModel model, Clips training, Clips validation, Options options, RunFolder folder)
+    private record VaeTask(
+            HaneulModel model,
+            Replicas<HaneulVae> replicas,
+            Clips training,
+            Clips validation,
+            Options options,
+            RunFolder folder)
             implements Trainer.Task {
         @Override
         public Map<String, Tensor> params() {
             return model.vaeWeights();
         }
 
+        /** Every replica learns from crops of its own, drawn from the run's seed, the step and its number. */
         @Override
         public Map<String, Double> step(long step) {
             Rng rng = new Rng(options.run().seed()).at(2, step);
             boolean early = step < options.run().steps() / 2;
             int groups = (options.frames() - 1) / 4;
             int frames = 1 + 4 * (early ? (groups + 1) / 2 : groups);
+            List<double[]> parts = replicas.learn((vae, part) -> learn(vae, rng.at(part), share(part), frames));
+            Map<String, Double> out = new LinkedHashMap<>();
+            out.put("loss", parts.stream().mapToDouble(p -> p[0]).sum());
+            out.put("latent_square", parts.stream().mapToDouble(p -> p[1]).sum());
+            return out;
+        }
+
+        /** How many of the batch's crops a part has. */
+        private int share(int part) {
+            int count = replicas.count();
+            return options.batch() * (part + 1) / count - options.batch() * part / count;
+        }
+
+        /** Leaves the gradients of one part of the batch; its part of the loss and of the latents' mean square. */
+        private double[] learn(HaneulVae vae, Rng rng, int crops, int frames) {
+            double part = crops / (double) options.batch();
+            Tensor video = crops(rng, crops, frames); // [B, 3, T, S, S]
+            Tensor z = vae.encodeRaw(video);
+            Tensor noisy = z.plus(Tensor.randn(rng, z.shape().dims()).times(options.noise()));
+            Tensor error = vae.decodeRaw(noisy).minus(video);
+            Tensor weight = detail(video).times(10).plus(0.5);
+            Tensor reconstruction = error.abs()
+                    .plus(error.square().times(4))
+                    .times(weight)
+                    .sum()
+                    .over(weight.sum().times(3))
+                    .times(part);
+            Tensor size = z.square().mean().times(part);
+            reconstruction.plus(size.times(LATENT_WEIGHT)).backward();
+            return new double[] {reconstruction.item(), size.item()};
+        }
+
+        /** Random crops of random clips: [B, 3, T, S, S]. */
+        private Tensor crops(Rng rng, int count, int frames) {
             int side = options.crop();
             List<Tensor> crops = new ArrayList<>();
-            for (int round = 0; crops.size() < options.batch(); round++) {
-                if (round > 50) {
+            for (int tries = 0; crops.size() < count; tries++) {
+                if (tries > 50 * options.batch()) {
                     throw new HaneulException(
                             "There is nothing to train on",
                             "nearly all clips are smaller than " + side + "x" + side + " or shorter than " + frames
                                     + " frames",
                             "choose a smaller --crop or fewer --frames");
                 }
-                int[] numbers = IntStream.range(0, options.batch() - crops.size())
-                        .map(i -> rng.nextInt(training.size()))
-                        .toArray();
-                for (Clips.Clip clip :
-                        IntStream.of(numbers).parallel().mapToObj(training::get).toList()) {
-                    if (clip.width() >= side
-                            && clip.height() >= side
-                            && clip.frames().size() >= frames) {
-                        int from = rng.nextInt(clip.frames().size() - frames + 1);
-                        crops.add(Pixels.tensor(
-                                clip.frames().subList(from, from + frames),
-                                rng.nextInt(clip.width() - side + 1),
-                                rng.nextInt(clip.height() - side + 1),
-                                side,
-                                side));
-                    }
+                Clips.Clip clip = training.get(rng.nextInt(training.size()));
+                if (clip.width() >= side
+                        && clip.height() >= side
+                        && clip.frames().size() >= frames) {
+                    int from = rng.nextInt(clip.frames().size() - frames + 1);
+                    crops.add(Pixels.tensor(
+                            clip.frames().subList(from, from + frames),
+                            rng.nextInt(clip.width() - side + 1),
+                            rng.nextInt(clip.height() - side + 1),
+                            side,
+                            side));
                 }
             }
-            Tensor video = Tensor.stack(crops, 0); // [B, 3, T, S, S]
-            Tensor z = model.vae().encodeRaw(video);
-            Tensor noisy = z.plus(Tensor.randn(rng, z.shape().dims()).times(options.noise()));
-            Tensor error = model.vae().decodeRaw(noisy).minus(video);
-            Tensor weight = detail(video).times(10).plus(0.5);
-            Tensor reconstruction = error.abs()
-                    .plus(error.square().times(4))
-                    .times(weight)
-                    .sum()
-                    .over(weight.sum().times(3));
-            Tensor size = z.square().mean();
-            reconstruction.plus(size.times(LATENT_WEIGHT)).backward();
-            Map<String, Double> out = new LinkedHashMap<>();
-            out.put("loss", reconstruction.item());
-            out.put("latent_square", size.item());
-            return out;
+            return Tensor.stack(crops, 0);
         }
 
         /** Where a picture differs from its surroundings, widened a little: [B, 1, T, H, W] in 0…1. */
