@@ -4,7 +4,6 @@ import haneul.core.HaneulException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -160,37 +159,6 @@ public sealed interface Layout permits Tensor {
         return Tensor.apply("index", me(), x -> x.index_select(d, indices.native_()));
     }
 
-    /** A copy in which row indices[i] of an axis has row i of the source added; indices may repeat. */
-    default Tensor indexAdd(int dim, Tensor indices, Tensor source) {
-        int d = checkRows("indexAdd", dim, indices, source);
-        return Tensor.apply("indexAdd", me(), x -> x.index_add(d, indices.native_(), source.native_()));
-    }
-
-    /** A copy in which row indices[i] of an axis is row i of the source; indices must not repeat. */
-    default Tensor indexCopy(int dim, Tensor indices, Tensor source) {
-        int d = checkRows("indexCopy", dim, indices, source);
-        return Tensor.apply("indexCopy", me(), x -> x.index_copy(d, indices.native_(), source.native_()));
-    }
-
-    private int checkRows(String name, int dim, Tensor indices, Tensor source) {
-        Shape mine = me().shape();
-        int d = mine.axis(dim);
-        checkIndices(name, indices);
-        Shape other = source.shape();
-        boolean fits = other.rank() == mine.rank() && other.at(d) == indices.size(0);
-        for (int i = 0; fits && i < mine.rank(); i++) {
-            fits = i == d || mine.at(i) == other.at(i);
-        }
-        if (!fits || source.dtype() != me().dtype()) {
-            throw Tensor.mismatch(
-                    "Rows do not fit for " + name + " (" + me().dtype() + " and " + source.dtype() + ", "
-                            + indices.size(0) + " indices)",
-                    mine,
-                    other);
-        }
-        return d;
-    }
-
     private static void checkIndices(String name, Tensor indices) {
         if (indices.rank() != 1 || indices.dtype() != DType.I64) {
             throw new HaneulException(
@@ -227,13 +195,6 @@ public sealed interface Layout permits Tensor {
             throw Tensor.mismatch("A tensor cannot be repeated so often", s, new Shape(times));
         }
         return Tensor.apply("repeat", me(), x -> x.repeat(times));
-    }
-
-    /** Each element of an axis n times, one behind the other. */
-    default Tensor repeatInterleave(long n, int dim) {
-        int d = me().shape().axis(dim);
-        return Tensor.apply(
-                "repeatInterleave", me(), x -> torch.repeat_interleave(x, n, new LongOptional(d), new LongOptional()));
     }
 
     /** Zeros around: pairs (before, after) from the last axis backwards. */

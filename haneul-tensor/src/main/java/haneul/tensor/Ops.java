@@ -283,19 +283,6 @@ public final class Ops {
                         false));
     }
 
-    /** alpha · a × b for batches of matrices [n, l, k] × [n, k, m], without a second pass for the factor. */
-    public static Tensor scaledBmm(Tensor a, Tensor b, double alpha) {
-        Tensor.checkBatch(a, b);
-        return Tensor.run(
-                "scaledBmm",
-                () -> torch.baddbmm(
-                        torch.zeros(new long[] {1, 1, 1}, a.native_().options()),
-                        a.native_(),
-                        b.native_(),
-                        new Scalar(0.0),
-                        new Scalar(alpha)));
-    }
-
     /** x += value · a ⊙ b, all of one shape. */
     public static void addProductInPlace(Tensor x, Tensor a, Tensor b, double value) {
         Tensor.same("addProductInPlace", x, b);

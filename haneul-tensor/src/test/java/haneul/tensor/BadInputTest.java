@@ -56,12 +56,7 @@ final class BadInputTest {
         bad.put("index far", () -> x.index(0, far));
         bad.put("index below", () -> x.index(0, below));
         bad.put("index of floats", () -> x.index(0, Tensor.ones(2)));
-        bad.put("indexAdd far", () -> x.indexAdd(0, far, x));
-        bad.put("indexAdd below", () -> x.indexAdd(0, below, Tensor.ones(1, 3)));
-        bad.put("indexCopy far", () -> x.indexCopy(0, far, x));
-        bad.put("indexCopy shapes", () -> x.indexCopy(0, far, Tensor.ones(2, 4)));
         bad.put("repeat", () -> x.repeat(2));
-        bad.put("repeatInterleave", () -> x.repeatInterleave(-1, 0));
         bad.put("pad odd", () -> x.pad(1));
         bad.put("pad below", () -> x.pad(-5, 0));
         bad.put("roll", () -> x.roll(1, 2));

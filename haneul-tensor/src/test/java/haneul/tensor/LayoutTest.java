@@ -41,9 +41,6 @@ final class LayoutTest {
     void rowsByIndex() {
         Tensor indices = Tensor.of(new long[] {2, 0, 2}, 3);
         assertThat(six().index(1, indices).toFloats()).containsExactly(2, 0, 2, 5, 3, 5);
-        assertThat(six().indexAdd(1, indices, Tensor.ones(2, 3)).toFloats()).containsExactly(1, 1, 4, 4, 4, 7);
-        Tensor first = Tensor.of(new long[] {1}, 1);
-        assertThat(six().indexCopy(0, first, Tensor.zeros(1, 3)).toFloats()).containsExactly(0, 1, 2, 0, 0, 0);
     }
 
     @Test
@@ -52,7 +49,6 @@ final class LayoutTest {
         assertThat(six().flip(0, -1).toFloats()).containsExactly(5, 4, 3, 2, 1, 0);
         assertThat(six().roll(1, 1).toFloats()).containsExactly(2, 0, 1, 5, 3, 4);
         assertThat(six().repeat(1, 2).shape()).isEqualTo(new Shape(2, 6));
-        assertThat(six().repeatInterleave(2, 0).toFloats()).containsExactly(0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5);
         assertThat(six().pad(1, 0, 0, 1).toFloats()).containsExactly(0, 0, 1, 2, 0, 3, 4, 5, 0, 0, 0, 0);
         assertThat(Tensor.stack(List.of(six(), six()), 1).shape()).isEqualTo(new Shape(2, 2, 3));
         assertThat(Tensor.cat(List.of(six(), six()), -1).shape()).isEqualTo(new Shape(2, 6));

@@ -55,7 +55,6 @@ final class ReductionTest {
         }
         assertThat(a.bmm(b).toFloats()).containsExactly(want, within(1e-5f));
         assertThat(a.matmul(b).toFloats()).containsExactly(want, within(1e-5f));
-        assertThat(Ops.scaledBmm(a, b, 2).over(2).toFloats()).containsExactly(want, within(1e-5f));
         Tensor one = Tensor.ones(1, 5).addmm(a.select(0, 1), b.select(0, 1));
         assertThat(one.minus(1).toFloats()).containsExactly(java.util.Arrays.copyOfRange(want, 15, 30), within(1e-5f));
     }

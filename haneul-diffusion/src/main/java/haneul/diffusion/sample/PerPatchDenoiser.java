@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PerPatchDenoiser implements Denoiser {
     private final DiffusionTransformer dit;
-    private final List<Painting> paintings;
     private final double guidance;
     private final Tensor clean;
     private final float[] level;
@@ -41,7 +40,6 @@ public final class PerPatchDenoiser implements Denoiser {
             Tensor negative,
             double guidance) {
         this.dit = dit;
-        this.paintings = paintings;
         this.guidance = guidance;
         this.clean = Tensor.cat(paintings.stream().map(Painting::clean).toList(), 0);
         this.level = joined(paintings);
@@ -137,10 +135,5 @@ public final class PerPatchDenoiser implements Denoiser {
     /** The end: what was given comes back as it was given, bit for bit. */
     public Tensor finish(Tensor x) {
         return Tensor.where(Tensor.of(level, level.length, 1).greaterThan(0), x, clean);
-    }
-
-    /** How many patches each clip has. */
-    public long[] lengths() {
-        return paintings.stream().mapToLong(p -> p.level().length).toArray();
     }
 }

@@ -109,9 +109,4 @@ public record Pack(
         }
         return out;
     }
-
-    /** The same clips with other patches and levels. */
-    public Pack with(Tensor newPatches, float[] newLevel) {
-        return new Pack(newPatches, newLevel, clips, text, sentences, listens);
-    }
 }

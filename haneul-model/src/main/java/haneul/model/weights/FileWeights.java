@@ -1,6 +1,5 @@
 package haneul.model.weights;
 
-import haneul.core.HaneulException;
 import haneul.nn.Init;
 import haneul.nn.Weights;
 import haneul.tensor.Scope;
@@ -43,15 +42,6 @@ public final class FileWeights implements Weights.Source {
         unread.addAll(this.files.keySet());
     }
 
-    /** The tensors of one file, or of several shards together. */
-    public static FileWeights of(Safetensors... files) {
-        return new FileWeights(List.of(files));
-    }
-
-    public static FileWeights of(List<Safetensors> files) {
-        return new FileWeights(files);
-    }
-
     /** Builds a model from files and checks that it and they have the same weights; frees them if not. */
     public static <M> M build(Function<Weights, M> model, Safetensors... files) {
         return build(model, List.of(files));
@@ -61,7 +51,7 @@ public final class FileWeights implements Weights.Source {
     public static <M> M build(Function<Weights, M> model, List<Safetensors> files) {
         FileWeights source = new FileWeights(files);
         try {
-            M built = model.apply(source.weights());
+            M built = model.apply(Weights.from(source));
             source.finish();
             return built;
         } catch (RuntimeException e) {
@@ -70,14 +60,9 @@ public final class FileWeights implements Weights.Source {
         }
     }
 
-    /** A cursor over these weights. Call {@link #finish()} when the model is built. */
-    public Weights weights() {
-        return Weights.from(this);
-    }
-
     /**
      * The tensor of this name, of the type that the file has. Where the file lacks it, or has it in another shape or as
-     * whole numbers, a tensor of zeros takes its place until {@link #finish()} refuses the file.
+     * whole numbers, a tensor of zeros takes its place until all is read and the file is refused.
      */
     @Override
     public Tensor get(String name, Init init, Shape shape) {
@@ -102,12 +87,8 @@ public final class FileWeights implements Weights.Source {
         }
     }
 
-    /**
-     * Says that the model is built.
-     *
-     * @throws HaneulException that names every weight that is missing, of another shape or type, or was never asked for
-     */
-    public void finish() {
+    /** The model is built: names every weight that is missing, of another shape or type, or was never asked for. */
+    private void finish() {
         if (!missing.isEmpty()) {
             problems.add("missing: " + names(missing));
         }
@@ -120,7 +101,7 @@ public final class FileWeights implements Weights.Source {
     }
 
     /** Frees what was loaded outside of any scope, for a model that could not be built. */
-    public void free() {
+    private void free() {
         loaded.forEach(Tensor::close);
         loaded.clear();
     }

@@ -71,10 +71,6 @@ public final class HfFolder {
         return new HfFolder(path, index, weights);
     }
 
-    public Path path() {
-        return path;
-    }
-
     /** The kind of pipeline, {@code _class_name} of the index, such as {@code HaneulPipeline}. */
     public String className() {
         return index.text("_class_name");

@@ -118,45 +118,6 @@ class BertEncoderTest {
     }
 
     @Test
-    void theCacheGivesTheSameAndForgetsTheOldest() {
-        int[] calls = {0};
-        TextEncoder counted = new TextEncoder() {
-            @Override
-            public int width() {
-                return encoder.width();
-            }
-
-            @Override
-            public String name() {
-                return encoder.name();
-            }
-
-            @Override
-            public Tensor encode(String text) {
-                calls[0]++;
-                return encoder.encode(text);
-            }
-
-            @Override
-            public void close() {}
-        };
-        try (CachedText cache = new CachedText(counted, 2)) {
-            Tensor fresh = cache.encode("red");
-            try (Scope inner = Scope.open()) {
-                cache.encode("blue");
-            }
-            assertThat(cache.encode("red").minus(fresh).abs().max().item()).isZero();
-            assertThat(cache.encode("blue").isFinite()).isTrue();
-            assertThat(calls[0]).isEqualTo(2);
-            cache.encode("green");
-            cache.encode("blue");
-            assertThat(calls[0]).isEqualTo(3);
-            cache.encode("red");
-            assertThat(calls[0]).isEqualTo(4);
-        }
-    }
-
-    @Test
     void noGradientReachesTheFrozenWeights() {
         assertThat(encoder.encode("x").requiresGrad()).isFalse();
         assertThat(cosine(encoder.encode("x"), encoder.encode("x"))).isEqualTo(1, within(1e-6));

@@ -192,7 +192,8 @@ final class HaneulFamilyTest {
             assertThat(m.dit().forward(other).toFloats()).isNotEqualTo(out);
             float[] level = p.level().clone();
             level[0] = 0.3f;
-            assertThat(m.dit().forward(p.with(p.patches(), level)).toFloats()).isNotEqualTo(out);
+            Pack cleaner = new Pack(p.patches(), level, p.clips(), p.text(), p.sentences(), p.listens());
+            assertThat(m.dit().forward(cleaner).toFloats()).isNotEqualTo(out);
             assertThat(m.dit().forward(p, false).toFloats()).isNotEqualTo(out);
         }
     }
