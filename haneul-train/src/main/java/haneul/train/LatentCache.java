@@ -5,6 +5,7 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.canvas.Knowns;
+import haneul.diffusion.canvas.Level;
 import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
 import haneul.model.weights.Safetensors;
@@ -166,30 +167,29 @@ public final class LatentCache {
             out.put("later", Knowns.later(vae, video.slice(1, 4L * from - 3, video.size(1))));
             out.put("last", Knowns.held(vae, video.slice(1, video.size(1) - 1, video.size(1))));
         }
-        int t = frames.size();
         int h = frames.get(0).height();
         int w = frames.get(0).width();
-        float[] unknown = box(rng, t, h, w);
-        Tensor known = Tensor.of(unknown, 1, t, h, w).negative().plus(1);
+        float[] unknown = box(rng, h, w);
+        Tensor known = Tensor.of(unknown, 1, 1, h, w).negative().plus(1);
         out.put("masked", vae.encode(video.times(known)));
-        out.put("mask", Tensor.of(Knowns.cells(unknown, t, h, w, vae), groups, full.size(2), full.size(3)));
+        Level level = Level.of(unknown);
+        float[] cells = Knowns.cells(frame -> level, frames.size(), w, h, vae);
+        out.put("mask", Tensor.of(cells, groups, full.size(2), full.size(3)));
         return out;
     }
 
-    /** A box, unknown inside or outside, for the whole clip: 1 where unknown, [T, H, W]. */
-    private static float[] box(Rng rng, int t, int h, int w) {
+    /** A box, unknown inside or outside, for every frame of a clip: 1 where unknown, [H, W]. */
+    private static float[] box(Rng rng, int h, int w) {
         int bw = w / 4 + rng.nextInt(w / 2);
         int bh = h / 4 + rng.nextInt(h / 2);
         int x0 = rng.nextInt(w - bw + 1);
         int y0 = rng.nextInt(h - bh + 1);
         boolean inside = rng.chance(0.5);
-        float[] out = new float[t * h * w];
-        for (int f = 0; f < t; f++) {
-            for (int y = 0; y < h; y++) {
-                for (int x = 0; x < w; x++) {
-                    boolean in = x >= x0 && x < x0 + bw && y >= y0 && y < y0 + bh;
-                    out[(f * h + y) * w + x] = in == inside ? 1 : 0;
-                }
+        float[] out = new float[h * w];
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < w; x++) {
+                boolean in = x >= x0 && x < x0 + bw && y >= y0 && y < y0 + bh;
+                out[y * w + x] = in == inside ? 1 : 0;
             }
         }
         return out;

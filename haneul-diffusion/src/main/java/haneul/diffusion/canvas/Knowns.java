@@ -1,10 +1,13 @@
 package haneul.diffusion.canvas;
 
 import haneul.core.HaneulException;
+import haneul.model.dit.GridShape;
+import haneul.model.dit.Patch;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Latents of what is known, made without a look at what is not. Painting and training go through here alike.
@@ -45,30 +48,34 @@ public final class Knowns {
     /**
      * Which latent cells are given, from which pixels are: a cell only if all of its pixels are.
      *
-     * @param unknown 1 where a pixel is unknown, 0 where it is known, between for edits; [T, H, W] with T = 1 + 4k
+     * @param levels how unknown the pixels of each frame are
+     * @param frames 1 + 4k
+     * @param width of a frame in pixels, as {@code height} a multiple of the network's
      * @return the most unknown of each cell's pixels, [1 + k, h, w]
      */
-    public static float[] cells(float[] unknown, int frames, int height, int width, VideoVae vae) {
+    public static float[] cells(IntFunction<Level> levels, int frames, int width, int height, VideoVae vae) {
         int s = vae.spatial();
-        int groups = 1 + (frames - 1) / vae.temporal();
         int h = height / s;
         int w = width / s;
-        float[] out = new float[groups * h * w];
+        float[] out = new float[(1 + (frames - 1) / vae.temporal()) * h * w];
         for (int f = 0; f < frames; f++) {
-            int g = (f + vae.temporal() - 1) / vae.temporal();
-            for (int y = 0; y < h * s; y++) {
-                for (int x = 0; x < w * s; x++) {
-                    int cell = (g * h + y / s) * w + x / s;
-                    out[cell] = Math.max(out[cell], unknown[(f * height + y) * width + x]);
+            Level level = levels.apply(f);
+            int group = (f + vae.temporal() - 1) / vae.temporal() * h * w;
+            for (int cell = 0; cell < h * w; cell++) {
+                float most = out[group + cell];
+                int corner = cell / w * s * width + cell % w * s;
+                for (int p = 0; p < (level.isUniform() ? 1 : s * s); p++) {
+                    most = Math.max(most, level.at(corner + p / s * width + p % s));
                 }
+                out[group + cell] = most;
             }
         }
         return out;
     }
 
     /** The most unknown cell of every patch, in the patches' order: cells [T, h, w] and patches of th × ph × pw cells. */
-    public static float[] patches(float[] cells, int t, int h, int w, haneul.model.dit.Patch p) {
-        var grid = p.grid(t, h, w);
+    public static float[] patches(float[] cells, int t, int h, int w, Patch p) {
+        GridShape grid = p.grid(t, h, w);
         float[] out = new float[grid.count()];
         for (int i = 0; i < t; i++) {
             for (int y = 0; y < h; y++) {

@@ -31,7 +31,7 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
         int groups = 1 + (g.frames() - 1) / vae.temporal();
         int h = g.height() / vae.spatial();
         int w = g.width() / vae.spatial();
-        float[] cells = cells(canvas, groups, h, w, vae);
+        float[] cells = Knowns.cells(canvas::level, g.frames(), g.width(), g.height(), vae);
         GridShape grid = patch.grid(groups, h, w);
         float[] level = Knowns.patches(cells, groups, h, w, patch);
         boolean anyGiven = false;
@@ -53,26 +53,6 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
             Tensor clean = patch.patchify(latents).copy().keep();
             return new Painting(clean, level, grid, sentences(canvas, grid.t(), patch.t() * vae.temporal()));
         }
-    }
-
-    /** The most unknown of each cell's pixels, [groups, h, w]. */
-    private static float[] cells(Canvas canvas, int groups, int h, int w, VideoVae vae) {
-        float[] out = new float[groups * h * w];
-        int s = vae.spatial();
-        int width = canvas.grid().width();
-        for (int f = 0; f < canvas.grid().frames(); f++) {
-            Level level = canvas.level(f);
-            int group = (f + vae.temporal() - 1) / vae.temporal() * h * w;
-            for (int cell = 0; cell < h * w; cell++) {
-                float most = out[group + cell];
-                int corner = cell / w * s * width + cell % w * s;
-                for (int p = 0; p < (level.isUniform() ? 1 : s * s); p++) {
-                    most = Math.max(most, level.at(corner + p / s * width + p % s));
-                }
-                out[group + cell] = most;
-            }
-        }
-        return out;
     }
 
     /** Latents [C, groups, h, w] of the runs with cells that count; zeros elsewhere. */
