@@ -21,12 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The latents and the encoded sentences of all clips on disk, in shards. Besides the whole clip there is what a canvas may know of it, encoded
- * without a look at the rest: a run from some later group on, the last frame held still, and the clip with a box
- * blanked out. A shard is written whole or not at all, so an interrupted build goes on where it was.
+ * The latents and the encoded sentences of all clips on disk, in shards of float16. Besides the whole clip there is what
+ * a canvas may know of it, encoded without a look at the rest: a run from some later group on, the last frame held still,
+ * and the clip with a box blanked out. A shard is written whole or not at all, so an interrupted build goes on where it
+ * was. Many threads may read at once.
  */
 public final class LatentCache {
     private static final int SHARD = 128;
@@ -53,7 +55,7 @@ public final class LatentCache {
 
     private final Path folder;
     private final int size;
-    private final Map<Integer, Safetensors> shards = new LinkedHashMap<>();
+    private final Map<Integer, Safetensors> shards = new ConcurrentHashMap<>();
 
     private LatentCache(Path folder, int size) {
         this.folder = folder;
@@ -196,7 +198,7 @@ public final class LatentCache {
     }
 
     /** One clip's latents in float32, in the caller's scope. */
-    public synchronized Entry get(int i) {
+    public Entry get(int i) {
         int number = i / SHARD;
         Safetensors shard = shards.computeIfAbsent(number, n -> Safetensors.open(file(n)));
         Tensor full = shard.load(i + ".full").to(DType.F32);

@@ -1,10 +1,8 @@
 package haneul.train;
 
 import haneul.model.family.haneul.HaneulModel;
-import haneul.tensor.Grad;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Mean and standard deviation of each latent channel over clips. */
@@ -13,36 +11,30 @@ final class LatentMeasure {
 
     private LatentMeasure() {}
 
-    /** {mean, std}, with these values for the network's weights. */
+    /** {mean, std}, one number a channel, with these values for the network's weights; over some of the clips. */
     static double[][] of(HaneulModel model, Map<String, Tensor> values, Clips clips) {
+        return Trainer.with(model.vaeWeights(), values, () -> measured(model, clips));
+    }
+
+    private static double[][] measured(HaneulModel model, Clips clips) {
         int c = model.vae().channels();
         double[] sum = new double[c];
         double[] square = new double[c];
         long count = 0;
-        try (Scope scope = Scope.open();
-                Grad off = Grad.off()) {
-            Map<String, Tensor> own = new LinkedHashMap<>();
-            model.vaeWeights().forEach((name, p) -> {
-                own.put(name, p.detach().copy());
-                p.copyFrom(values.get(name));
-            });
-            int n = Math.min(CLIPS, clips.size());
-            for (int i = 0; i < n; i++) {
-                int number = (int) ((long) i * clips.size() / n); // spread, as neighbours by name may be alike
-                try (Scope inner = Scope.open()) {
-                    Tensor video = Pixels.tensor(Fit.frames(clips.get(number).frames(), 4));
-                    Tensor z =
-                            model.vae().encodeRaw(video.unsqueeze(0)).squeeze(0).reshape(c, -1); // [C, n]
-                    float[] s = z.sum(1, false).toFloats();
-                    float[] q = z.square().sum(1, false).toFloats();
-                    for (int k = 0; k < c; k++) {
-                        sum[k] += s[k];
-                        square[k] += q[k];
-                    }
-                    count += z.size(1);
+        int n = Math.min(CLIPS, clips.size());
+        for (int i = 0; i < n; i++) {
+            int number = (int) ((long) i * clips.size() / n); // spread, as neighbours by name may be alike
+            try (Scope scope = Scope.open()) {
+                Tensor video = Pixels.tensor(Fit.frames(clips.get(number).frames(), 4));
+                Tensor z = model.vae().encodeRaw(video.unsqueeze(0)).squeeze(0).reshape(c, -1); // [C, n]
+                float[] s = z.sum(1, false).toFloats();
+                float[] q = z.square().sum(1, false).toFloats();
+                for (int k = 0; k < c; k++) {
+                    sum[k] += s[k];
+                    square[k] += q[k];
                 }
+                count += z.size(1);
             }
-            model.vaeWeights().forEach((name, p) -> p.copyFrom(own.get(name)));
         }
         double[] mean = new double[c];
         double[] std = new double[c];

@@ -7,6 +7,7 @@ import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,7 +54,7 @@ final class Packs {
             mixed.add((t % 2 == 0 ? target : wrong).slice(0, (long) t * frame, (t + 1L) * frame));
         }
         float[] level = new float[g.count()];
-        java.util.Arrays.fill(level, (float) noise);
+        Arrays.fill(level, (float) noise);
         add(target, Tensor.cat(mixed, 0), level, sentence, g, rng.at(2));
     }
 
@@ -96,7 +97,7 @@ final class Packs {
         List<int[]> listens = new ArrayList<>();
         for (int i = 0; i < grids.size(); i++) {
             int[] ears = new int[grids.get(i).t()];
-            java.util.Arrays.fill(ears, i);
+            Arrays.fill(ears, i);
             listens.add(ears);
         }
         return new Lesson(

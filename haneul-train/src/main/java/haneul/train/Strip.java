@@ -1,12 +1,9 @@
 package haneul.train;
 
 import haneul.core.Frame;
-import haneul.core.HaneulException;
+import haneul.model.weights.Atomically;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -51,16 +48,6 @@ public final class Strip {
             }
             y += row.get(0).height() + GAP;
         }
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-        try {
-            ImageIO.write(sheet, "png", temporary.toFile());
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw HaneulException.run(
-                            "The sheet " + file + " could not be written",
-                            String.valueOf(e.getMessage()),
-                            "name a place that can be written")
-                    .from(e);
-        }
+        Atomically.file(file, temporary -> ImageIO.write(sheet, "png", temporary.toFile()));
     }
 }

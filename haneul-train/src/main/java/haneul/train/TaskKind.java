@@ -19,7 +19,11 @@ enum TaskKind {
     /** A canvas over latents: what stands where it is known [C, T, h, w], and how unknown each cell is [T, h, w]. */
     record Known(Tensor clean, float[] cells) {}
 
-    /** Half of all canvases know nothing but the text; pictures can only be masked or edited. */
+    /**
+     * Draws a kind; of what is not text alone all are equally frequent, but pictures can only be masked or edited.
+     *
+     * @param textShare how many canvases know nothing but the text, 0…1
+     */
     static TaskKind draw(Rng rng, boolean picture, double textShare) {
         if (rng.chance(textShare)) {
             return TEXT;

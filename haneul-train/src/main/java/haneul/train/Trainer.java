@@ -18,7 +18,9 @@ import haneul.tensor.Threads;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,8 @@ final class Trainer {
 
     private static final double EMA = 0.999;
     private static final double CLIP = 1;
+    private static final double ADAMW_RATE = 0.15;
+    private static final int LOGGED = 20;
 
     private final Task task;
     private final TrainOptions options;
@@ -90,27 +94,27 @@ final class Trainer {
             line.put("gradient", gradient);
             refuseNonsense(line.get("loss"), gradient, step);
             optimizers.get(0).step(rate * options.learningRate());
-            optimizers.get(1).step(rate * options.learningRate() * 0.15);
+            optimizers.get(1).step(rate * options.learningRate() * ADAMW_RATE);
             ema.step(step);
             long now = System.nanoTime();
             if (line.get("patches") instanceof Double patches) {
                 line.put("patches_per_second", patches * 1e9 / (now - stepBegan));
             }
             line.put("seconds", (now - began) / 1e9);
-            boolean last = step + 1 == options.steps();
-            if (last || (step + 1) % options.every() == 0) {
+            boolean due = step + 1 == options.steps() || (step + 1) % options.every() == 0;
+            if (due) {
                 line.putAll(validated(step + 1));
             }
-            if (last || (step + 1) % options.every() == 0 || (step + 1) % 20 == 0) {
+            if (due || (step + 1) % LOGGED == 0) {
                 folder.log(line);
             }
-            if (last || (step + 1) % options.every() == 0) {
+            if (due) {
                 save(folder, step + 1);
             }
             try {
                 progress.at(describe(line), step + 1, options.steps());
             } catch (HaneulException e) {
-                if (!last && (step + 1) % options.every() != 0) {
+                if (!due) {
                     save(folder, step + 1);
                 }
                 throw e;
@@ -130,24 +134,39 @@ final class Trainer {
 
     private static String describe(Map<String, Object> line) {
         Object loss = line.get("loss");
-        return loss instanceof Double d ? String.format(java.util.Locale.ROOT, "train, loss %.4f", d) : "train";
+        return loss instanceof Double d ? String.format(Locale.ROOT, "train, loss %.4f", d) : "train";
     }
 
-    /** Validation sees the averages; the weights themselves come back after it. */
+    /** Validation sees the averages. */
     private Map<String, Double> validated(long step) {
+        return with(params, ema.average(), () -> task.validate(step));
+    }
+
+    /** Works with other values in the weights, without gradients; the weights' own come back after it. */
+    static <R> R with(Map<String, Tensor> weights, Map<String, Tensor> values, Supplier<R> work) {
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
             Map<String, Tensor> own = new LinkedHashMap<>();
-            params.forEach((name, p) -> {
+            weights.forEach((name, p) -> {
                 own.put(name, p.detach().copy());
-                p.copyFrom(ema.average().get(name));
+                p.copyFrom(values.get(name));
             });
             try {
-                return task.validate(step);
+                return work.get();
             } finally {
-                params.forEach((name, p) -> p.copyFrom(own.get(name)));
+                weights.forEach((name, p) -> p.copyFrom(own.get(name)));
             }
         }
+    }
+
+    /** What must be the same when the run is resumed. */
+    private Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>(task.facts());
+        facts.put("steps", options.steps());
+        facts.put("seed", options.seed());
+        facts.put("threads", options.threads());
+        facts.put("learning_rate", options.learningRate());
+        return facts;
     }
 
     private void save(RunFolder folder, long step) {
@@ -155,12 +174,8 @@ final class Trainer {
         params.forEach((name, p) -> state.put("param." + name, p.detach()));
         ema.average().forEach((name, t) -> state.put("ema." + name, t));
         optimizers.forEach(o -> state.putAll(o.state()));
-        Map<String, Object> facts = new LinkedHashMap<>(task.facts());
+        Map<String, Object> facts = facts();
         facts.put("step", step);
-        facts.put("steps", options.steps());
-        facts.put("seed", options.seed());
-        facts.put("threads", options.threads());
-        facts.put("learning_rate", options.learningRate());
         task.save(folder.checkpoint(), ema.average(), writer -> {
             Safetensors.write(writer.folder().resolve("trainer").resolve("state.safetensors"), state, Map.of());
             Config.write(writer.folder().resolve("trainer").resolve("state.json"), facts);
@@ -168,17 +183,12 @@ final class Trainer {
     }
 
     private long restore(RunFolder folder) {
-        Config facts = folder.state();
-        if (facts == null) {
+        Config saved = folder.state();
+        if (saved == null) {
             return 0;
         }
-        Map<String, Object> now = new LinkedHashMap<>(task.facts());
-        now.put("steps", options.steps());
-        now.put("seed", options.seed());
-        now.put("threads", options.threads());
-        now.put("learning_rate", options.learningRate());
-        now.forEach((key, value) -> {
-            String was = facts.json().path(key).asText();
+        facts().forEach((key, value) -> {
+            String was = saved.json().path(key).asText();
             if (!was.equals(String.valueOf(value))) {
                 throw new HaneulException(
                         "The training in " + options.out() + " cannot be resumed as asked",
@@ -195,7 +205,7 @@ final class Trainer {
             ema.average().forEach((name, t) -> t.copyFrom(need(state, "ema." + name)));
             optimizers.forEach(o -> o.restore(state));
         }
-        long step = facts.integer("step", 0, Integer.MAX_VALUE);
+        long step = saved.integer("step", 0, Integer.MAX_VALUE);
         folder.forgetAfter(step);
         return step;
     }
