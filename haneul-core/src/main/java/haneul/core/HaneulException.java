@@ -19,17 +19,22 @@ public final class HaneulException extends RuntimeException {
     private final String because;
     private final String fix;
 
-    /** A request that cannot be met as it stands. Each argument is one sentence without line breaks. */
+    /** A request that cannot be met as it stands. Each argument is one sentence. */
     public HaneulException(String what, String because, String fix) {
         this(Kind.REQUEST, what, because, fix);
     }
 
     public HaneulException(Kind kind, String what, String because, String fix) {
-        super(what + "\n  because " + because + "\n  fix: " + fix);
+        super(line(what) + "\n  because " + line(because) + "\n  fix: " + line(fix));
         this.kind = kind;
-        this.what = what;
-        this.because = because;
-        this.fix = fix;
+        this.what = line(what);
+        this.because = line(because);
+        this.fix = line(fix);
+    }
+
+    /** Names of files and messages of libraries may hold anything: line breaks and control characters become spaces. */
+    private static String line(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
     }
 
     /** A failure of the machine rather than of the request: a full disk, a broken pipe, memory. */

@@ -102,7 +102,7 @@ public final class PackedClips implements Clips, AutoCloseable {
     private static HaneulException unreadable(Path folder, IOException e) {
         return HaneulException.run(
                         "The decoded frames in " + folder + " cannot be read",
-                        oneLine(e.getClass().getSimpleName() + ": " + e.getMessage()),
+                        e.getClass().getSimpleName() + ": " + e.getMessage(),
                         "delete that folder, and the clips are decoded again")
                 .from(e);
     }

@@ -33,9 +33,9 @@ final class Failure {
         if (debug) {
             e.printStackTrace(console.err());
         }
-        console.err().println(line(told.what()));
-        console.err().println("  because " + line(told.because()));
-        console.err().println("  fix: " + line(told.fix()));
+        console.err().println(told.what());
+        console.err().println("  because " + told.because());
+        console.err().println("  fix: " + told.fix());
         console.err().flush();
         if (json) {
             console.json(true);
@@ -50,10 +50,6 @@ final class Failure {
             case RUN -> 1;
             case CANCELLED -> 130;
         };
-    }
-
-    private static String line(String sentence) {
-        return sentence.replaceAll("\\s*\\R\\s*", " ");
     }
 
     private HaneulException sentences(Throwable e) {
@@ -104,7 +100,7 @@ final class Failure {
                     : String.join(" and ", missing.stream().map(Failure::label).toList());
             return new HaneulException(
                     "Something is missing: " + what,
-                    missing.isEmpty() ? line(e.getMessage()) : name + " cannot do without it",
+                    missing.isEmpty() ? e.getMessage() : name + " cannot do without it",
                     "add it; " + help);
         }
         if (e instanceof CommandLine.OverwrittenOptionException o) {
@@ -116,7 +112,7 @@ final class Failure {
             return new HaneulException(
                     label(spec) + " cannot be " + e.getValue(), expects(spec), "give it such a value; " + help);
         }
-        return new HaneulException("The request cannot be understood", line(e.getMessage()), help);
+        return new HaneulException("The request cannot be understood", e.getMessage(), help);
     }
 
     /** A word that the command does not know, with the one that was probably meant. */

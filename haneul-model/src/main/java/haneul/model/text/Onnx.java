@@ -52,7 +52,7 @@ final class Onnx implements Weights.Source {
         } catch (IllegalArgumentException e) {
             throw new HaneulException(
                             "The text encoder's weights cannot be read",
-                            oneLine("the ONNX file is damaged: " + e.getMessage()),
+                            "the ONNX file is damaged: " + e.getMessage(),
                             "delete its jar from the Maven repository and build again")
                     .from(e);
         }
@@ -180,13 +180,8 @@ final class Onnx implements Weights.Source {
     private static HaneulException unfit(String name, String because) {
         return new HaneulException(
                 "The text encoder's weights do not fit",
-                oneLine("for " + name + " the file has " + because),
+                "for " + name + " the file has " + because,
                 "use the version of the jar that the pom.xml names");
-    }
-
-    /** Names in a damaged file are anything. */
-    private static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
     }
 
     /** One message of protocol buffers, read field by field; every length is checked. */

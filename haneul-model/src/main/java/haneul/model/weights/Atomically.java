@@ -93,8 +93,8 @@ public final class Atomically {
         String because =
                 full ? "the disk is full (" + message + ")" : e.getClass().getSimpleName() + ": " + message;
         return HaneulException.run(
-                        Problems.oneLine(target + " could not be written"),
-                        Problems.oneLine(because),
+                        target + " could not be written",
+                        because,
                         full
                                 ? "free some space and start again; nothing half-written was left"
                                 : "choose a place that exists and that you may write to")

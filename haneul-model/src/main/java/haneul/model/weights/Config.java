@@ -58,32 +58,25 @@ public final class Config {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new HaneulException(
-                        Problems.oneLine(what),
-                        "there is no such file",
-                        "name a folder that holds a complete checkpoint");
+                        what, "there is no such file", "name a folder that holds a complete checkpoint");
             }
             if (Files.size(file) > MAX_BYTES) {
                 throw new HaneulException(
-                        Problems.oneLine(what),
+                        what,
                         "it has " + Files.size(file) + " bytes, and a config has at most " + MAX_BYTES,
                         "name a folder that holds a checkpoint");
             }
             JsonNode json = JSON.readTree(Files.readAllBytes(file));
             if (!json.isObject()) {
-                throw new HaneulException(
-                        Problems.oneLine(what), "it holds no JSON object", "download the checkpoint again");
+                throw new HaneulException(what, "it holds no JSON object", "download the checkpoint again");
             }
             return of(file.toString(), json);
         } catch (JsonProcessingException e) {
             throw new HaneulException(
-                            Problems.oneLine(what),
-                            Problems.oneLine("it is not valid JSON: " + e.getOriginalMessage()),
-                            "download the checkpoint again")
+                            what, "it is not valid JSON: " + e.getOriginalMessage(), "download the checkpoint again")
                     .from(e);
         } catch (IOException e) {
-            throw new HaneulException(
-                            Problems.oneLine(what), Problems.oneLine(e.toString()), "check that you may read it")
-                    .from(e);
+            throw new HaneulException(what, e.toString(), "check that you may read it").from(e);
         }
     }
 
@@ -255,9 +248,7 @@ public final class Config {
     private void wrong(String key, JsonNode n, String needed) {
         String found = n.toString();
         problems.add("\"" + prefix + key + "\" "
-                + (n.isMissingNode()
-                        ? "is missing"
-                        : "is " + Problems.oneLine(found.length() > 60 ? found.substring(0, 60) + "…" : found))
+                + (n.isMissingNode() ? "is missing" : "is " + Problems.cut(found, 60))
                 + " and must be " + needed);
     }
 }

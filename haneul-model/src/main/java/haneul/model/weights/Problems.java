@@ -7,6 +7,7 @@ import java.util.List;
 /** Everything that is wrong with one file, gathered so that it is reported together and not one by one. */
 final class Problems {
     private static final int SHOWN = 20;
+    private static final int LONGEST = 4000;
 
     private final List<String> found = new ArrayList<>();
 
@@ -28,18 +29,17 @@ final class Problems {
     /** Does nothing if nothing was found. */
     void report(String what, String fix) {
         if (!found.isEmpty()) {
-            throw new HaneulException(oneLine(what), oneLine(toString()), oneLine(fix));
+            throw new HaneulException(what, cut(toString(), LONGEST), fix);
         }
     }
 
-    /** Names in files are anything; messages are one line each, without control characters and of bounded length. */
-    static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
-        return line.length() > 4000 ? line.substring(0, 4000) + "…" : line;
+    /** The beginning of a text from a file, which may be of any length. */
+    static String cut(String text, int most) {
+        return text.length() > most ? text.substring(0, most) + "…" : text;
     }
 
     /** A name from a file, short enough to be read. */
     static String quote(String name) {
-        return "\"" + oneLine(name.length() > 120 ? name.substring(0, 120) + "…" : name) + "\"";
+        return "\"" + cut(name, 120) + "\"";
     }
 }

@@ -73,7 +73,7 @@ public final class Safetensors {
     }
 
     private static Safetensors open(Path path, SeekableByteChannel file, byte[] memory) throws IOException {
-        String what = Problems.oneLine("The checkpoint " + path + " cannot be read");
+        String what = "The checkpoint " + path + " cannot be read";
         String fix = "download it again, or name a file in the safetensors format";
         Problems problems = new Problems();
         long size = file.size();
@@ -291,8 +291,8 @@ public final class Safetensors {
 
     private static HaneulException unreadable(Path path, IOException e) {
         return new HaneulException(
-                        Problems.oneLine("The checkpoint " + path + " cannot be read"),
-                        Problems.oneLine(e.getClass().getSimpleName() + ": " + e.getMessage()),
+                        "The checkpoint " + path + " cannot be read",
+                        e.getClass().getSimpleName() + ": " + e.getMessage(),
                         "check that you may read it, or download it again")
                 .from(e);
     }

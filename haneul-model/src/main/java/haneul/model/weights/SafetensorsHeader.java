@@ -95,7 +95,7 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
         long[] offsets = longs(value.path("data_offsets"));
         if (type == null) {
             problems.add(label + " has the type "
-                    + Problems.oneLine(value.path("dtype").toString()) + ", not one of "
+                    + Problems.cut(value.path("dtype").toString(), 120) + ", not one of "
                     + Arrays.toString(DType.values()));
         }
         if (dims == null) {
