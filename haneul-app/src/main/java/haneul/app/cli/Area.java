@@ -1,6 +1,10 @@
 package haneul.app.cli;
 
 import haneul.core.HaneulException;
+import haneul.model.Defaults;
+import java.math.BigInteger;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 
 /** A width and a height in pixels, written 96x64. */
@@ -14,8 +18,13 @@ record Area(int width, int height) {
         }
     }
 
+    /** What was asked for, or what the model paints by itself. */
+    static Area of(@Nullable Area asked, Defaults d) {
+        return asked != null ? asked : new Area(d.width(), d.height());
+    }
+
     static Area parse(String text) {
-        String[] parts = text.toLowerCase(java.util.Locale.ROOT).split("[x×*]", -1);
+        String[] parts = text.toLowerCase(Locale.ROOT).split("[x×*]", -1);
         if (parts.length != 2 || !isNumber(parts[0]) || !isNumber(parts[1])) {
             throw new HaneulException(
                     "--size cannot be " + text, "it takes a width and a height in pixels", "write it like 96x64");
@@ -28,7 +37,7 @@ record Area(int width, int height) {
     }
 
     private static int side(String text, String side) {
-        java.math.BigInteger value = new java.math.BigInteger(side.strip());
+        BigInteger value = new BigInteger(side.strip());
         if (value.bitLength() > 31 || value.longValue() < 1 || value.longValue() > MOST) {
             throw new HaneulException(
                     "--size cannot be " + text,

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -35,12 +34,8 @@ final class ConnectCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "B", description = "The clip (or picture) after.")
     Path b;
 
-    @Option(names = "--seconds", required = true, paramLabel = "S", description = "How long the way is.")
-    double seconds;
-
-    @Option(names = "--fps", paramLabel = "X", description = "Frames per second; the model's own if left out.")
-    @Nullable
-    Double fps;
+    @Mixin
+    Stretch stretch;
 
     @Parameters(index = "2", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
     void prompt(@Nullable String prompt) {
@@ -52,22 +47,19 @@ final class ConnectCommand implements Callable<Integer> {
         parent.console.json(common.json);
         options.silent = true;
         given.fit();
-        Ask.number("--seconds", seconds, 0.01, Length.LONGEST);
-        if (fps != null) {
-            Ask.number("--fps", fps, 0.1, 240);
-        }
+        stretch.check();
         new Painter("connect", parent.console, options).paint(this::work, "mp4");
         return 0;
     }
 
     private Work work(Defaults d) {
         Video readA = Video.read(a);
-        double rate = fps != null ? fps : d.fps();
+        double rate = stretch.rate.of(d);
         Area size = GivenOptions.size(options.size, readA, d);
         Video from = given.adapted(a, readA, size, rate, parent.console);
         Video to = given.adapted(b, Video.read(b), size, rate, parent.console);
-        Way way = Way.between(from, to, seconds, rate, parent.console);
-        List<String> more = new ArrayList<>(List.of("--seconds", Ask.plain(seconds), "--fps", Ask.plain(rate)));
+        Way way = Way.between(from, to, stretch.seconds, rate, parent.console);
+        List<String> more = new ArrayList<>(stretch.words(rate));
         more.addAll(given.words());
         return new Work(
                 new Grid(size.width(), size.height(), from.frames() + way.frames() + to.frames(), rate),

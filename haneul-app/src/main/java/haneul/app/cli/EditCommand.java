@@ -52,9 +52,8 @@ final class EditCommand implements Callable<Integer> {
     @Nullable
     String pad;
 
-    @Option(names = "--fps", paramLabel = "X", description = "Frames per second; the model's own if left out.")
-    @Nullable
-    Double fps;
+    @Mixin
+    Rate rate;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
     void prompt(@Nullable String prompt) {
@@ -68,9 +67,7 @@ final class EditCommand implements Callable<Integer> {
         given.fit();
         strength();
         Margin.parse(pad);
-        if (fps != null) {
-            Ask.number("--fps", fps, 0.1, 240);
-        }
+        rate.check();
         new Painter("edit", parent.console, options).paint(this::work, "mp4");
         return 0;
     }
@@ -82,22 +79,22 @@ final class EditCommand implements Callable<Integer> {
 
     private Work work(Defaults d) {
         Video read = Video.read(clip);
-        double rate = fps != null ? fps : d.fps();
+        double fps = rate.of(d);
         Area size = GivenOptions.size(null, read, d);
         Margin margin = Margin.parse(pad);
         if (options.size != null) {
             size = margin.inside(options.size);
         }
-        Video own = given.adapted(clip, read, size, rate, parent.console);
+        Video own = given.adapted(clip, read, size, fps, parent.console);
         List<Level> where = mask == null
                 ? Collections.nCopies(own.frames(), Level.UNKNOWN)
-                : Masks.of(given.adapted(mask, Video.read(mask), size, rate, parent.console), own.frames());
+                : Masks.of(given.adapted(mask, Video.read(mask), size, fps, parent.console), own.frames());
         Canvas canvas = Canvas.of(own.mapped(margin::around));
         canvas = canvas.repaint(strength(), margin.around(where, size, 0));
         if (!margin.isNone()) {
             canvas = canvas.repaint(1, margin.around(Collections.nCopies(own.frames(), Level.GIVEN), size, 1));
         }
-        List<String> more = new ArrayList<>(List.of("--strength", Ask.plain(strength()), "--fps", Ask.plain(rate)));
+        List<String> more = new ArrayList<>(List.of("--strength", Ask.plain(strength()), "--fps", Ask.plain(fps)));
         if (mask != null) {
             more.addAll(List.of("--mask", mask.toString()));
         }

@@ -1,5 +1,6 @@
 package haneul.app.cli;
 
+import haneul.app.eval.Evaluation;
 import haneul.app.eval.Report;
 import haneul.app.eval.Sheet;
 import haneul.app.model.ModelFolder;
@@ -11,6 +12,7 @@ import haneul.tensor.Precision;
 import haneul.tensor.Threads;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,12 +86,10 @@ final class EvalCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - began) / 1e9;
         report.table().forEach(console::say);
         if (sheet != null) {
-            Sheet.write(
-                    sheet,
-                    report.seen()
-                            .painted()
-                            .subList(0, Math.min(SHOWN, report.seen().painted().size())));
-            console.say(sheet + ": the first " + SHOWN + " prompts, green where the oracle agrees");
+            List<Evaluation.Painted> all = report.seen().painted();
+            int shown = Math.min(SHOWN, all.size());
+            Sheet.write(sheet, all.subList(0, shown));
+            console.say(sheet + ": the first " + shown + " prompts, green where the oracle agrees");
         }
         console.say("model " + model + ", seed " + seed + ", " + Bar.time(seconds));
         Map<String, Object> result = new LinkedHashMap<>(report.json());

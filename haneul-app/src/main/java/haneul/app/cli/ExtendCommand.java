@@ -35,12 +35,8 @@ final class ExtendCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "VIDEO", description = "The clip (or picture) that is given.")
     Path clip;
 
-    @Option(names = "--seconds", required = true, paramLabel = "S", description = "How much is new.")
-    double seconds;
-
-    @Option(names = "--fps", paramLabel = "X", description = "Frames per second; the model's own if left out.")
-    @Nullable
-    Double fps;
+    @Mixin
+    Stretch stretch;
 
     @Option(names = "--backward", description = "What came before, instead.")
     boolean backward;
@@ -58,10 +54,7 @@ final class ExtendCommand implements Callable<Integer> {
         parent.console.json(common.json);
         options.silent = true;
         given.fit();
-        Ask.number("--seconds", seconds, 0.01, Length.LONGEST);
-        if (fps != null) {
-            Ask.number("--fps", fps, 0.1, 240);
-        }
+        stretch.check();
         if (backward && both) {
             throw new HaneulException(
                     "The direction is given twice", "--backward and --both are given", "leave out one of them");
@@ -72,10 +65,10 @@ final class ExtendCommand implements Callable<Integer> {
 
     private Work work(Defaults d) {
         Video read = Video.read(clip);
-        double rate = fps != null ? fps : d.fps();
+        double rate = stretch.rate.of(d);
         Area size = GivenOptions.size(options.size, read, d);
         Video own = given.adapted(clip, read, size, rate, parent.console);
-        int n = Length.frames(seconds, rate);
+        int n = Length.frames(stretch.seconds, rate);
         List<Canvas> canvases = new ArrayList<>();
         int early = 0;
         if (backward || both) {
@@ -89,7 +82,7 @@ final class ExtendCommand implements Callable<Integer> {
             canvases.add(Tasks.extend(tail, "", grid(size, tail.frames() + n, rate)));
         }
         int from = early;
-        List<String> more = new ArrayList<>(List.of("--seconds", Ask.plain(seconds), "--fps", Ask.plain(rate)));
+        List<String> more = new ArrayList<>(stretch.words(rate));
         more.addAll(backward ? List.of("--backward") : both ? List.of("--both") : List.of());
         more.addAll(given.words());
         return new Work(

@@ -39,7 +39,7 @@ final class GivenOptions {
     /** The size asked for, or the clip's own; the model's if the clip is more than twice as wide or high. */
     static Area size(@Nullable Area asked, Video clip, Defaults d) {
         boolean small = clip.width() <= LARGER * d.width() && clip.height() <= LARGER * d.height();
-        return asked != null ? asked : small ? new Area(clip.width(), clip.height()) : new Area(d.width(), d.height());
+        return asked == null && small ? new Area(clip.width(), clip.height()) : Area.of(asked, d);
     }
 
     /** A clip or picture at a size and rate; what was adapted is said in one line. */

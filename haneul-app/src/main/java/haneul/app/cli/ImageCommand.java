@@ -2,6 +2,7 @@ package haneul.app.cli;
 
 import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Grid;
+import haneul.model.Defaults;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -38,16 +39,12 @@ final class ImageCommand implements Callable<Integer> {
                     "a picture is written as png",
                     "name a file that ends in .png, or call haneul generate for a video");
         }
-        new Painter("image", parent.console, options)
-                .paint(
-                        d -> Work.blank(
-                                new Grid(
-                                        options.size != null ? options.size.width() : d.width(),
-                                        options.size != null ? options.size.height() : d.height(),
-                                        1,
-                                        d.fps()),
-                                List.of()),
-                        "png");
+        new Painter("image", parent.console, options).paint(this::work, "png");
         return 0;
+    }
+
+    private Work work(Defaults d) {
+        Area size = Area.of(options.size, d);
+        return Work.blank(new Grid(size.width(), size.height(), 1, d.fps()), List.of());
     }
 }

@@ -5,6 +5,7 @@ import haneul.diffusion.canvas.Grid;
 import haneul.model.Defaults;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How long a new video is, and how fast. What is left out the model decides. */
@@ -19,9 +20,8 @@ final class Length {
     @Nullable
     Long frames;
 
-    @Option(names = "--fps", paramLabel = "X", description = "Frames per second.")
-    @Nullable
-    Double fps;
+    @Mixin
+    Rate rate;
 
     /** Refuses what can be refused without a model. */
     void check() {
@@ -34,29 +34,27 @@ final class Length {
         if (frames != null) {
             Ask.whole("--frames", frames, 1, LONGEST);
         }
-        if (fps != null) {
-            Ask.number("--fps", fps, 0.1, 240);
-        }
+        rate.check();
         if (seconds != null) {
             Ask.number("--seconds", seconds, 0.01, LONGEST);
         }
     }
 
     Grid grid(Defaults d, @Nullable Area size) {
-        double rate = fps != null ? fps : d.fps();
-        int length = frames != null ? frames.intValue() : seconds != null ? frames(seconds, rate) : d.frames();
-        return new Grid(
-                size != null ? size.width() : d.width(), size != null ? size.height() : d.height(), length, rate);
+        double fps = rate.of(d);
+        int length = frames != null ? frames.intValue() : seconds != null ? frames(seconds, fps) : d.frames();
+        Area area = Area.of(size, d);
+        return new Grid(area.width(), area.height(), length, fps);
     }
 
     /** How many frames some seconds are, at least one. */
-    static int frames(double seconds, double rate) {
-        long length = Math.max(1, Math.round(seconds * rate));
+    static int frames(double seconds, double fps) {
+        long length = Math.max(1, Math.round(seconds * fps));
         if (length > LONGEST) {
             throw new HaneulException(
                     "--seconds cannot be " + Ask.plain(seconds),
-                    "at " + Ask.plain(rate) + " fps these are " + length + " frames, and " + LONGEST + " is the most",
-                    "choose at most " + Ask.plain(Math.floor(LONGEST / rate)) + " seconds");
+                    "at " + Ask.plain(fps) + " fps these are " + length + " frames, and " + LONGEST + " is the most",
+                    "choose at most " + Ask.plain(Math.floor(LONGEST / fps)) + " seconds");
         }
         return (int) length;
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -32,12 +31,8 @@ final class LoopCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "VIDEO", description = "The clip that is given.")
     Path clip;
 
-    @Option(names = "--seconds", required = true, paramLabel = "S", description = "How long the way is.")
-    double seconds;
-
-    @Option(names = "--fps", paramLabel = "X", description = "Frames per second; the model's own if left out.")
-    @Nullable
-    Double fps;
+    @Mixin
+    Stretch stretch;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
     void prompt(@Nullable String prompt) {
@@ -49,21 +44,18 @@ final class LoopCommand implements Callable<Integer> {
         parent.console.json(common.json);
         options.silent = true;
         given.fit();
-        Ask.number("--seconds", seconds, 0.01, Length.LONGEST);
-        if (fps != null) {
-            Ask.number("--fps", fps, 0.1, 240);
-        }
+        stretch.check();
         new Painter("loop", parent.console, options).paint(this::work, "mp4");
         return 0;
     }
 
     private Work work(Defaults d) {
         Video read = Video.read(clip);
-        double rate = fps != null ? fps : d.fps();
+        double rate = stretch.rate.of(d);
         Area size = GivenOptions.size(options.size, read, d);
         Video own = given.adapted(clip, read, size, rate, parent.console);
-        Way way = Way.between(own, own, seconds, rate, parent.console);
-        List<String> more = new ArrayList<>(List.of("--seconds", Ask.plain(seconds), "--fps", Ask.plain(rate)));
+        Way way = Way.between(own, own, stretch.seconds, rate, parent.console);
+        List<String> more = new ArrayList<>(stretch.words(rate));
         more.addAll(given.words());
         return new Work(
                 new Grid(size.width(), size.height(), own.frames() + way.frames(), rate),

@@ -57,8 +57,7 @@ final class PackCommand implements Callable<Integer> {
         Console console = parent.console;
         console.json(common.json);
         long count;
-        try (HaneulModel opened =
-                HaneulModel.open(ModelFolder.find(model), BertEncoder.bgeSmall(), Precision.parse("fp32"))) {
+        try (HaneulModel opened = HaneulModel.open(ModelFolder.find(model), BertEncoder.bgeSmall(), Precision.FP32)) {
             count = opened.parameters();
             opened.save(out, DType.F16, String.format(Locale.ROOT, CARD, name, count));
         }
