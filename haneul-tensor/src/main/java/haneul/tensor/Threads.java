@@ -41,7 +41,8 @@ public final class Threads {
      * operations much quicker than all threads on each. The order of starting is that of the list.
      *
      * @return the results in the order of the list
-     * @throws RuntimeException the first that one of them threw, after those that had begun have ended
+     * @throws RuntimeException the first (also an {@link Error}) that one of them threw, after those that had begun have
+     *     ended
      */
     public static <T, R> List<R> each(List<T> things, Function<T, R> work) {
         int threads = Math.min(get(), things.size());
@@ -72,7 +73,7 @@ public final class Threads {
     }
 
     private static <R> List<R> ended(List<Future<?>> workers, List<R> results) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         boolean interrupted = false;
         for (Future<?> worker : workers) {
             for (boolean waiting = true; waiting; ) {
@@ -83,22 +84,23 @@ public final class Threads {
                     interrupted = true;
                 } catch (ExecutionException e) {
                     waiting = false;
-                    if (e.getCause() instanceof Error error) {
-                        throw error;
-                    }
-                    failure = failure != null ? failure : (RuntimeException) e.getCause();
+                    failure = failure != null ? failure : e.getCause();
                 }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        if (failure instanceof Error error) {
+            throw error;
+        }
         if (failure != null) {
-            throw failure;
+            throw (RuntimeException) failure;
         }
         return Collections.unmodifiableList(results);
     }
 
+    /** The threads of every operation of this Java thread: 1 inside of {@link #each}. */
     public static int get() {
         Natives.load();
         return torch.get_num_threads();
