@@ -44,17 +44,6 @@ record MemoryVideo(double fps, List<Frame> all) implements Video {
     }
 
     @Override
-    public Frame frame(int i) {
-        if (i < 0 || i >= all.size()) {
-            throw new HaneulException(
-                    "Frame " + i + " was asked for",
-                    "the clip has " + all.size() + " frames, counted from 0",
-                    "ask for one of 0 to " + (all.size() - 1));
-        }
-        return all.get(i);
-    }
-
-    @Override
     public Frames open() {
         return Frames.of(all.size(), all::get);
     }

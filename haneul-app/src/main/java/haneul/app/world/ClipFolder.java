@@ -6,6 +6,7 @@ import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
+import haneul.model.weights.Atomically;
 import haneul.world.Scenes;
 import haneul.world.World;
 import java.io.IOException;
@@ -176,23 +177,16 @@ public final class ClipFolder {
     }
 
     private void scenes() {
-        Path target = folder.resolve("scenes.jsonl");
-        Path part = folder.resolve(".scenes.jsonl.part");
-        try (var out = Files.newBufferedWriter(part)) {
-            for (long i = 0; i < options.clips(); i++) {
-                Size size = size(i);
-                String scene = World.scene(options.seed(), i, options.mix(), size.width(), size.height())
-                        .line();
-                out.write("{\"file\": \"" + file(i) + "\", \"scene\": \"" + scene + "\"}\n");
+        Atomically.file(folder.resolve("scenes.jsonl"), temporary -> {
+            try (var out = Files.newBufferedWriter(temporary)) {
+                for (long i = 0; i < options.clips(); i++) {
+                    Size size = size(i);
+                    String scene = World.scene(options.seed(), i, options.mix(), size.width(), size.height())
+                            .line();
+                    out.write("{\"file\": \"" + file(i) + "\", \"scene\": \"" + scene + "\"}\n");
+                }
             }
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-        try {
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
+        });
     }
 
     /** Makes the folder, or checks that it was begun with the same options. */
@@ -229,6 +223,7 @@ public final class ClipFolder {
         }
     }
 
+    /** As {@link Atomically#file}, but for thousands of files: without a look at what else lies in the folder. */
     private void replace(Path file, String text) throws IOException {
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
         Files.writeString(part, text);
