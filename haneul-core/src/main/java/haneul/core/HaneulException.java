@@ -24,6 +24,7 @@ public final class HaneulException extends RuntimeException {
         this(Kind.REQUEST, what, because, fix);
     }
 
+    /** An error of some kind, in three sentences. */
     public HaneulException(Kind kind, String what, String because, String fix) {
         super(line(what) + "\n  because " + line(because) + "\n  fix: " + line(fix));
         this.kind = kind;
@@ -54,18 +55,22 @@ public final class HaneulException extends RuntimeException {
         return this;
     }
 
+    /** Whose turn it is. */
     public Kind kind() {
         return kind;
     }
 
+    /** What went wrong: a sentence on one line. */
     public String what() {
         return what;
     }
 
+    /** Because of what. */
     public String because() {
         return because;
     }
 
+    /** What to do about it. */
     public String fix() {
         return fix;
     }

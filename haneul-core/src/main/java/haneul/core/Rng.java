@@ -13,6 +13,7 @@ public final class Rng {
     private final long key;
     private long counter;
 
+    /** The root of everything that is drawn from a seed. */
     public Rng(long seed) {
         this.key = mix(seed ^ 0x48414E45554C2121L);
     }
@@ -31,6 +32,7 @@ public final class Rng {
         return new Rng(mix(k), 0);
     }
 
+    /** Any 64 bits. */
     public long nextLong() {
         return mix(key + ++counter * GOLDEN);
     }

@@ -6,6 +6,7 @@ import haneul.model.VideoModel;
 import haneul.model.dit.Patch;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The memory that painting takes, roughly and from above, so that what cannot fit is refused before it starts. */
 record Footprint(VideoModel model, Patch patch) {
@@ -42,7 +43,7 @@ record Footprint(VideoModel model, Patch patch) {
     }
 
     /** The largest of the same shape, at least one patch high and wide, that fits; shorter if it must be. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     private Grid nearest(Grid g, int packed, double have) {
         int m = model.sizeMultiple();
         for (int frames = g.frames(); ; frames = 1 + (frames - 1) / 2) {

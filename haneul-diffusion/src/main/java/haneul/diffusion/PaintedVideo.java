@@ -11,6 +11,7 @@ import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** A video as latents: decoded a group at a time while it is read, cropped to what was asked, with given pixels as given. */
@@ -66,7 +67,7 @@ final class PaintedVideo implements Video {
         @Override
         public Frame next() {
             if (!hasNext()) {
-                throw new java.util.NoSuchElementException("the video has " + frames() + " frames");
+                throw new NoSuchElementException("the video has " + frames() + " frames");
             }
             if (ready.isEmpty()) {
                 decode();

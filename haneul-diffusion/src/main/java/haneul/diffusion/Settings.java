@@ -28,22 +28,27 @@ public record Settings(long seed, int steps, double guidance, double shift, Stri
         return new Settings(seed, d.steps(), d.guidance(), d.shift(), d.negative(), Sampler.SECOND_ORDER);
     }
 
+    /** The same with another number of steps. */
     public Settings steps(int n) {
         return new Settings(seed, n, guidance, shift, negative, sampler);
     }
 
+    /** The same with another guidance. */
     public Settings guidance(double g) {
         return new Settings(seed, steps, g, shift, negative, sampler);
     }
 
+    /** The same with another negative prompt. */
     public Settings negative(String text) {
         return new Settings(seed, steps, guidance, shift, text, sampler);
     }
 
+    /** The same with another sampler. */
     public Settings sampler(Sampler s) {
         return new Settings(seed, steps, guidance, shift, negative, s);
     }
 
+    /** The same with another seed. */
     public Settings seed(long s) {
         return new Settings(s, steps, guidance, shift, negative, sampler);
     }

@@ -60,6 +60,7 @@ public final class Studio implements AutoCloseable {
         return new Studio(HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.auto()), notes);
     }
 
+    /** What it paints with. */
     public VideoModel model() {
         return model;
     }

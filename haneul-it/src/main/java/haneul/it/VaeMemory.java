@@ -10,8 +10,10 @@ import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -52,7 +54,7 @@ public final class VaeMemory {
                     VideoVae.Stream decoder = vae.decoder()) {
                 for (int f = 0; f < frames; f++) {
                     try (Scope one = Scope.open()) {
-                        java.util.Arrays.fill(pixels, f % 7 / 7f);
+                        Arrays.fill(pixels, f % 7 / 7f);
                         Tensor latents = encoder.push(Tensor.of(pixels, 3, 1, SIDE, SIDE));
                         if (latents.size(1) > 0) {
                             decoder.push(latents);
@@ -77,7 +79,7 @@ public final class VaeMemory {
                         String.valueOf(frames)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("the run with " + frames + " frames ended with " + process.exitValue());
         }

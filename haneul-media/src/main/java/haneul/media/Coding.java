@@ -3,6 +3,7 @@ package haneul.media;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 import static org.bytedeco.ffmpeg.global.swscale.*;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -65,7 +66,7 @@ record Coding(
     }
 
     Coding with(String option, String value) {
-        Map<String, String> more = new java.util.HashMap<>(settings);
+        Map<String, String> more = new HashMap<>(settings);
         more.put(option, value);
         return new Coding(muxer, encoder, pixelFormat, colorspace, full, rotation, more);
     }

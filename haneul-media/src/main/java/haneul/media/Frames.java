@@ -3,6 +3,7 @@ package haneul.media;
 import haneul.core.Frame;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.IntFunction;
 
 /** A forward reader of one clip. It holds a decoder and a few pictures, never the whole clip; close it. */
 public interface Frames extends Iterator<Frame>, AutoCloseable {
@@ -17,7 +18,7 @@ public interface Frames extends Iterator<Frame>, AutoCloseable {
     void close();
 
     /** Reads frame after frame out of something that can be asked for any of them. */
-    static Frames of(int count, java.util.function.IntFunction<Frame> at) {
+    static Frames of(int count, IntFunction<Frame> at) {
         return new Frames() {
             private int next;
 

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import haneul.core.Frame;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -118,7 +120,7 @@ final class Png {
 
     /** The text under "Comment", or "". Stops at the first thing that is not PNG. */
     static String comment(Path path) {
-        try (DataInputStream in = new DataInputStream(new java.io.BufferedInputStream(Files.newInputStream(path)))) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
             in.skipNBytes(SIGNATURE.length);
             while (true) {
                 int length = in.readInt();
@@ -138,7 +140,7 @@ final class Png {
                     return all.substring(start.length());
                 }
             }
-        } catch (java.io.EOFException e) {
+        } catch (EOFException e) {
             return "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);

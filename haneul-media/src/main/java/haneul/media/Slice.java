@@ -2,6 +2,7 @@ package haneul.media;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import java.util.NoSuchElementException;
 
 /** A run of frames of another clip. */
 record Slice(Video source, int from, int to) implements Video {
@@ -49,7 +50,7 @@ record Slice(Video source, int from, int to) implements Video {
             @Override
             public Frame next() {
                 if (left <= 0) {
-                    throw new java.util.NoSuchElementException("the slice ends here");
+                    throw new NoSuchElementException("the slice ends here");
                 }
                 left--;
                 return inner.next();

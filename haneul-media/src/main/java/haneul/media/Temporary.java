@@ -3,6 +3,7 @@ package haneul.media;
 import haneul.core.HaneulException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +117,7 @@ final class Temporary {
     }
 
     static HaneulException failed(Path target, IOException e) {
-        String said = e instanceof java.nio.file.AccessDeniedException
-                ? "permission is denied"
-                : "the system says " + e.getMessage();
+        String said = e instanceof AccessDeniedException ? "permission is denied" : "the system says " + e.getMessage();
         return HaneulException.run(
                         target + " cannot be written",
                         said,

@@ -8,12 +8,16 @@ public interface VideoModel extends AutoCloseable {
     /** The family's name, such as {@code haneul}. */
     String family();
 
+    /** What it paints when nobody says otherwise. */
     Defaults defaults();
 
+    /** From clips to latents and back. */
     VideoVae vae();
 
+    /** What turns sentences into vectors. */
     TextEncoder text();
 
+    /** How it sees a canvas; here is its transformer. */
     Seeing seeing();
 
     /** Widths and heights in pixels that can be painted are multiples of this. */

@@ -9,6 +9,7 @@ public final class Conv3d {
     private final Tensor bias;
     private final long[] padding;
 
+    /** Declares {@code weight} [out, in, t, h, w] and {@code bias} [out]; the kernel is (t, h, w). */
     public Conv3d(Weights w, long in, long out, long... kernel) {
         CausalConv3d.checkKernel(kernel);
         weight = w.param("weight", Init.fanIn(), out, in, kernel[0], kernel[1], kernel[2]);
@@ -16,6 +17,7 @@ public final class Conv3d {
         padding = new long[] {kernel[0] / 2, kernel[1] / 2, kernel[2] / 2};
     }
 
+    /** x [B, in, T, H, W] → [B, out, T, H, W] in the type of x. */
     public Tensor forward(Tensor x) {
         return Ops.conv3d(x, weight.to(x.dtype()), bias.to(x.dtype()), new long[] {1, 1, 1}, padding);
     }

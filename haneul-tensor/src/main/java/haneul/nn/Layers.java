@@ -20,6 +20,7 @@ public final class Layers {
         return fold(layers, x, step, Progress.SILENT);
     }
 
+    /** The same with a word after each layer. */
     public static <L> Tensor fold(List<L> layers, Tensor x, BiFunction<L, Tensor, Tensor> step, Progress progress) {
         Tensor at = x;
         for (int i = 0; i < layers.size(); i++) {

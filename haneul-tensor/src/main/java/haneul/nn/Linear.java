@@ -9,10 +9,12 @@ public final class Linear {
     private final Tensor weight;
     private final @Nullable Tensor bias;
 
+    /** Declares {@code weight} [out, in] and {@code bias} [out]. */
     public Linear(Weights w, long in, long out) {
         this(w, in, out, Init.fanIn());
     }
 
+    /** The same with another start of the weight. */
     public Linear(Weights w, long in, long out, Init init) {
         this(w.param("weight", init, out, in), w.param("bias", Init.ZEROS, out));
     }
@@ -22,10 +24,12 @@ public final class Linear {
         this.bias = bias;
     }
 
+    /** Declares {@code weight} [out, in] alone. */
     public static Linear withoutBias(Weights w, long in, long out, Init init) {
         return new Linear(w.param("weight", init, out, in), null);
     }
 
+    /** x [.., in] → [.., out] in the type of x. */
     public Tensor forward(Tensor x) {
         return Ops.linear(x, weight.to(x.dtype()), bias == null ? null : bias.to(x.dtype()));
     }

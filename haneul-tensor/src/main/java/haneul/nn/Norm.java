@@ -6,6 +6,7 @@ import haneul.tensor.Tensor;
 
 /** Norms over the last axis, computed in F32 and returned in the type of the input. */
 public sealed interface Norm {
+    /** x [.., dim] → the same shape and type. */
     Tensor forward(Tensor x);
 
     /** Root mean square norm with a learnt gain. Zhang and Sennrich, 2019. */

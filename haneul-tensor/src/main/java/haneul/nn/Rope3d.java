@@ -4,6 +4,7 @@ import haneul.core.HaneulException;
 import haneul.tensor.DType;
 import haneul.tensor.Ops;
 import haneul.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Rotary positions in three axes: neighbouring pairs of a head's numbers turn by an angle proportional to the patch's
@@ -22,8 +23,7 @@ public final class Rope3d {
         if (split.length != 3 || positions.length % 3 != 0 || odd(split[0]) || odd(split[1]) || odd(split[2])) {
             throw new HaneulException(
                     "Positions cannot be built",
-                    "there are " + positions.length + " coordinates and the split is "
-                            + java.util.Arrays.toString(split),
+                    "there are " + positions.length + " coordinates and the split is " + Arrays.toString(split),
                     "give three coordinates a token and three even numbers");
         }
         int tokens = positions.length / 3;

@@ -71,10 +71,12 @@ public final class Segments {
         return new Segments(out);
     }
 
+    /** These segments, whose queries stand one behind the other from 0 on without a gap. */
     public static Segments of(List<Segment> segments) {
         return new Segments(segments);
     }
 
+    /** The segments in the order of their queries. */
     public List<Segment> list() {
         return segments;
     }

@@ -34,6 +34,7 @@ public final class Weights {
         this.declared = declared;
     }
 
+    /** A cursor at the root of a source. */
     public static Weights from(Source source) {
         return new Weights(source, "", new LinkedHashMap<>());
     }

@@ -16,7 +16,13 @@ public final class AdamW implements Optimizer {
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final Tensor steps;
 
-    /** Decay applies to matrices only, not to gains, biases and tables of one row. */
+    /**
+     * @param params by name
+     * @param beta1 how much of the running mean of gradients stays in a step, such as 0.9
+     * @param beta2 the same for their squares, such as 0.95
+     * @param decay how much of a parameter goes in a step, times the learning rate; not of those with one axis (gains,
+     *     biases)
+     */
     public AdamW(Map<String, Tensor> params, double beta1, double beta2, double decay) {
         this.params = new LinkedHashMap<>(params);
         this.beta1 = beta1;

@@ -11,6 +11,7 @@ public final class Ema {
     private final Map<String, Tensor> average = new LinkedHashMap<>();
     private final double decay;
 
+    /** Starts at the parameters; {@code decay} below 1 is how much of the average stays in a step, once it is warm. */
     public Ema(Map<String, Tensor> params, double decay) {
         this.params = params;
         this.decay = decay;

@@ -20,6 +20,11 @@ public final class Muon implements Optimizer {
     private final double decay;
     private final Map<String, Tensor> state = new LinkedHashMap<>();
 
+    /**
+     * @param params of at least two axes, by name
+     * @param momentum how much of the running mean of gradients stays in a step, such as 0.95
+     * @param decay how much of a parameter goes in a step, times the learning rate
+     */
     public Muon(Map<String, Tensor> params, double momentum, double decay) {
         this.params = new LinkedHashMap<>(params);
         this.momentum = momentum;

@@ -1,5 +1,6 @@
 package haneul.optim;
 
+import haneul.core.HaneulException;
 import haneul.tensor.Tensor;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ public interface Optimizer {
         state().forEach((name, tensor) -> {
             Tensor from = saved.get(name);
             if (from == null) {
-                throw new haneul.core.HaneulException(
+                throw new HaneulException(
                         "The optimiser's state cannot be restored",
                         "it lacks " + name,
                         "resume with the options that the run was started with");

@@ -1,6 +1,7 @@
 package haneul.tensor;
 
 import haneul.core.HaneulException;
+import java.util.Arrays;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** What one element is. The name in upper case is the one that safetensors files use. */
@@ -29,6 +30,7 @@ public enum DType {
         return bytes;
     }
 
+    /** Whether it can hold weights: F32, F16, BF16 or F64. */
     public boolean isFloat() {
         return this == F32 || this == F16 || this == BF16 || this == F64;
     }
@@ -42,7 +44,7 @@ public enum DType {
         }
         throw new HaneulException(
                 "A tensor of type " + type + " cannot be used",
-                "Haneul knows " + java.util.Arrays.toString(values()),
+                "Haneul knows " + Arrays.toString(values()),
                 "convert it to one of these");
     }
 }

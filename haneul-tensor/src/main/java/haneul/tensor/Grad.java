@@ -22,6 +22,7 @@ public final class Grad implements AutoCloseable {
         return new Grad(true);
     }
 
+    /** Whether operations of this thread are recorded now. */
     public static boolean enabled() {
         Natives.load();
         return GradMode.is_enabled();

@@ -100,7 +100,11 @@ public sealed interface Reduction permits Tensor {
 
     /** Matrix products of a batch, [n, l, k] × [n, k, m]. */
     default Tensor bmm(Tensor o) {
-        Tensor.checkBatch(me(), o);
+        Shape a = me().shape();
+        Shape b = o.shape();
+        if (a.rank() != 3 || b.rank() != 3 || a.at(0) != b.at(0) || a.at(2) != b.at(1)) {
+            throw Tensor.mismatch("Batches of matrices cannot be multiplied", a, b);
+        }
         return Tensor.apply("bmm", me(), x -> x.bmm(o.native_()));
     }
 

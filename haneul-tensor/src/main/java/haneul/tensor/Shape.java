@@ -14,6 +14,7 @@ public record Shape(long... dims) {
         return dims.clone();
     }
 
+    /** How many axes. */
     public int rank() {
         return dims.length;
     }

@@ -103,6 +103,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         return zeros(DType.F32, shape);
     }
 
+    /** Zeros of a type. */
     public static Tensor zeros(DType type, long... shape) {
         Natives.load();
         checkCount(shape);
@@ -113,14 +114,11 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         return full(1, shape);
     }
 
+    /** One value everywhere; without axes it is a scalar. */
     public static Tensor full(double value, long... shape) {
         Natives.load();
         checkCount(shape);
         return run("full", () -> torch.full(shape, new Scalar(value), options(DType.F32)));
-    }
-
-    public static Tensor scalar(double value) {
-        return full(value);
     }
 
     /** The values in row-major order, copied. */
@@ -240,6 +238,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
 
     // ---- facts
 
+    /** The lengths of its axes. */
     public Shape shape() {
         org.bytedeco.pytorch.Tensor n = native_();
         long[] dims = new long[(int) n.dim()];
@@ -278,12 +277,14 @@ public final class Tensor implements Elementwise, Layout, Reduction {
 
     // ---- values out
 
+    /** The values in row-major order, as float32; of any type and from any device. */
     public float[] toFloats() {
         float[] out = new float[length(Float.BYTES)];
         fill("toFloats", out.length, () -> new FloatPointer(dense(DType.F32).data_ptr()).get(out, 0, out.length));
         return out;
     }
 
+    /** The same as whole numbers. */
     public long[] toLongs() {
         long[] out = new long[length(Long.BYTES)];
         fill("toLongs", out.length, () -> new LongPointer(dense(DType.I64).data_ptr()).get(out, 0, out.length));
@@ -342,6 +343,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         return there[0] ? apply("grad", this, x -> x.grad().detach()) : null; // the same numbers, an owner of its own
     }
 
+    /** Sets the gradient of this leaf to zero, if it has one. */
     public void zeroGrad() {
         act("zeroGrad", () -> {
             org.bytedeco.pytorch.Tensor g = native_().mutable_grad();
@@ -380,14 +382,17 @@ public final class Tensor implements Elementwise, Layout, Reduction {
 
     // ---- type, place, life
 
+    /** The same values in another type: itself if it has that type. */
     public Tensor to(DType type) {
         return type == dtype() ? this : apply("to", this, x -> x.to(type.torch));
     }
 
+    /** The same on another device: itself if it is there. */
     public Tensor to(Device device) {
         return device.equals(device()) ? this : apply("to", this, device::move);
     }
 
+    /** The same values in memory of its own; gradients go through. */
     public Tensor copy() {
         return apply("copy", this, x -> x.clone());
     }
@@ -460,12 +465,6 @@ public final class Tensor implements Elementwise, Layout, Reduction {
     static void same(String name, Tensor a, Tensor b) {
         if (!a.shape().equals(b.shape())) {
             throw mismatch("Tensors do not fit for " + name, a.shape(), b.shape());
-        }
-    }
-
-    static void checkBatch(Tensor a, Tensor b) {
-        if (a.rank() != 3 || b.rank() != 3 || a.size(0) != b.size(0) || a.size(2) != b.size(1)) {
-            throw mismatch("Batches of matrices cannot be multiplied", a.shape(), b.shape());
         }
     }
 

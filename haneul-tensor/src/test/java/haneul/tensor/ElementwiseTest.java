@@ -98,7 +98,7 @@ final class ElementwiseTest {
         Tensor even = Tensor.of(new boolean[] {false, true, false}, 3);
         assertThat(a.lessThan(3).and(even).toLongs()).containsExactly(0, 1, 0);
         assertThat(a.lessThan(2).or(even).toLongs()).containsExactly(1, 1, 0);
-        assertThat(Tensor.where(even, a, Tensor.scalar(9)).toFloats()).containsExactly(9, 2, 9);
+        assertThat(Tensor.where(even, a, Tensor.full(9)).toFloats()).containsExactly(9, 2, 9);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
 import haneul.train.DataSet.Skipped;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ record CaptionFile(Map<String, List<String>> captions, List<Skipped> problems) {
                     .map(String::strip)
                     .filter(l -> !l.isEmpty())
                     .toList();
-        } catch (java.nio.charset.CharacterCodingException e) {
+        } catch (CharacterCodingException e) {
             throw new HaneulException(text + " is no caption", "its caption is not UTF-8 text", "save it as UTF-8");
         } catch (IOException e) {
             throw DataSet.unreadable(text, e);

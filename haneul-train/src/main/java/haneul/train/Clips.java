@@ -16,8 +16,10 @@ public interface Clips {
         }
     }
 
+    /** How many clips. */
     int size();
 
+    /** One clip, from 0. */
     Clip get(int index);
 
     /** What tells this data from other data: changes when any clip changes. */

@@ -62,6 +62,7 @@ public final class LatentCache {
         this.size = size;
     }
 
+    /** How many clips. */
     public int size() {
         return size;
     }

@@ -4,6 +4,7 @@ import haneul.core.Rng;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a scene shows: in three lengths, with synonyms and word orders. Some words and orders are never used for
@@ -89,7 +90,7 @@ public final class Captions {
         };
     }
 
-    private static String camera(Camera c, Voice voice, @org.jspecify.annotations.Nullable Rng rng) {
+    private static String camera(Camera c, Voice voice, @Nullable Rng rng) {
         boolean unseen = voice == Voice.UNSEEN_WORDS;
         List<String> words = switch (c) {
             case STILL -> List.of("");

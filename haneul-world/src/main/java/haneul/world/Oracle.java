@@ -3,6 +3,7 @@ package haneul.world;
 import haneul.core.Frame;
 import haneul.world.Reading.Seen;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -191,7 +192,7 @@ public final class Oracle {
         }
         // The second largest radius: one frame may be off.
         double[] sorted = r.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         largest = sorted[Math.max(0, sorted.length - 2)];
         Motion motion = motion(x, y, r, time, spins);
         return new Seen(hue, form, Size.nearest(largest), motion, fit);
@@ -229,7 +230,7 @@ public final class Oracle {
         if (time.length < 3 || time[time.length - 1] - time[0] < 0.5) {
             return null;
         }
-        double meanR = java.util.Arrays.stream(r).average().orElse(0);
+        double meanR = Arrays.stream(r).average().orElse(0);
         Motion best = null;
         double least = Double.MAX_VALUE;
         for (Motion m : Motion.values()) {

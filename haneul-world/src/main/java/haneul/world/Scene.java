@@ -26,6 +26,7 @@ public record Scene(Ground ground, Camera camera, List<Thing> things) {
         return out.toString();
     }
 
+    /** Reads a line that {@link #line} wrote. */
     public static Scene parse(String line) {
         String[] parts = line.strip().split("/");
         List<Thing> things = new ArrayList<>();

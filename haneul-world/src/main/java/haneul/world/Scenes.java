@@ -4,6 +4,7 @@ import haneul.core.HaneulException;
 import haneul.core.Rng;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Draws scenes at random, but only such as can be told apart by looking. */
 public final class Scenes {
@@ -60,7 +61,7 @@ public final class Scenes {
                 "take frames that are less narrow");
     }
 
-    private static @org.jspecify.annotations.Nullable Thing thing(Rng rng, Camera camera, double w, double h) {
+    private static @Nullable Thing thing(Rng rng, Camera camera, double w, double h) {
         Form form = pick(rng, Form.values());
         Hue hue = pick(rng, Hue.values());
         Size size = pick(rng, Size.values());

@@ -11,6 +11,7 @@ public final class World {
 
     private World() {}
 
+    /** Clip number {@code index} of a seed; width and height in pixels, one frame is a picture. */
     public static Sample sample(long seed, long index, Scenes.Mix mix, int width, int height, int frames) {
         Rng rng = new Rng(seed).at(index);
         Scene scene = scene(seed, index, mix, width, height);

@@ -1,5 +1,6 @@
 package haneul.app.cli;
 
+import haneul.core.HaneulException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ final class TrainCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "Something is missing: what to train",
-                new haneul.core.HaneulException(
+                new HaneulException(
                         "Something is missing: what to train",
                         "haneul train knows "
                                 + String.join(" ", spec.subcommands().keySet()),

@@ -13,6 +13,7 @@ public final class Sheet {
 
     private Sheet() {}
 
+    /** Writes a PNG, whole or not at all. */
     public static void write(Path file, List<Evaluation.Painted> painted) {
         Strip strip = new Strip();
         for (Evaluation.Painted p : painted) {

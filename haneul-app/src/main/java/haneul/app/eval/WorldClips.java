@@ -3,6 +3,7 @@ package haneul.app.eval;
 import haneul.train.Clips;
 import haneul.world.Scenes;
 import haneul.world.World;
+import java.util.Arrays;
 
 /**
  * The toy world as training data that is drawn when it is asked for and never repeats: sizes, lengths and pictures mixed.
@@ -21,6 +22,6 @@ public record WorldClips(long seed, int size, int[][] shapes) implements Clips {
 
     @Override
     public String identity() {
-        return "world " + seed + " " + size + " " + java.util.Arrays.deepToString(shapes);
+        return "world " + seed + " " + size + " " + Arrays.deepToString(shapes);
     }
 }

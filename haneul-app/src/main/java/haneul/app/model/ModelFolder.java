@@ -9,8 +9,10 @@ import java.net.URL;
 import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Finds the folder of a model: of the one that comes with Haneul, read where it lies (also inside a jar), or of any
@@ -36,7 +38,7 @@ public final class ModelFolder {
         Path folder;
         try {
             folder = Path.of(name);
-        } catch (java.nio.file.InvalidPathException e) {
+        } catch (InvalidPathException e) {
             throw new HaneulException("There is no model " + name, e.getReason(), "name a folder, or " + BUNDLED);
         }
         if (Files.isRegularFile(folder.resolve(HfFolder.INDEX))) {
@@ -70,7 +72,7 @@ public final class ModelFolder {
                 inJar(uri);
             }
             Path index = Path.of(uri);
-            return java.util.Objects.requireNonNull(index.getParent());
+            return Objects.requireNonNull(index.getParent());
         } catch (URISyntaxException | IOException e) {
             throw HaneulException.run(
                             "The bundled model cannot be read",

@@ -71,10 +71,12 @@ public final class Canvas {
                 .paste(clip, 0);
     }
 
+    /** Its size, length and speed. */
     public Grid grid() {
         return grid;
     }
 
+    /** What is said, in the order of time. */
     public List<Sentence> sentences() {
         return sentences;
     }

@@ -37,10 +37,12 @@ public record Grid(int width, int height, int frames, double fps) {
         }
     }
 
+    /** At 8 frames a second. */
     public static Grid of(int width, int height, int frames) {
         return new Grid(width, height, frames, 8);
     }
 
+    /** The same frames at another speed. */
     public Grid fps(double rate) {
         return new Grid(width, height, frames, rate);
     }

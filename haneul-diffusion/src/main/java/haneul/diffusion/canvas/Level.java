@@ -2,6 +2,7 @@ package haneul.diffusion.canvas;
 
 import haneul.core.HaneulException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,7 @@ public final class Level {
         if (isUniform()) {
             return of(everywhere * strength);
         }
-        float[] out = java.util.Objects.requireNonNull(places).clone();
+        float[] out = Objects.requireNonNull(places).clone();
         for (int p = 0; p < out.length; p++) {
             out[p] = (float) (out[p] * strength);
         }

@@ -9,6 +9,7 @@ import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -261,7 +262,7 @@ final class Onnx implements Weights.Source {
         }
 
         String string() {
-            return new String(bytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(bytes(), StandardCharsets.UTF_8);
         }
 
         private void skip() {

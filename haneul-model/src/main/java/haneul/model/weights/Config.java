@@ -132,6 +132,7 @@ public final class Config {
         return number(key, value(key), min, max);
     }
 
+    /** The same, with a value for configs that lack the key. */
     public double number(String key, double min, double max, double absent) {
         return has(key) ? number(key, min, max) : absent;
     }
@@ -155,6 +156,7 @@ public final class Config {
         return n.asBoolean(false);
     }
 
+    /** The same, with a value for configs that lack the key. */
     public boolean flag(String key, boolean absent) {
         return has(key) ? flag(key) : absent;
     }
@@ -168,6 +170,7 @@ public final class Config {
         return n.asText("");
     }
 
+    /** The same, with a value for configs that lack the key. */
     public String text(String key, String absent) {
         return has(key) ? text(key) : absent;
     }

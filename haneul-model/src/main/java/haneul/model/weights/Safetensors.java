@@ -17,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -108,6 +110,7 @@ public final class Safetensors {
         return new Safetensors(path, header, 8 + length, memory);
     }
 
+    /** The file. */
     public Path path() {
         return path;
     }
@@ -117,14 +120,17 @@ public final class Safetensors {
         return Collections.unmodifiableSet(header.entries().keySet());
     }
 
+    /** Whether there is a tensor of this name. */
     public boolean has(String name) {
         return header.entries().containsKey(name);
     }
 
+    /** The shape of a tensor, which must be there. */
     public Shape shape(String name) {
         return entry(name).shape();
     }
 
+    /** Its type. */
     public DType dtype(String name) {
         return entry(name).dtype();
     }
@@ -165,7 +171,7 @@ public final class Safetensors {
         long[] dims = e.shape().dims();
         long from = dataStart + e.begin();
         if (memory.length > 0) {
-            byte[] raw = java.util.Arrays.copyOfRange(memory, (int) from, (int) (from + bytes));
+            byte[] raw = Arrays.copyOfRange(memory, (int) from, (int) (from + bytes));
             return Tensor.ofBytes(e.dtype(), raw, dims);
         }
         try (FileChannel file = FileChannel.open(path)) {
@@ -250,7 +256,7 @@ public final class Safetensors {
     }
 
     private static Tensor get(Map<String, Tensor> tensors, String name) {
-        return java.util.Objects.requireNonNull(tensors.get(name));
+        return Objects.requireNonNull(tensors.get(name));
     }
 
     /** Another well-known format that these first bytes belong to, or the empty string. */

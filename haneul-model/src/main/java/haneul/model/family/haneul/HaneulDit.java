@@ -46,6 +46,7 @@ public final class HaneulDit implements DiffusionTransformer {
     private final Tensor tableOut;
     private final Linear projOut;
 
+    /** Declares its weights; blocks compute in {@code compute} (F32 or BF16), all else in F32. */
     public HaneulDit(HaneulDitConfig c, DType compute, Weights w) {
         this.config = c;
         this.compute = compute;
@@ -65,6 +66,7 @@ public final class HaneulDit implements DiffusionTransformer {
         projOut = new Linear(w.at("proj_out"), d, c.patchDim(), Init.ZEROS);
     }
 
+    /** Its shape. */
     public HaneulDitConfig config() {
         return config;
     }

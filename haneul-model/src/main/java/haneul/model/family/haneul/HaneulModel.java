@@ -16,11 +16,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A model of the family haneul: opened from a folder or made at random, and written back. */
 public final class HaneulModel implements VideoModel {
+    /** What {@code model_index.json} calls the family. */
     public static final String CLASS_NAME = "HaneulPipeline";
+
     private static final String VAE = "vae";
     private static final String TRANSFORMER = "transformer";
 
@@ -90,7 +93,7 @@ public final class HaneulModel implements VideoModel {
 
     private record Loaded<M>(M model, Map<String, Tensor> weights) {}
 
-    private static <M> Loaded<M> load(HfFolder hf, String part, java.util.function.Function<Weights, M> build) {
+    private static <M> Loaded<M> load(HfFolder hf, String part, Function<Weights, M> build) {
         Map<String, Tensor> declared = new LinkedHashMap<>();
         M model = hf.build(part, w -> {
             Weights floats = Weights.from((name, init, shape) -> {
@@ -123,7 +126,7 @@ public final class HaneulModel implements VideoModel {
         return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision);
     }
 
-    private static <M> Loaded<M> owned(Rng rng, java.util.function.Function<Weights, M> build) {
+    private static <M> Loaded<M> owned(Rng rng, Function<Weights, M> build) {
         Weights w = Weights.from((name, init, shape) -> {
             try (Scope scope = Scope.open()) {
                 return init.draw(rng.at(name.hashCode()), shape).own();
@@ -209,6 +212,7 @@ public final class HaneulModel implements VideoModel {
         return dit;
     }
 
+    /** Whether it can paint, or is a compression network alone. */
     public boolean hasTransformer() {
         return dit != null;
     }

@@ -9,6 +9,7 @@ import haneul.tensor.Grad;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class HaneulVae implements VideoVae {
     private final Trunk encoder;
     private final Trunk decoder;
 
+    /** Declares its weights, all F32. */
     public HaneulVae(HaneulVaeConfig c, Weights w) {
         config = c;
         encoder = new Trunk(w.at("encoder"), PIXELS, c.width(), c.latentChannels(), c.blocks());
@@ -49,11 +51,12 @@ public final class HaneulVae implements VideoVae {
             f[i] = (float) values[i];
         }
         long[] dims = new long[rank];
-        java.util.Arrays.fill(dims, 1);
+        Arrays.fill(dims, 1);
         dims[0] = f.length;
         return Tensor.of(f, dims);
     }
 
+    /** Its shape, and what its latents measure. */
     public HaneulVaeConfig config() {
         return config;
     }

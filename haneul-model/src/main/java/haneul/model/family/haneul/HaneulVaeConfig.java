@@ -2,6 +2,7 @@ package haneul.model.family.haneul;
 
 import haneul.core.HaneulException;
 import haneul.model.weights.Config;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,7 +29,7 @@ public record HaneulVaeConfig(int latentChannels, int width, int blocks, double[
     /** A shape whose latents have not been measured yet. */
     public static HaneulVaeConfig of(int latentChannels, int width, int blocks) {
         double[] ones = new double[latentChannels];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         return new HaneulVaeConfig(latentChannels, width, blocks, new double[latentChannels], ones);
     }
 
