@@ -14,7 +14,10 @@ import java.util.Deque;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** A video as latents: decoded a group at a time while it is read, cropped to what was asked, with given pixels as given. */
+/**
+ * A video as latents: decoded a group at a time while it is read, cropped to what was asked, with given pixels as given. A
+ * ring is decoded once around before its first frame, so that the decoder has forgotten where it began.
+ */
 final class PaintedVideo implements Video {
     private final Canvas canvas;
     private final float[] latents;
@@ -56,8 +59,16 @@ final class PaintedVideo implements Video {
     private final class Reader implements Frames {
         private final VideoVae.Stream decoder = vae.decoder();
         private final Deque<Frame> ready = new ArrayDeque<>();
-        private int group;
+        private int group = canvas.isRing() ? -laps() * groups() : 0;
         private int given;
+
+        private int groups() {
+            return (int) shape.at(1);
+        }
+
+        private int laps() {
+            return (vae.reach() + groups() - 1) / groups() + 1;
+        }
 
         @Override
         public boolean hasNext() {
@@ -69,6 +80,11 @@ final class PaintedVideo implements Video {
             if (!hasNext()) {
                 throw new NoSuchElementException("the video has " + frames() + " frames");
             }
+            for (; group < 0; group++) {
+                try (Scope scope = Scope.open()) {
+                    decoder.push(latent());
+                }
+            }
             if (ready.isEmpty()) {
                 decode();
             }
@@ -77,7 +93,7 @@ final class PaintedVideo implements Video {
 
         private void decode() {
             try (Scope scope = Scope.open()) {
-                Tensor pixels = decoder.push(group()); // [3, n, H, W]
+                Tensor pixels = decoder.push(latent()); // [3, n, H, W]
                 int n = (int) pixels.size(1);
                 int h = (int) pixels.size(2);
                 int w = (int) pixels.size(3);
@@ -99,13 +115,13 @@ final class PaintedVideo implements Video {
         }
 
         /** The latents of one group alone, [C, 1, h, w]. */
-        private Tensor group() {
+        private Tensor latent() {
             int size = (int) (shape.at(2) * shape.at(3));
             int channels = (int) shape.at(0);
-            int groups = (int) shape.at(1);
+            int now = Math.floorMod(group, groups());
             float[] z = new float[channels * size];
             for (int c = 0; c < channels; c++) {
-                System.arraycopy(latents, (c * groups + group) * size, z, c * size, size);
+                System.arraycopy(latents, (c * groups() + now) * size, z, c * size, size);
             }
             return Tensor.of(z, channels, 1, shape.at(2), shape.at(3));
         }
@@ -120,12 +136,24 @@ final class PaintedVideo implements Video {
                 return known;
             }
             byte[] rgb = painted.rgb().clone();
+            float full = full(level);
             for (int p = 0; p < width() * height(); p++) {
-                if (level.at(p) == 0) {
-                    System.arraycopy(known.rgb(), 3 * p, rgb, 3 * p, 3);
+                float share = level.at(p) == 1 ? 1 : level.at(p) / full;
+                for (int c = 3 * p; share < 1 && c < 3 * p + 3; c++) {
+                    float old = known.rgb()[c] & 255;
+                    rgb[c] = (byte) Math.round(old + share * ((rgb[c] & 255) - old));
                 }
             }
             return new Frame(painted.width(), painted.height(), rgb);
+        }
+
+        /** The highest level of a frame that is an edit: the softer the mask below it, the more of the old shows. */
+        private float full(Level level) {
+            float most = Float.MIN_NORMAL;
+            for (int p = 0; p < (level.isUniform() ? 1 : width() * height()); p++) {
+                most = level.at(p) < 1 ? Math.max(most, level.at(p)) : most;
+            }
+            return most;
         }
 
         @Override

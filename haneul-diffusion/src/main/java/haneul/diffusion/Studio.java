@@ -6,7 +6,9 @@ import haneul.core.Rng;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.diffusion.canvas.Painting;
-import haneul.diffusion.sample.PerPatchDenoiser;
+import haneul.diffusion.sample.CanvasDenoiser;
+import haneul.diffusion.sample.Denoiser;
+import haneul.diffusion.sample.RingDenoiser;
 import haneul.diffusion.sample.Schedules;
 import haneul.media.Video;
 import haneul.model.Seeing;
@@ -17,6 +19,7 @@ import haneul.model.text.BertEncoder;
 import haneul.tensor.Grad;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
+import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Paints canvases with a model.
@@ -41,14 +46,28 @@ public final class Studio implements AutoCloseable {
 
     private final VideoModel model;
     private final Consumer<String> notes;
+    private final Noise noise;
     private final Map<String, float[]> sentences = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /**
      * @param notes is told in one line whenever something was adapted, such as a size
      */
     public Studio(VideoModel model, Consumer<String> notes) {
+        this(model, notes, (rng, shape) -> Tensor.randn(rng, shape.dims()));
+    }
+
+    /** The same with other noise than what is drawn. */
+    Studio(VideoModel model, Consumer<String> notes, Noise noise) {
         this.model = model;
         this.notes = notes;
+        this.noise = noise;
+    }
+
+    /** Where the start noise comes from. */
+    @FunctionalInterface
+    interface Noise {
+        /** Latents [C, T, h, w] of mean 0 and variance 1. */
+        Tensor draw(Rng rng, Shape shape);
     }
 
     /**
@@ -76,50 +95,93 @@ public final class Studio implements AutoCloseable {
         return paint(canvas, settings, Progress.SILENT);
     }
 
-    /** Paints several canvases together, in one forward a step, each with a seed of its own. */
+    /**
+     * Paints several canvases together, in one forward a step, each with a seed of its own. What is longer than the model
+     * paints at once is painted in parts that follow each other.
+     */
     public List<Video> paint(List<Canvas> canvases, List<Long> seeds, Settings settings, Progress progress) {
-        if (!(model.seeing() instanceof Seeing.PerPatch seeing)) {
-            throw new HaneulException(
-                    "This model cannot be painted with",
-                    "it sees a canvas in a way that is not built yet",
-                    "use a model of the family haneul");
-        }
-        Patch patch = seeing.patch();
         if (canvases.size() != seeds.size() || canvases.isEmpty()) {
             throw new HaneulException(
                     canvases.size() + " canvases cannot be painted from " + seeds.size() + " seeds",
                     "each canvas has a seed of its own, and there is at least one",
                     "give as many seeds as canvases");
         }
+        List<Course> courses = canvases.stream().map(c -> Course.of(c, model)).toList();
+        courses.forEach(c -> c.adapted(model).forEach(notes));
+        int rounds = courses.stream().mapToInt(Course::count).max().orElse(0);
+        for (int r = 0; r < rounds; r++) {
+            int round = r;
+            List<Course> now = courses.stream().filter(c -> c.count() > round).toList();
+            List<Canvas> parts = now.stream().map(c -> c.part(round)).toList();
+            List<Rng> noises = new ArrayList<>();
+            for (int i = 0; i < courses.size(); i++) {
+                if (courses.get(i).count() > r) {
+                    noises.add(r == 0 ? new Rng(seeds.get(i)) : new Rng(seeds.get(i)).at(r));
+                }
+            }
+            Progress sofar = rounds == 1
+                    ? progress
+                    : (stage, done, total) -> progress.at(stage, round * total + done, rounds * total);
+            List<Video> videos = together(parts, noises, settings, sofar);
+            for (int i = 0; i < now.size(); i++) {
+                now.get(i).take(videos.get(i), r);
+            }
+        }
+        return courses.stream().map(Course::video).toList();
+    }
+
+    /** Parts in one pack; rings one by one. */
+    private List<Video> together(List<Canvas> parts, List<Rng> noises, Settings settings, Progress progress) {
+        if (parts.size() == 1 || parts.stream().noneMatch(Canvas::isRing)) {
+            return pass(parts, noises, settings, progress);
+        }
+        List<Video> out = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            out.addAll(pass(List.of(parts.get(i)), List.of(noises.get(i)), settings, progress));
+        }
+        return out;
+    }
+
+    /** One way from noise to latents for clips that a model paints at once, or for one ring. */
+    private List<Video> pass(List<Canvas> canvases, List<Rng> noises, Settings settings, Progress progress) {
+        Seeing seeing = model.seeing();
+        Patch patch = seeing.patch();
         Footprint footprint = new Footprint(model, patch);
         int packed = canvases.size() * (settings.guidance() == 1 ? 1 : 2);
         canvases.forEach(c -> footprint.check(c.grid().fitting(model), packed, Footprint.memory()));
         List<Canvas> fitted = canvases.stream().map(this::fitted).toList();
+        boolean ring = fitted.get(0).isRing();
         double[] schedule = Schedules.shifted(settings.steps(), settings.shift());
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
             progress.at("text", 0, 1);
             List<Painting> paintings = fitted.stream()
-                    .map(c -> Painting.of(c, model.vae(), patch).rounded(schedule, MOST_LEVELS))
+                    .map(c -> ring
+                            ? Painting.ring(c, model.vae(), patch)
+                            : Painting.of(c, model.vae(), patch).rounded(schedule, MOST_LEVELS))
                     .toList();
             List<List<Tensor>> words = fitted.stream()
                     .map(c -> c.sentences().stream().map(s -> encode(s.text())).toList())
                     .toList();
             Tensor unsaid = encode("");
             Tensor negative = settings.negative().isEmpty() ? unsaid : encode(settings.negative());
-            PerPatchDenoiser denoiser =
-                    new PerPatchDenoiser(seeing.dit(), paintings, words, unsaid, negative, settings.guidance());
+            @Nullable Tensor hints = seeing instanceof Seeing.Channels c ? hints(fitted, c) : null;
+            Function<List<Painting>, CanvasDenoiser> opened =
+                    p -> new CanvasDenoiser(seeing, p, hints, words, unsaid, negative, settings.guidance());
             progress.at("text", 1, 1);
 
+            CanvasDenoiser denoiser = opened.apply(paintings);
             float highest = 0;
             for (Painting p : paintings) {
                 highest = Math.max(highest, p.highest());
             }
             Tensor clean = denoiser.clean();
-            Tensor noise = noise(paintings, seeds, clean.size(1) / ((long) patch.t() * patch.h() * patch.w()), patch);
-            Tensor x = clean.plus(noise.minus(clean).times(highest)); // on the way from clean to noise
+            Tensor start = noise(paintings, noises, clean.size(1) / ((long) patch.t() * patch.h() * patch.w()), patch);
+            Denoiser guided =
+                    ring ? new RingDenoiser(paintings.get(0), p -> opened.apply(List.of(p)), start) : denoiser;
+            Tensor x = clean.plus(start.minus(clean).times(highest)); // on the way from clean to noise
             double[] sigmas = Schedules.through(schedule, denoiser.level());
-            Tensor end = denoiser.finish(settings.sampler().sample(denoiser, x, sigmas, denoiser::released, progress));
+            Tensor end = denoiser.finish(settings.sampler().sample(guided, x, sigmas, denoiser::released, progress));
             if (!end.isFinite()) {
                 throw HaneulException.run(
                         "The painting came out as no numbers at all",
@@ -138,29 +200,34 @@ public final class Studio implements AutoCloseable {
         }
     }
 
+    /** What a family with more channels is told; a ring is told of the clip with one frame more that it is shown as. */
+    private Tensor hints(List<Canvas> canvases, Seeing.Channels seeing) {
+        return Tensor.cat(
+                canvases.stream()
+                        .map(c -> Painting.hints(c.isRing() ? Canvas.blank(opened(c.grid())) : c, seeing))
+                        .toList(),
+                0);
+    }
+
+    private static Grid opened(Grid ring) {
+        return new Grid(ring.width(), ring.height(), ring.frames() + 1, ring.fps());
+    }
+
     /** Noise of the latents' own shape, so that the size of the noise is the size of the video. */
-    private static Tensor noise(List<Painting> paintings, List<Long> seeds, long channels, Patch patch) {
+    private Tensor noise(List<Painting> paintings, List<Rng> noises, long channels, Patch patch) {
         List<Tensor> out = new ArrayList<>();
         for (int i = 0; i < paintings.size(); i++) {
             var g = paintings.get(i).grid();
-            Tensor latents = Tensor.randn(
-                    new Rng(seeds.get(i)),
-                    channels,
-                    (long) g.t() * patch.t(),
-                    (long) g.h() * patch.h(),
-                    (long) g.w() * patch.w());
+            Tensor latents = noise.draw(
+                    noises.get(i),
+                    new Shape(channels, (long) g.t() * patch.t(), (long) g.h() * patch.h(), (long) g.w() * patch.w()));
             out.add(patch.patchify(latents));
         }
         return Tensor.cat(out, 0);
     }
 
     private Canvas fitted(Canvas canvas) {
-        Grid asked = canvas.grid();
-        Grid painted = asked.fitting(model);
-        if (!painted.equals(asked)) {
-            notes.accept(asked + " is painted as " + painted + " and cropped back");
-        }
-        return canvas.on(painted);
+        return canvas.on(Course.fitting(canvas, model));
     }
 
     private Tensor encode(String sentence) {

@@ -81,6 +81,11 @@ public interface Video {
         return width == width() && height == height() ? this : new Fitted(this, width, height, fit);
     }
 
+    /** Clips of one size, one behind the other, at the rate of the first. */
+    static Video joined(List<Video> parts) {
+        return new Joined(parts);
+    }
+
     /** Every frame changed by {@code change}, which gives all frames one size. */
     default Video mapped(UnaryOperator<Frame> change) {
         return new Mapped(this, change);

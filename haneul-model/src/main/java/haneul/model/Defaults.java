@@ -3,9 +3,18 @@ package haneul.model;
 /**
  * What a model paints when nobody says otherwise.
  *
+ * @param longest the most frames that it paints at once; what is longer is painted in parts that follow each other
  * @param guidance 1 is none
  * @param shift of the noise schedule: above 1 more steps are spent at high noise
  * @param negative the prompt to keep away from; empty for the unconditional text
  */
 public record Defaults(
-        int width, int height, int frames, double fps, int steps, double guidance, double shift, String negative) {}
+        int width,
+        int height,
+        int frames,
+        int longest,
+        double fps,
+        int steps,
+        double guidance,
+        double shift,
+        String negative) {}

@@ -2,9 +2,36 @@ package haneul.model;
 
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Patch;
+import haneul.tensor.Tensor;
 
 /** How a family sees a canvas of which something is known. */
 public sealed interface Seeing {
+    /** The transformer. */
+    DiffusionTransformer dit();
+
+    /** How latents are cut for it. */
+    Patch patch();
+
     /** The noise level of every patch is an input: what is known simply has level 0. */
     record PerPatch(DiffusionTransformer dit, Patch patch) implements Seeing {}
+
+    /**
+     * One noise level for all, and nothing said of what is known: at every step it is put in at that level. Lugmayr et
+     * al., "RePaint", 2022.
+     */
+    record Replace(DiffusionTransformer dit, Patch patch) implements Seeing {}
+
+    /** One noise level for all, and what is known goes in beside the noisy latents, as more numbers in every patch. */
+    record Channels(DiffusionTransformer dit, Patch patch, Hints hints) implements Seeing {}
+
+    /** What a family makes of the known part of a clip. */
+    @FunctionalInterface
+    interface Hints {
+        /**
+         * @param known pixels [3, T, H, W] in −1…1, grey (0) where they are unknown
+         * @param unknown how far each pixel must still be painted [1, T, H, W], 0 (given) … 1
+         * @return more channels [E, T', h, w] for the latents' grid
+         */
+        Tensor of(Tensor known, Tensor unknown);
+    }
 }

@@ -42,8 +42,11 @@ public final class Canvas {
     private final List<Sentence> sentences;
     private final List<@Nullable Pasted> pasted;
     private final List<Level> levels;
+    private final boolean ring;
 
-    Canvas(Grid grid, List<Sentence> sentences, List<@Nullable Pasted> pasted, List<Level> levels) {
+    private Canvas(
+            Grid grid, List<Sentence> sentences, List<@Nullable Pasted> pasted, List<Level> levels, boolean ring) {
+        this.ring = ring;
         this.grid = grid;
         this.sentences = List.copyOf(sentences);
         this.pasted = Collections.unmodifiableList(pasted);
@@ -53,7 +56,7 @@ public final class Canvas {
     /** Nothing is known. */
     public static Canvas blank(Grid grid) {
         List<@Nullable Pasted> nothing = Collections.nCopies(grid.frames(), null);
-        return new Canvas(grid, List.of(), nothing, Collections.nCopies(grid.frames(), Level.UNKNOWN));
+        return new Canvas(grid, List.of(), nothing, Collections.nCopies(grid.frames(), Level.UNKNOWN), false);
     }
 
     /** Everything is known. */
@@ -102,9 +105,24 @@ public final class Canvas {
         return pasted.get(i);
     }
 
+    /** Time goes around: the last frame leads to the first. */
+    public Canvas ring() {
+        return new Canvas(grid, sentences, pasted, levels, true);
+    }
+
+    /** Whether time goes around. */
+    public boolean isRing() {
+        return ring;
+    }
+
+    /** Whether nothing is known of any frame. */
+    public boolean isBlank() {
+        return levels.stream().allMatch(Level.UNKNOWN::equals);
+    }
+
     /** One sentence for the whole video. */
     public Canvas say(String text) {
-        return new Canvas(grid, List.of(new Sentence(0, text)), pasted, levels);
+        return new Canvas(grid, List.of(new Sentence(0, text)), pasted, levels, ring);
     }
 
     /** Another sentence from a frame on. */
@@ -114,7 +132,7 @@ public final class Canvas {
         all.removeIf(s -> s.from() == from);
         all.add(new Sentence(from, text));
         all.sort((a, b) -> Integer.compare(a.from(), b.from()));
-        return new Canvas(grid, all, pasted, levels);
+        return new Canvas(grid, all, pasted, levels, ring);
     }
 
     /**
@@ -137,7 +155,8 @@ public final class Canvas {
         return paste(List.of(picture), at);
     }
 
-    Canvas paste(List<Frame> clip, int at, boolean still) {
+    /** The same, where {@code still} says whether a single picture holds its group. */
+    public Canvas paste(List<Frame> clip, int at, boolean still) {
         check("A clip of " + clip.size() + " frames", at, clip.size());
         List<@Nullable Pasted> next = new ArrayList<>(pasted);
         List<Level> nextLevels = new ArrayList<>(levels);
@@ -152,12 +171,54 @@ public final class Canvas {
                 nextLevels.set(i, source < 0 ? Level.UNKNOWN : source == i ? nextLevels.get(i) : Level.GIVEN);
             }
         }
-        return new Canvas(grid, sentences, next, nextLevels);
+        return new Canvas(grid, sentences, next, nextLevels, ring);
+    }
+
+    /**
+     * A part of it. Where it reaches beyond the start or the end nothing is known; on a ring it goes around. A picture
+     * that holds its group still does so in the groups of the part.
+     *
+     * @param from the first frame, which may lie before 0
+     */
+    public Canvas part(int from, int frames) {
+        List<@Nullable Pasted> next = new ArrayList<>();
+        List<Sentence> said = new ArrayList<>();
+        @Nullable Sentence last = null;
+        for (int i = 0; i < frames; i++) {
+            int old = place(from + i);
+            next.add(old < 0 ? null : pasted.get(old));
+            Sentence now = heard(old < 0 ? Math.max(0, Math.min(from + i, grid.frames() - 1)) : old);
+            if (now != null && now != last) {
+                said.add(new Sentence(i, now.text()));
+            }
+            last = now;
+        }
+        List<Level> nextLevels = new ArrayList<>();
+        for (int i = 0; i < frames; i++) {
+            int old = place(from + i);
+            boolean was = old >= 0 && source(pasted, old) >= 0;
+            nextLevels.add(source(next, i) < 0 ? Level.UNKNOWN : was ? levels.get(old) : Level.GIVEN);
+        }
+        return new Canvas(new Grid(grid.width(), grid.height(), frames, grid.fps()), said, next, nextLevels, false);
+    }
+
+    /** The sentence that holds at a frame. */
+    private @Nullable Sentence heard(int frame) {
+        Sentence now = null;
+        for (Sentence s : sentences) {
+            now = s.from() <= frame ? s : now;
+        }
+        return now;
+    }
+
+    /** Which frame stands at a time that may lie outside; −1 if none. */
+    private int place(int frame) {
+        return ring ? Math.floorMod(frame, grid.frames()) : frame < 0 || frame >= grid.frames() ? -1 : frame;
     }
 
     /** The same pictures at other levels, one for each frame. */
     Canvas with(List<Level> others) {
-        return new Canvas(grid, sentences, pasted, others);
+        return new Canvas(grid, sentences, pasted, others, ring);
     }
 
     /** Which pasted frame shows at a frame: itself, or the nearest picture that holds its group still; −1 if none. */
@@ -212,7 +273,7 @@ public final class Canvas {
         for (int i = 0; i < grid.frames(); i++) {
             next.add(levels.get(i).atLeast(mask.get(i).times(strength), pixels));
         }
-        return new Canvas(grid, sentences, pasted, next);
+        return new Canvas(grid, sentences, pasted, next, ring);
     }
 
     /**
@@ -232,7 +293,7 @@ public final class Canvas {
             next.add(f == null ? null : new Pasted(repeated(f, larger), p != null && p.still()));
             nextLevels.add(levels.get(old).on(grid, larger));
         }
-        return new Canvas(larger, sentences, next, nextLevels);
+        return new Canvas(larger, sentences, next, nextLevels, ring);
     }
 
     private static Frame repeated(Frame f, Grid to) {
@@ -283,7 +344,7 @@ public final class Canvas {
 
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof Canvas c) || !grid.equals(c.grid) || !sentences.equals(c.sentences)) {
+        if (!(other instanceof Canvas c) || ring != c.ring || !grid.equals(c.grid) || !sentences.equals(c.sentences)) {
             return false;
         }
         for (int i = 0; i < grid.frames(); i++) {

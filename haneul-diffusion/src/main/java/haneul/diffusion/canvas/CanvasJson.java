@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *  "levels": [{"from": 0, "to": 1, "level": 0.6}]}
  * }</pre>
  *
- * <p>What is pasted is a file beside the JSON or pictures in it; a level is a number, or a mask (see {@link Packed}) for
+ * <p>{@code "ring": true} says that time goes around. What is pasted is a file beside the JSON or pictures in it; a level is a number, or a mask (see {@link Packed}) for
  * frames {@code from} … {@code to} − 1. {@code still} says whether a single picture holds its group of four frames, which
  * it does after the first frame unless told otherwise.
  */
@@ -40,6 +40,9 @@ final class CanvasJson {
         Grid g = c.grid();
         ObjectNode out = JSON.createObjectNode();
         out.put("canvas", VERSION);
+        if (c.isRing()) {
+            out.put("ring", true);
+        }
         out.put("width", g.width())
                 .put("height", g.height())
                 .put("frames", g.frames())
@@ -128,7 +131,8 @@ final class CanvasJson {
                 levels.set(i, c.frame(i) == null ? Level.UNKNOWN : value);
             }
         }
-        return c.with(levels);
+        Canvas all = c.with(levels);
+        return in.path("ring").asBoolean() ? all.ring() : all;
     }
 
     private static List<Frame> pictures(JsonNode p, Grid g) {

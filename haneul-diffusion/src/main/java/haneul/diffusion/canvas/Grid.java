@@ -1,7 +1,6 @@
 package haneul.diffusion.canvas;
 
 import haneul.core.HaneulException;
-import haneul.model.Seeing;
 import haneul.model.VideoModel;
 
 /**
@@ -49,8 +48,10 @@ public record Grid(int width, int height, int frames, double fps) {
 
     /** The next grid that a model can paint, from which the result is cropped back. */
     public Grid fitting(VideoModel model) {
-        int patch = model.seeing() instanceof Seeing.PerPatch p ? p.patch().t() : 1;
-        return next(model.sizeMultiple(), model.vae().temporal(), patch);
+        return next(
+                model.sizeMultiple(),
+                model.vae().temporal(),
+                model.seeing().patch().t());
     }
 
     /** The next grid whose sides are multiples of {@code size} and whose frames are one and whole groups. */

@@ -1,6 +1,7 @@
 package haneul.diffusion.canvas;
 
 import haneul.core.Frame;
+import haneul.model.Seeing;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Patch;
 import haneul.model.vae.VideoVae;
@@ -52,6 +53,39 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
             }
             Tensor clean = patch.patchify(latents).copy().keep();
             return new Painting(clean, level, grid, sentences(canvas, grid.t(), patch.t() * vae.temporal()));
+        }
+    }
+
+    /** Nothing is known. */
+    public static Painting blank(GridShape grid, long numbers, int[] sentenceOfFrame) {
+        float[] level = new float[grid.count()];
+        Arrays.fill(level, 1);
+        return new Painting(Tensor.zeros(grid.count(), numbers), level, grid, sentenceOfFrame);
+    }
+
+    /** A blank ring: all of its frames are in groups. */
+    public static Painting ring(Canvas canvas, VideoVae vae, Patch patch) {
+        Grid g = canvas.grid();
+        GridShape grid = patch.grid(g.frames() / vae.temporal(), g.height() / vae.spatial(), g.width() / vae.spatial());
+        int[] ears = sentences(canvas, grid.t(), patch.t() * vae.temporal());
+        return blank(grid, (long) vae.channels() * patch.t() * patch.h() * patch.w(), ears);
+    }
+
+    /**
+     * What a family with more channels is told of a canvas.
+     *
+     * @return [L, E]
+     */
+    public static Tensor hints(Canvas canvas, Seeing.Channels seeing) {
+        Grid g = canvas.grid();
+        try (Scope scope = Scope.open()) {
+            float[] unknown = new float[g.frames() * g.width() * g.height()];
+            for (int i = 0; i < unknown.length; i++) {
+                unknown[i] = canvas.level(i / (g.width() * g.height())).at(i % (g.width() * g.height()));
+            }
+            Tensor hints = seeing.hints()
+                    .of(pixels(canvas, 0, g.frames(), 0), Tensor.of(unknown, 1, g.frames(), g.height(), g.width()));
+            return seeing.patch().patchify(hints).copy().keep();
         }
     }
 

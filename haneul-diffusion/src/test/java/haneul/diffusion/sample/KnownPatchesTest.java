@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.canvas.Painting;
+import haneul.model.Seeing;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
+import haneul.model.dit.Patch;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.List;
@@ -48,15 +50,18 @@ class KnownPatchesTest {
                 List<Painting> paintings = List.of(painting(rng), painting(rng));
                 Tensor text = Tensor.randn(rng, 2, 4);
                 Tensor[] noise = new Tensor[1];
-                PerPatchDenoiser[] held = new PerPatchDenoiser[1];
+                CanvasDenoiser[] held = new CanvasDenoiser[1];
                 double[] now = new double[1];
                 double guidance = rng.chance(0.5) ? 1 : 3;
-                PerPatchDenoiser d = new PerPatchDenoiser(
-                        pack -> {
-                            shownAtItsOwnLevel(pack, held[0], noise[0], now[0]);
-                            return answer(pack);
-                        },
+                CanvasDenoiser d = new CanvasDenoiser(
+                        new Seeing.PerPatch(
+                                pack -> {
+                                    shownAtItsOwnLevel(pack, held[0], noise[0], now[0]);
+                                    return answer(pack);
+                                },
+                                new Patch(1, 1, 1)),
                         paintings,
+                        null,
                         List.of(List.of(text), List.of(text)),
                         text,
                         text,
@@ -101,7 +106,7 @@ class KnownPatchesTest {
     }
 
     /** Every patch is told min(σ, level), and what is known is shown at that level, in both halves of guidance. */
-    private static void shownAtItsOwnLevel(Pack pack, PerPatchDenoiser d, Tensor noise, double sigma) {
+    private static void shownAtItsOwnLevel(Pack pack, CanvasDenoiser d, Tensor noise, double sigma) {
         float[] shown = pack.patches().toFloats();
         float[] clean = d.clean().toFloats();
         float[] far = noise.toFloats();
@@ -117,7 +122,7 @@ class KnownPatchesTest {
     }
 
     /** Where σ is at or above the level, x is on the line from clean to noise. */
-    private static void onTheWay(Tensor at, PerPatchDenoiser d, Tensor noise, double sigma) {
+    private static void onTheWay(Tensor at, CanvasDenoiser d, Tensor noise, double sigma) {
         float[] x = at.toFloats();
         float[] clean = d.clean().toFloats();
         float[] far = noise.toFloats();

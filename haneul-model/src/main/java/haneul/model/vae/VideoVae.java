@@ -16,6 +16,9 @@ public interface VideoVae {
     /** Pixels to a latent in width and in height. */
     int spatial();
 
+    /** How many groups of the past a decoded group can hear of. */
+    int reach();
+
     /** A stream that takes frames [3, n, H, W] in −1…1 and gives latents [C, m, h, w], as soon as groups are complete. */
     Stream encoder();
 

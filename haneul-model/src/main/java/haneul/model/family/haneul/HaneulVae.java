@@ -76,6 +76,11 @@ public final class HaneulVae implements VideoVae {
         return SPACE;
     }
 
+    @Override
+    public int reach() {
+        return config.blocks();
+    }
+
     /** Whole clips at once, with gradients: video [B, 3, 1 + 4k, H, W] → latents before normalisation [B, C, 1 + k, h, w]. */
     public Tensor encodeRaw(Tensor video) {
         long b = video.size(0);

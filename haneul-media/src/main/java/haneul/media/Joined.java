@@ -1,14 +1,32 @@
-package haneul.app.cli;
+package haneul.media;
 
 import haneul.core.Frame;
-import haneul.media.Frames;
-import haneul.media.Video;
+import haneul.core.HaneulException;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** Clips of one size, one behind the other, at one rate. */
-record Joined(double fps, List<Video> parts) implements Video {
+/** Clips of one size, one behind the other, at the rate of the first. */
+record Joined(List<Video> parts) implements Video {
+    Joined {
+        Video first = parts.get(0);
+        for (Video v : parts) {
+            if (v.width() != first.width() || v.height() != first.height()) {
+                throw new HaneulException(
+                        "These clips cannot be joined",
+                        "one is " + first.width() + "x" + first.height() + " and another " + v.width() + "x"
+                                + v.height(),
+                        "fit them to one size first");
+            }
+        }
+        parts = List.copyOf(parts);
+    }
+
+    @Override
+    public double fps() {
+        return parts.get(0).fps();
+    }
+
     @Override
     public int width() {
         return parts.get(0).width();

@@ -1,23 +1,26 @@
 package haneul.diffusion.sample;
 
 import haneul.diffusion.canvas.Painting;
-import haneul.model.dit.DiffusionTransformer;
+import haneul.model.Seeing;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guided denoiser of a family that is told the noise level of every patch, on canvases of which some is known.
- * Several clips and both halves of guidance are one pack and one forward. Ho and Salimans, 2022 (guidance).
+ * The guided denoiser on canvases of which some is known. Several clips and both halves of guidance are one pack and one
+ * forward. Ho and Salimans, 2022 (guidance).
  *
- * <p>Where σ is above a patch's level, what is known is the answer, so that x stays on its way to it; the model is shown
- * that patch at its own level.
+ * <p>Where σ is above a patch's level, what is known is the answer, so that x stays on its way to it. A family that is told
+ * the level of every patch is shown that patch at its own level; the others are shown x and σ, and those with more
+ * channels their hints beside it. See {@link Seeing}.
  */
-public final class PerPatchDenoiser implements Denoiser {
-    private final DiffusionTransformer dit;
+public final class CanvasDenoiser implements Denoiser {
+    private final Seeing seeing;
+    private final @Nullable Tensor hints;
     private final double guidance;
     private final Tensor clean;
     private final float[] level;
@@ -27,19 +30,22 @@ public final class PerPatchDenoiser implements Denoiser {
     private final List<int[]> listens = new ArrayList<>();
 
     /**
+     * @param hints for families with more channels, theirs for all patches [L, E]
      * @param sentences the encoded sentences of each clip
      * @param unsaid the encoded empty text, which frames without a sentence listen to; may be {@code negative} itself
      * @param negative the encoded text that guidance leads away from
      * @param guidance 1 is none
      */
-    public PerPatchDenoiser(
-            DiffusionTransformer dit,
+    public CanvasDenoiser(
+            Seeing seeing,
             List<Painting> paintings,
+            @Nullable Tensor hints,
             List<List<Tensor>> sentences,
             Tensor unsaid,
             Tensor negative,
             double guidance) {
-        this.dit = dit;
+        this.seeing = seeing;
+        this.hints = hints;
         this.guidance = guidance;
         this.clean = Tensor.cat(paintings.stream().map(Painting::clean).toList(), 0);
         this.level = joined(paintings);
@@ -93,30 +99,34 @@ public final class PerPatchDenoiser implements Denoiser {
     @Override
     public Tensor denoise(Tensor x, double sigma) {
         int n = level.length;
+        boolean perPatch = seeing instanceof Seeing.PerPatch;
         float[] told = new float[n];
         float[] back = new float[n];
         boolean anyKnown = false;
         for (int i = 0; i < n; i++) {
-            told[i] = (float) Math.min(sigma, level[i]);
+            told[i] = (float) (perPatch ? Math.min(sigma, level[i]) : sigma);
             boolean known = sigma > level[i];
             back[i] = known ? (float) (level[i] / sigma) : 1;
             anyKnown |= known;
         }
-        Tensor shown = anyKnown ? clean.plus(x.minus(clean).times(Tensor.of(back, n, 1))) : x;
-        Tensor answer;
-        if (guidance == 1) {
-            answer = dit.forward(new Pack(shown, told, clips, text, lengths, listens));
-        } else {
-            float[] twice = new float[2 * n];
-            System.arraycopy(told, 0, twice, 0, n);
-            System.arraycopy(told, 0, twice, n, n);
-            Tensor both =
-                    dit.forward(new Pack(Tensor.cat(List.of(shown, shown), 0), twice, clips, text, lengths, listens));
-            Tensor with = both.slice(0, 0, n);
-            Tensor without = both.slice(0, n, 2L * n);
-            answer = without.plus(with.minus(without).times(guidance));
-        }
+        Tensor shown = perPatch && anyKnown ? clean.plus(x.minus(clean).times(Tensor.of(back, n, 1))) : x;
+        Tensor answer = guided(hints == null ? shown : Tensor.cat(List.of(shown, hints), 1), told);
         return anyKnown ? Tensor.where(Tensor.of(back, n, 1).lessThan(1), clean, answer) : answer;
+    }
+
+    /** The model's answer, led away from the negative one. */
+    private Tensor guided(Tensor shown, float[] told) {
+        if (guidance == 1) {
+            return seeing.dit().forward(new Pack(shown, told, clips, text, lengths, listens));
+        }
+        int n = told.length;
+        float[] twice = Arrays.copyOf(told, 2 * n);
+        System.arraycopy(told, 0, twice, n, n);
+        Tensor both = seeing.dit()
+                .forward(new Pack(Tensor.cat(List.of(shown, shown), 0), twice, clips, text, lengths, listens));
+        Tensor with = both.slice(0, 0, n);
+        Tensor without = both.slice(0, n, 2L * n);
+        return without.plus(with.minus(without).times(guidance));
     }
 
     /** The patches whose level lies between two noise levels. */

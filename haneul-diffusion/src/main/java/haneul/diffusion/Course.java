@@ -1,0 +1,152 @@
+package haneul.diffusion;
+
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
+import haneul.media.Frames;
+import haneul.media.Video;
+import haneul.model.VideoModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The way of one canvas to its video: the parts that are painted, and what each leaves for the next. */
+final class Course {
+    private final Canvas canvas;
+    private final List<Window> windows;
+    private final List<Video> painted = new ArrayList<>();
+    private Canvas known;
+
+    private Course(Canvas canvas, List<Window> windows) {
+        this.canvas = canvas;
+        this.windows = windows;
+        this.known = canvas;
+    }
+
+    static Course of(Canvas canvas, VideoModel model) {
+        int frames = canvas.grid().frames();
+        int group = model.vae().temporal();
+        if (!canvas.isRing() || !canvas.isBlank()) {
+            return new Course(canvas, Window.of(canvas, model.defaults().longest(), group));
+        }
+        int whole = group * model.seeing().patch().t();
+        if (frames % whole != 0) {
+            int below = Math.max(whole, frames / whole * whole);
+            throw new HaneulException(
+                    "A ring of " + frames + " frames cannot be painted",
+                    "time goes around in groups of " + whole + " frames",
+                    "choose " + below + (below < frames ? " or " + (below + whole) : "") + " frames");
+        }
+        return new Course(canvas, List.of(new Window(0, frames, 0, frames)));
+    }
+
+    /** The grid that a part is painted on, from which it is cropped back. */
+    static Grid fitting(Canvas part, VideoModel model) {
+        Grid asked = part.grid();
+        Grid next = asked.fitting(model);
+        return part.isRing() ? new Grid(next.width(), next.height(), asked.frames(), asked.fps()) : next;
+    }
+
+    /** What is done otherwise than it was asked, in a line each. */
+    List<String> adapted(VideoModel model) {
+        Grid asked = canvas.grid();
+        List<String> out = new ArrayList<>();
+        if (windows.size() > 1) {
+            int most = windows.stream().mapToInt(Window::frames).max().orElse(0);
+            out.add(asked + " is painted in " + windows.size() + " parts of at most " + most + " frames");
+        }
+        Canvas whole = windows.size() == 1 ? part(0) : Canvas.blank(new Grid(asked.width(), asked.height(), 1, 1));
+        Grid now = fitting(whole, model);
+        if (!windows.isEmpty() && !now.equals(whole.grid())) {
+            out.add(whole.grid() + " is painted as " + now + " and cropped back");
+        }
+        return out;
+    }
+
+    /** How many parts there are. */
+    int count() {
+        return windows.size();
+    }
+
+    /** What is painted next; all parts before it have been taken. */
+    Canvas part(int i) {
+        Window w = windows.get(i);
+        boolean whole = w.from() == 0 && w.frames() == canvas.grid().frames();
+        return whole ? canvas : known.part(w.from(), w.frames());
+    }
+
+    /** Keeps a part's frames for those after it. */
+    void take(Video video, int i) {
+        painted.add(video);
+        Window now = windows.get(i);
+        for (Window next : windows.subList(i + 1, windows.size())) {
+            int to = Math.min(now.last(), next.to());
+            for (int i = Math.max(now.first(), next.from()); i < to; ) {
+                int at = i % canvas.grid().frames(); // what goes around the end of a ring comes in two pieces
+                int end = Math.min(to, i + canvas.grid().frames() - at);
+                known = known.paste(
+                        video.slice(i - now.from(), end - now.from()).all(), at, false);
+                i = end;
+            }
+        }
+    }
+
+    /** All frames, given and painted ones in their order. */
+    Video video() {
+        int n = canvas.grid().frames();
+        int[] owner = new int[n];
+        java.util.Arrays.fill(owner, -1);
+        for (int k = 0; k < windows.size(); k++) {
+            for (int i = windows.get(k).first(); i < windows.get(k).last(); i++) {
+                owner[i % n] = k;
+            }
+        }
+        List<Video> parts = new ArrayList<>();
+        for (int i = 0; i < n; ) {
+            int end = i + 1;
+            while (end < n && owner[end] == owner[i]) {
+                end++;
+            }
+            if (owner[i] < 0) {
+                parts.add(new Given(canvas, i, end));
+            } else {
+                Window w = windows.get(owner[i]);
+                int at = Math.floorMod(i - w.first(), n) + w.first() - w.from();
+                parts.add(painted.get(owner[i]).slice(at, at + end - i));
+            }
+            i = end;
+        }
+        return parts.size() == 1 ? parts.get(0) : Video.joined(parts);
+    }
+
+    /** Frames of a canvas that are given. */
+    private record Given(Canvas canvas, int from, int to) implements Video {
+        @Override
+        public int width() {
+            return canvas.grid().width();
+        }
+
+        @Override
+        public int height() {
+            return canvas.grid().height();
+        }
+
+        @Override
+        public int frames() {
+            return to - from;
+        }
+
+        @Override
+        public double fps() {
+            return canvas.grid().fps();
+        }
+
+        @Override
+        public Frames open() {
+            return Frames.of(frames(), i -> {
+                Frame f = canvas.frame(from + i);
+                return f != null ? f : Frame.black(width(), height());
+            });
+        }
+    }
+}
