@@ -81,12 +81,12 @@ final class Course {
         Window now = windows.get(i);
         for (Window next : windows.subList(i + 1, windows.size())) {
             int to = Math.min(now.last(), next.to());
-            for (int i = Math.max(now.first(), next.from()); i < to; ) {
-                int at = i % canvas.grid().frames(); // what goes around the end of a ring comes in two pieces
-                int end = Math.min(to, i + canvas.grid().frames() - at);
+            for (int f = Math.max(now.first(), next.from()); f < to; ) {
+                int at = f % canvas.grid().frames(); // what goes around the end of a ring comes in two pieces
+                int end = Math.min(to, f + canvas.grid().frames() - at);
                 known = known.paste(
-                        video.slice(i - now.from(), end - now.from()).all(), at, false);
-                i = end;
+                        video.slice(f - now.from(), end - now.from()).all(), at, false);
+                f = end;
             }
         }
     }

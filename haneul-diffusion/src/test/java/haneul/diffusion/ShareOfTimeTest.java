@@ -118,6 +118,11 @@ class ShareOfTimeTest {
 
     private record TimedVae(VideoVae vae) implements VideoVae {
         @Override
+        public int reach() {
+            return vae.reach();
+        }
+
+        @Override
         public int channels() {
             return vae.channels();
         }
