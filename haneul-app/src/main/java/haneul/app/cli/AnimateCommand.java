@@ -69,7 +69,7 @@ final class AnimateCommand implements Callable<Integer> {
         Video first = Video.read(image);
         Area size = GivenOptions.size(options.size, first, d);
         Grid grid = length.grid(d, size);
-        List<String> more = new ArrayList<>(Length.words(grid));
+        List<String> more = new ArrayList<>(Length.words(grid.frames(), grid.fps()));
         more.addAll(given.words());
         Canvas canvas = placed(Canvas.blank(grid), image, first, 0, size);
         if (last != null) {
@@ -82,7 +82,7 @@ final class AnimateCommand implements Callable<Integer> {
             canvas = placed(canvas, m.file(), Video.read(m.file()), m.frame(grid.fps()), size);
             more.addAll(List.of("--at", a));
         }
-        return Work.of(canvas, List.of(image.toString()), more);
+        return Work.sized(canvas, List.of(image.toString()), more);
     }
 
     private Canvas placed(Canvas canvas, Path file, Video clip, int frame, Area size) {

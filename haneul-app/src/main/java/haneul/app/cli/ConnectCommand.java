@@ -1,6 +1,6 @@
 package haneul.app.cli;
 
-import haneul.diffusion.canvas.Grid;
+import haneul.diffusion.task.Tasks;
 import haneul.media.Video;
 import haneul.model.Defaults;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class ConnectCommand implements Callable<Integer> {
     Path b;
 
     @Mixin
-    Stretch stretch;
+    Length length;
 
     @Parameters(index = "2", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
     void prompt(@Nullable String prompt) {
@@ -47,25 +47,18 @@ final class ConnectCommand implements Callable<Integer> {
         parent.console.json(common.json);
         options.silent = true;
         given.fit();
-        stretch.check();
+        length.need();
         new Painter("connect", parent.console, options).paint(this::work, "mp4");
         return 0;
     }
 
     private Work work(Defaults d) {
-        Video readA = Video.read(a);
-        double rate = stretch.rate.of(d);
-        Area size = GivenOptions.size(options.size, readA, d);
-        Video from = given.adapted(a, readA, size, rate, parent.console);
-        Video to = given.adapted(b, Video.read(b), size, rate, parent.console);
-        Way way = Way.between(from, to, stretch.seconds, rate, parent.console);
-        List<String> more = new ArrayList<>(stretch.words(rate));
+        double rate = length.rate.of(d);
+        Video from = given.adapted(a, options.size, rate, d, parent.console);
+        Video to = given.adapted(b, new Area(from.width(), from.height()), rate, d, parent.console);
+        int way = length.groups(d, parent.console);
+        List<String> more = new ArrayList<>(Length.words(way, rate));
         more.addAll(given.words());
-        return new Work(
-                new Grid(size.width(), size.height(), from.frames() + way.frames() + to.frames(), rate),
-                List.of(way.canvas()),
-                videos -> new Joined(rate, List.of(from, way.of(videos.get(0)), to)),
-                List.of(a.toString(), b.toString()),
-                more);
+        return Work.sized(Tasks.connect(from, to, way, ""), List.of(a.toString(), b.toString()), more);
     }
 }

@@ -2,7 +2,6 @@ package haneul.app.cli;
 
 import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Canvas;
-import haneul.diffusion.canvas.Grid;
 import haneul.diffusion.task.Tasks;
 import haneul.media.Video;
 import haneul.model.Defaults;
@@ -36,7 +35,7 @@ final class ExtendCommand implements Callable<Integer> {
     Path clip;
 
     @Mixin
-    Stretch stretch;
+    Length length;
 
     @Option(names = "--backward", description = "What came before, instead.")
     boolean backward;
@@ -54,7 +53,7 @@ final class ExtendCommand implements Callable<Integer> {
         parent.console.json(common.json);
         options.silent = true;
         given.fit();
-        stretch.check();
+        length.need();
         if (backward && both) {
             throw new HaneulException(
                     "The direction is given twice", "--backward and --both are given", "leave out one of them");
@@ -64,49 +63,13 @@ final class ExtendCommand implements Callable<Integer> {
     }
 
     private Work work(Defaults d) {
-        Video read = Video.read(clip);
-        double rate = stretch.rate.of(d);
-        Area size = GivenOptions.size(options.size, read, d);
-        Video own = given.adapted(clip, read, size, rate, parent.console);
-        int n = Length.frames(stretch.seconds, rate);
-        List<Canvas> canvases = new ArrayList<>();
-        int early = 0;
-        if (backward || both) {
-            Video head = Seam.head(own);
-            int at = Seam.group(n);
-            early = at - n; // painted to fill a group, and left out
-            canvases.add(Tasks.extendBackward(head, "", grid(size, at + head.frames(), rate)));
-        }
-        if (!backward) {
-            Video tail = Seam.tail(own);
-            canvases.add(Tasks.extend(tail, "", grid(size, tail.frames() + n, rate)));
-        }
-        int from = early;
-        List<String> more = new ArrayList<>(stretch.words(rate));
+        double rate = length.rate.of(d);
+        Video own = given.adapted(clip, options.size, rate, d, parent.console);
+        int n = length.frames(d);
+        List<String> more = new ArrayList<>(Length.words(n, rate));
         more.addAll(backward ? List.of("--backward") : both ? List.of("--both") : List.of());
         more.addAll(given.words());
-        return new Work(
-                grid(size, own.frames() + (both ? 2 * n : n), rate),
-                canvases,
-                videos -> joined(rate, own, videos, from, n),
-                List.of(clip.toString()),
-                more);
-    }
-
-    private Video joined(double rate, Video own, List<Video> painted, int from, int n) {
-        List<Video> parts = new ArrayList<>();
-        if (backward || both) {
-            parts.add(painted.get(0).slice(from, from + n));
-        }
-        parts.add(own);
-        if (!backward) {
-            Video after = painted.get(painted.size() - 1);
-            parts.add(after.slice(after.frames() - n, after.frames()));
-        }
-        return new Joined(rate, parts);
-    }
-
-    private static Grid grid(Area size, int frames, double rate) {
-        return new Grid(size.width(), size.height(), frames, rate);
+        Canvas canvas = Tasks.extend(own, backward || both ? n : 0, backward ? 0 : n, "");
+        return Work.sized(canvas, List.of(clip.toString()), more);
     }
 }

@@ -39,6 +39,6 @@ final class GenerateCommand implements Callable<Integer> {
 
     private Work work(Defaults d) {
         Grid grid = length.grid(d, options.size);
-        return Work.blank(grid, Length.words(grid));
+        return Work.blank(grid, Length.words(grid.frames(), grid.fps()));
     }
 }

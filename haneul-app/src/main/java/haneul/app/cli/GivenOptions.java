@@ -32,6 +32,7 @@ final class GivenOptions {
         throw new HaneulException("--fit cannot be " + fit, "it takes crop, pad or stretch", "choose one of the three");
     }
 
+    /** As words of a command. */
     List<String> words() {
         return fit() == Fit.CROP ? List.of() : List.of("--fit", fit().name().toLowerCase(Locale.ROOT));
     }
@@ -42,13 +43,22 @@ final class GivenOptions {
         return asked == null && small ? new Area(clip.width(), clip.height()) : Area.of(asked, d);
     }
 
-    /** A clip or picture at a size and rate; what was adapted is said in one line. */
+    /** A clip or picture at the size asked for, or its own, and a rate; what was adapted is said in one line. */
+    Video adapted(Path file, @Nullable Area asked, double fps, Defaults d, Console console) {
+        Video clip = Video.read(file);
+        return adapted(file, clip, size(asked, clip, d), fps, console);
+    }
+
+    /** The same of a clip that was opened already. */
     Video adapted(Path file, Video clip, Area size, double fps, Console console) {
         List<String> said = new ArrayList<>();
         Video out = clip;
         if (clip.frames() > 1 && clip.fps() != fps) {
             out = out.resampled(fps);
             said.add("resampled from " + Ask.plain(clip.fps()) + " to " + Ask.plain(fps) + " fps");
+        }
+        if (clip.frames() == 1) {
+            out = Video.of(fps, clip.all()); // a picture has no rate of its own
         }
         if (clip.width() != size.width() || clip.height() != size.height()) {
             out = out.fitted(size.width(), size.height(), fit());

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How long a new video is, and how fast. What is left out the model decides. */
+/** How long what is new is, and how fast. What is left out the model decides. */
 final class Length {
-    static final int LONGEST = 100_000;
+    private static final int LONGEST = 100_000;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "How long; the model's own length if left out.")
+    @Option(names = "--seconds", paramLabel = "S", description = "How long.")
     @Nullable
     Double seconds;
 
@@ -34,21 +34,29 @@ final class Length {
         if (frames != null) {
             Ask.whole("--frames", frames, 1, LONGEST);
         }
-        rate.check();
         if (seconds != null) {
             Ask.number("--seconds", seconds, 0.01, LONGEST);
         }
+        rate.check();
     }
 
-    Grid grid(Defaults d, @Nullable Area size) {
+    /** The same where the model cannot know how much is wanted. */
+    void need() {
+        check();
+        if (seconds == null && frames == null) {
+            throw new HaneulException(
+                    "Something is missing: --seconds",
+                    "nothing says how much is to be painted",
+                    "add --seconds 2, or --frames 16");
+        }
+    }
+
+    /** How many frames; the model's own number if nothing was said. */
+    int frames(Defaults d) {
+        if (seconds == null) {
+            return frames != null ? frames.intValue() : d.frames();
+        }
         double fps = rate.of(d);
-        int length = frames != null ? frames.intValue() : seconds != null ? frames(seconds, fps) : d.frames();
-        Area area = Area.of(size, d);
-        return new Grid(area.width(), area.height(), length, fps);
-    }
-
-    /** How many frames some seconds are, at least one. */
-    static int frames(double seconds, double fps) {
         long length = Math.max(1, Math.round(seconds * fps));
         if (length > LONGEST) {
             throw new HaneulException(
@@ -59,8 +67,26 @@ final class Length {
         return (int) length;
     }
 
+    /** The next whole groups of four frames, which is said if it was not asked. */
+    int groups(Defaults d, Console console) {
+        int asked = frames(d);
+        int whole = (asked + 3) / 4 * 4;
+        if (whole != asked) {
+            console.note(whole + " frames are painted instead of " + asked + ", whole groups of four");
+        }
+        return whole;
+    }
+
+    Grid grid(Defaults d, @Nullable Area size) {
+        return new Grid(
+                size != null ? size.width() : d.width(),
+                size != null ? size.height() : d.height(),
+                frames(d),
+                rate.of(d));
+    }
+
     /** As words of a command. */
-    static List<String> words(Grid g) {
-        return List.of("--frames", String.valueOf(g.frames()), "--fps", Ask.plain(g.fps()));
+    static List<String> words(int frames, double fps) {
+        return List.of("--frames", String.valueOf(frames), "--fps", Ask.plain(fps));
     }
 }

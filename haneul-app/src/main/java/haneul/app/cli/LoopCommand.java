@@ -1,8 +1,12 @@
 package haneul.app.cli;
 
+import haneul.core.HaneulException;
+import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
+import haneul.diffusion.task.Tasks;
 import haneul.media.Video;
 import haneul.model.Defaults;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +17,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** A clip whose end leads to its beginning. */
-@Command(name = "loop", description = "Paint the way from a clip's end to its beginning.")
+/** A clip whose end leads to its beginning, or a sentence that becomes a video without beginning and end. */
+@Command(name = "loop", description = "Paint the way from a clip's end to its beginning, or a video without either.")
 final class LoopCommand implements Callable<Integer> {
     @ParentCommand
     HaneulCommand parent;
@@ -28,11 +32,14 @@ final class LoopCommand implements Callable<Integer> {
     @Mixin
     GivenOptions given;
 
-    @Parameters(index = "0", paramLabel = "VIDEO", description = "The clip that is given.")
-    Path clip;
+    @Parameters(
+            index = "0",
+            paramLabel = "VIDEO|PROMPT",
+            description = "The clip that is given, or a sentence in quotes.")
+    String first;
 
     @Mixin
-    Stretch stretch;
+    Length length;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
     void prompt(@Nullable String prompt) {
@@ -44,24 +51,37 @@ final class LoopCommand implements Callable<Integer> {
         parent.console.json(common.json);
         options.silent = true;
         given.fit();
-        stretch.check();
+        length.check();
+        if (clip() != null) {
+            length.need();
+        } else if (options.prompt == null) {
+            options.prompt = first;
+        } else {
+            throw new HaneulException(
+                    "There is no clip " + first, "two words are given, so the first names a clip", "check its name");
+        }
         new Painter("loop", parent.console, options).paint(this::work, "mp4");
         return 0;
     }
 
+    /** The clip, if the first word names one. */
+    private @Nullable Path clip() {
+        boolean named = first.matches("(?i).+\\.(mp4|mov|webm|mkv|gif|png|jpe?g|webp)") || Files.exists(Path.of(first));
+        return named ? Path.of(first) : null;
+    }
+
     private Work work(Defaults d) {
-        Video read = Video.read(clip);
-        double rate = stretch.rate.of(d);
-        Area size = GivenOptions.size(options.size, read, d);
-        Video own = given.adapted(clip, read, size, rate, parent.console);
-        Way way = Way.between(own, own, stretch.seconds, rate, parent.console);
-        List<String> more = new ArrayList<>(stretch.words(rate));
+        double rate = length.rate.of(d);
+        Path file = clip();
+        int n = length.groups(d, parent.console);
+        List<String> more = new ArrayList<>(Length.words(n, rate));
         more.addAll(given.words());
-        return new Work(
-                new Grid(size.width(), size.height(), own.frames() + way.frames(), rate),
-                List.of(way.canvas()),
-                videos -> new Joined(rate, List.of(own, way.of(videos.get(0)))),
-                List.of(clip.toString()),
-                more);
+        if (file == null) {
+            Grid grid = length.grid(d, options.size);
+            return Work.sized(
+                    Canvas.blank(new Grid(grid.width(), grid.height(), n, rate)).ring(), List.of(), more);
+        }
+        Video own = given.adapted(file, options.size, rate, d, parent.console);
+        return Work.sized(Tasks.loop(own, n, ""), List.of(first), more);
     }
 }

@@ -20,7 +20,6 @@ import haneul.tensor.Precision;
 import haneul.tensor.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +58,7 @@ final class Painter {
         Threads.set(Ask.threads(options.threads));
         try (VideoModel model = HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.parse(options.precision))) {
             Work work = plan.apply(model.defaults());
-            Grid asked = work.grid();
+            Grid asked = work.canvas().grid();
             List<Job> jobs = jobs(suffix);
             jobs.forEach(j -> refuseUnwritable(j.file, asked));
             Settings settings = options.settings(model.defaults(), jobs.get(0).seed);
@@ -105,19 +104,18 @@ final class Painter {
 
     private List<Map<String, Object>> some(Studio studio, List<Job> jobs, Work work, Settings settings) {
         long began = System.nanoTime();
-        int parts = work.canvases().size();
         List<Canvas> canvases = new ArrayList<>();
         List<Long> seeds = new ArrayList<>();
         for (Job job : jobs) {
-            work.canvases().forEach(c -> canvases.add(c.say(job.prompt)));
-            seeds.addAll(Collections.nCopies(parts, job.seed));
+            canvases.add(job.prompt.isEmpty() ? work.canvas() : work.canvas().say(job.prompt));
+            seeds.add(job.seed);
         }
         List<Video> videos = studio.paint(canvases, seeds, settings, console.bar());
         List<Map<String, Object>> results = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i++) {
             Job job = jobs.get(i);
             Map<String, Object> facts = facts(studio.model(), job, work, settings);
-            write(work.join().apply(videos.subList(i * parts, (i + 1) * parts)), job.file, facts);
+            write(videos.get(i), job.file, facts);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", job.file.toString());
             result.putAll(facts);
@@ -150,7 +148,7 @@ final class Painter {
 
     /** What made a result, to travel inside it. */
     private Map<String, Object> facts(VideoModel model, Job job, Work work, Settings s) {
-        Grid grid = work.grid();
+        Grid grid = work.canvas().grid();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("program", "haneul " + Version.number());
         facts.put("command", again(job, work, s));
@@ -173,7 +171,6 @@ final class Painter {
 
     /** The command that paints the same again. */
     private String again(Job job, Work work, Settings s) {
-        Grid grid = work.grid();
         List<String> words = new ArrayList<>(List.of("haneul", command));
         words.addAll(work.inputs());
         if (!options.silent || !job.prompt.isEmpty()) {
@@ -183,7 +180,6 @@ final class Painter {
         if (!options.model.equals(ModelFolder.BUNDLED)) {
             words.addAll(List.of("--model", options.model));
         }
-        words.addAll(List.of("--size", grid.width() + "x" + grid.height()));
         words.addAll(work.more());
         words.addAll(List.of("--seed", String.valueOf(job.seed), "--steps", String.valueOf(s.steps())));
         words.addAll(List.of("--guidance", Ask.plain(s.guidance()), "--shift", Ask.plain(s.shift())));

@@ -4,7 +4,7 @@ import haneul.model.Defaults;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How fast the result is; the model decides if it is left out. */
+/** How fast a video is. */
 final class Rate {
     @Option(names = "--fps", paramLabel = "X", description = "Frames per second; the model's own if left out.")
     @Nullable
@@ -17,7 +17,6 @@ final class Rate {
         }
     }
 
-    /** Frames per second. */
     double of(Defaults d) {
         return fps != null ? fps : d.fps();
     }

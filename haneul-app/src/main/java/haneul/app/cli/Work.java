@@ -2,37 +2,33 @@ package haneul.app.cli;
 
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
-import haneul.media.Video;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What a task comes down to.
  *
- * @param grid of the result
- * @param canvases to paint, before anything is said on them
- * @param join from what was painted, one for each canvas, to the result
+ * @param canvas to paint; on it is said what the options say, or what is said already
  * @param inputs the words that stand before the prompt in the command that makes it again
  * @param more options of this task in that command
  */
-record Work(
-        Grid grid, List<Canvas> canvases, Function<List<Video>, Video> join, List<String> inputs, List<String> more) {
+record Work(Canvas canvas, List<String> inputs, List<String> more) {
+    /** The same with the canvas's size among the options. */
+    static Work sized(Canvas canvas, List<String> inputs, List<String> more) {
+        List<String> all = new ArrayList<>(
+                List.of("--size", canvas.grid().width() + "x" + canvas.grid().height()));
+        all.addAll(more);
+        return new Work(canvas, inputs, all);
+    }
 
     /** Words alone. */
     static Work blank(Grid grid, List<String> more) {
-        return of(Canvas.blank(grid), List.of(), more);
-    }
-
-    /** One canvas, which is the result. */
-    static Work of(Canvas canvas, List<String> inputs, List<String> more) {
-        return new Work(canvas.grid(), List.of(canvas), videos -> videos.get(0), inputs, more);
+        return sized(Canvas.blank(grid), List.of(), more);
     }
 
     /** How many pixels are painted, all frames together. */
     long pixels() {
-        return canvases.stream()
-                .map(Canvas::grid)
-                .mapToLong(g -> (long) g.width() * g.height() * g.frames())
-                .sum();
+        Grid g = canvas.grid();
+        return (long) g.width() * g.height() * g.frames();
     }
 }

@@ -4,7 +4,9 @@ import haneul.core.Frame;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.diffusion.canvas.Level;
+import haneul.media.Frames;
 import haneul.media.Video;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What people ask for, said as a canvas. Pictures and clips have the grid's size already. */
@@ -31,19 +33,45 @@ public final class Tasks {
         return Canvas.blank(grid).paste(first, 0).paste(last, grid.frames() - 1).say(prompt);
     }
 
-    /** What comes after the end of a clip, which stands at the start of the canvas. */
-    public static Canvas extend(Video tail, String prompt, Grid grid) {
-        return Canvas.blank(grid).paste(tail, 0).say(prompt);
+    /** A clip with frames more before and after it. */
+    public static Canvas extend(Video clip, int before, int after, String prompt) {
+        return Canvas.blank(grid(clip, before + clip.frames() + after))
+                .paste(clip.all(), before, false)
+                .say(prompt);
     }
 
-    /** What came before the start of a clip, which stands at the end of the canvas. */
-    public static Canvas extendBackward(Video head, String prompt, Grid grid) {
-        return Canvas.blank(grid).paste(head, grid.frames() - head.frames()).say(prompt);
+    /** One clip, some frames of way, another clip. */
+    public static Canvas connect(Video a, Video b, int way, String prompt) {
+        return extend(a, 0, way + b.frames(), prompt).paste(b.all(), a.frames() + way, false);
     }
 
-    /** The way from the end of one clip to the start of another. */
-    public static Canvas connect(Video tail, Video head, String prompt, Grid grid) {
-        return extend(tail, prompt, grid).paste(head, grid.frames() - head.frames());
+    /** A clip and some frames of way from its end to its beginning. */
+    public static Canvas loop(Video clip, int way, String prompt) {
+        return extend(clip, 0, way, prompt).ring();
+    }
+
+    /** A sentence becomes a video without beginning and end. */
+    public static Canvas loop(String prompt, Grid grid) {
+        return textToVideo(prompt, grid).ring();
+    }
+
+    /**
+     * Two clips over the same time, one turning into the other: painted over where both show.
+     *
+     * @param weights how much of b shows in each frame, 0…1
+     * @param strength how freely it is painted where both show alike, 0…1
+     */
+    public static Canvas blend(Video a, Video b, double[] weights, double strength, String prompt) {
+        List<Frame> mixed = new ArrayList<>();
+        List<Level> between = new ArrayList<>();
+        try (Frames fa = a.open();
+                Frames fb = b.open()) {
+            for (double w : weights) {
+                mixed.add(fa.next().mixed(fb.next(), w));
+                between.add(Level.of(1 - Math.abs(2 * w - 1)));
+            }
+        }
+        return Canvas.of(mixed, a.fps()).repaint(strength, between).say(prompt);
     }
 
     /** The same clip in other words, 0 (unchanged) … 1 (forgotten). */
@@ -54,5 +82,9 @@ public final class Tasks {
     /** The same where a mask says so. */
     public static Canvas edit(Video clip, String prompt, double strength, List<Level> mask) {
         return Canvas.of(clip).repaint(strength, mask).say(prompt);
+    }
+
+    private static Grid grid(Video clip, int frames) {
+        return new Grid(clip.width(), clip.height(), frames, clip.fps());
     }
 }

@@ -1,0 +1,110 @@
+package haneul.app.cli;
+
+import haneul.core.HaneulException;
+import haneul.diffusion.task.Tasks;
+import haneul.media.Video;
+import haneul.model.Defaults;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Two clips over the same time. */
+@Command(name = "blend", description = "Paint one clip turning into another over the same time.")
+final class BlendCommand implements Callable<Integer> {
+    @ParentCommand
+    HaneulCommand parent;
+
+    @Mixin
+    Common common;
+
+    @Mixin
+    PaintOptions options;
+
+    @Mixin
+    GivenOptions given;
+
+    @Parameters(index = "0", paramLabel = "A", description = "The clip that shows first.")
+    Path a;
+
+    @Parameters(index = "1", paramLabel = "B", description = "The clip that shows in the end.")
+    Path b;
+
+    @Option(
+            names = "--curve",
+            defaultValue = "0,1",
+            paramLabel = "WEIGHTS",
+            description = "How much of B shows, from the first frame to the last: 0,0,1,1 (${DEFAULT-VALUE}).")
+    String curve;
+
+    @Option(
+            names = "--strength",
+            defaultValue = "0.7",
+            paramLabel = "S",
+            description = "How freely it is painted where both show (${DEFAULT-VALUE}).")
+    double strength;
+
+    @Mixin
+    Rate fps;
+
+    @Parameters(index = "2", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
+    void prompt(@Nullable String prompt) {
+        options.prompt = prompt;
+    }
+
+    @Override
+    public Integer call() {
+        parent.console.json(common.json);
+        options.silent = true;
+        given.fit();
+        fps.check();
+        weights(2);
+        Ask.number("--strength", strength, 0, 1);
+        new Painter("blend", parent.console, options).paint(this::work, "mp4");
+        return 0;
+    }
+
+    /** The curve at so many frames, straight between its points. */
+    private double[] weights(int frames) {
+        double[] points;
+        try {
+            points = Arrays.stream(curve.split(",", -1))
+                    .mapToDouble(p -> Ask.number("--curve", Double.parseDouble(p), 0, 1))
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw new HaneulException(
+                            "--curve cannot be " + curve, "it takes numbers from 0 to 1", "write it like 0,0,1,1")
+                    .from(e);
+        }
+        double[] out = new double[frames];
+        for (int i = 0; i < frames; i++) {
+            double at = frames == 1 ? 0 : i * (points.length - 1.0) / (frames - 1);
+            int k = Math.min(points.length - 1, (int) at);
+            double next = points[Math.min(points.length - 1, k + 1)];
+            out[i] = points[k] + (at - k) * (next - points[k]);
+        }
+        return out;
+    }
+
+    private Work work(Defaults d) {
+        double rate = fps.of(d);
+        Video first = given.adapted(a, options.size, rate, d, parent.console);
+        Video second = given.adapted(b, new Area(first.width(), first.height()), rate, d, parent.console);
+        int n = Math.min(first.frames(), second.frames());
+        if (first.frames() != second.frames()) {
+            parent.console.note("The longer clip ends with the shorter one, after " + n + " frames");
+        }
+        List<String> more = new ArrayList<>(List.of("--fps", Ask.plain(rate), "--curve", curve));
+        more.addAll(List.of("--strength", Ask.plain(strength)));
+        more.addAll(given.words());
+        return Work.sized(
+                Tasks.blend(first, second, weights(n), strength, ""), List.of(a.toString(), b.toString()), more);
+    }
+}
