@@ -42,9 +42,12 @@ final class Course {
 
     /** The grid that a part is painted on, from which it is cropped back. */
     static Grid fitting(Canvas part, VideoModel model) {
-        Grid asked = part.grid();
+        return fitting(part.isRing(), part.grid(), model);
+    }
+
+    private static Grid fitting(boolean ring, Grid asked, VideoModel model) {
         Grid next = asked.fitting(model);
-        return part.isRing() ? new Grid(next.width(), next.height(), asked.frames(), asked.fps()) : next;
+        return ring ? new Grid(next.width(), next.height(), asked.frames(), asked.fps()) : next;
     }
 
     /** What is done otherwise than it was asked, in a line each. */
@@ -61,6 +64,14 @@ final class Course {
             out.add(whole.grid() + " is painted as " + now + " and cropped back");
         }
         return out;
+    }
+
+    /** What is painted, part by part. */
+    List<Grid> grids(VideoModel model) {
+        Grid g = canvas.grid();
+        return windows.stream()
+                .map(w -> fitting(canvas.isRing() && canvas.isBlank(), new Grid(g.width(), g.height(), w.frames(), g.fps()), model))
+                .toList();
     }
 
     /** How many parts there are. */

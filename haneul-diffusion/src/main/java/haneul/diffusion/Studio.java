@@ -107,6 +107,9 @@ public final class Studio implements AutoCloseable {
                     "give as many seeds as canvases");
         }
         List<Course> courses = canvases.stream().map(c -> Course.of(c, model)).toList();
+        Footprint footprint = new Footprint(model, model.seeing().patch());
+        int packed = canvases.size() * (settings.guidance() == 1 ? 1 : 2);
+        courses.forEach(c -> c.grids(model).forEach(g -> footprint.check(g, packed, Footprint.memory())));
         courses.forEach(c -> c.adapted(model).forEach(notes));
         int rounds = courses.stream().mapToInt(Course::count).max().orElse(0);
         for (int r = 0; r < rounds; r++) {
@@ -146,9 +149,6 @@ public final class Studio implements AutoCloseable {
     private List<Video> pass(List<Canvas> canvases, List<Rng> noises, Settings settings, Progress progress) {
         Seeing seeing = model.seeing();
         Patch patch = seeing.patch();
-        Footprint footprint = new Footprint(model, patch);
-        int packed = canvases.size() * (settings.guidance() == 1 ? 1 : 2);
-        canvases.forEach(c -> footprint.check(c.grid().fitting(model), packed, Footprint.memory()));
         List<Canvas> fitted = canvases.stream().map(this::fitted).toList();
         boolean ring = fitted.get(0).isRing();
         double[] schedule = Schedules.shifted(settings.steps(), settings.shift());

@@ -101,6 +101,13 @@ final class PaintOptions {
             description = "auto, fp32 or bf16: what to compute in (${DEFAULT-VALUE}).")
     String precision;
 
+    @Option(
+            names = "--save-canvas",
+            paramLabel = "FILE",
+            description = "Write what is painted as JSON too; haneul paint paints it again.")
+    @Nullable
+    Path saveCanvas;
+
     @Option(names = "--device", defaultValue = "cpu", description = "Where to compute; so far only ${DEFAULT-VALUE}.")
     String device;
 
@@ -119,6 +126,12 @@ final class PaintOptions {
         }
         if (shift != null) {
             Schedules.shifted(1, shift);
+        }
+        if (saveCanvas != null && (prompts != null || variations > 1)) {
+            throw new HaneulException(
+                    "--save-canvas cannot keep several canvases",
+                    "there are several prompts or variations",
+                    "leave it out, or paint one");
         }
         if (!device.equals("cpu")) {
             throw new HaneulException(

@@ -110,6 +110,9 @@ final class Painter {
             canvases.add(job.prompt.isEmpty() ? work.canvas() : work.canvas().say(job.prompt));
             seeds.add(job.seed);
         }
+        if (options.saveCanvas != null) {
+            save(options.saveCanvas, canvases.get(0), facts(studio.model(), jobs.get(0), work, settings));
+        }
         List<Video> videos = studio.paint(canvases, seeds, settings, console.bar());
         List<Map<String, Object>> results = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i++) {
@@ -123,6 +126,17 @@ final class Painter {
             results.add(result);
         }
         return results;
+    }
+
+    /** The canvas with the settings beside it, for {@code haneul paint}. */
+    private static void save(Path file, Canvas canvas, Map<String, Object> facts) {
+        try {
+            ObjectNode json = (ObjectNode) JSON.readTree(canvas.toJson());
+            json.putPOJO(PaintCommand.SETTINGS, facts);
+            Atomically.file(file, part -> Files.writeString(part, json.toPrettyString()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void write(Video video, Path file, Map<String, Object> facts) {
@@ -164,6 +178,7 @@ final class Painter {
         facts.put("guidance", s.guidance());
         facts.put("shift", s.shift());
         facts.put("sampler", s.sampler().label());
+        facts.put("type", label(Precision.parse(options.precision)));
         facts.put("precision", model.precision());
         facts.put("threads", Threads.get());
         return facts;

@@ -161,7 +161,7 @@ class TaskCommandsTest {
         Path b = clip("b", 40, 40, 5);
         Called c = called("connect", a, b, "--seconds", 0.3, "--fps", 8, "--fit", "pad", "-o", dir.resolve("out"));
         assertThat(c.code()).as(c.err()).isZero();
-        assertThat(c.err()).contains("b is padded from 40x40 to 32x24").contains("4 frames long instead of 2");
+        assertThat(c.err()).contains("b is padded from 40x40 to 32x24").contains("4 frames are painted instead of 2");
     }
 
     @Test

@@ -1,0 +1,104 @@
+package haneul.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.core.HaneulException;
+import haneul.diffusion.canvas.Canvas;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** A canvas that was written as JSON is painted. */
+@Command(name = "paint", description = "Paint a canvas that --save-canvas, or you, wrote as JSON.")
+final class PaintCommand implements Callable<Integer> {
+    /** Where a file has the settings that it was painted with. */
+    static final String SETTINGS = "settings";
+
+    @Spec
+    CommandSpec spec;
+
+    @ParentCommand
+    HaneulCommand parent;
+
+    @Mixin
+    Common common;
+
+    @Mixin
+    PaintOptions options;
+
+    @Parameters(index = "0", paramLabel = "CANVAS", description = "A JSON file; files that it names lie beside it.")
+    Path file;
+
+    @Override
+    public Integer call() {
+        parent.console.json(common.json);
+        options.silent = true;
+        if (options.size != null) {
+            throw new HaneulException(
+                    "--size cannot be " + options.size, "a canvas has its own size", "leave out --size");
+        }
+        String json = text();
+        Path folder = file.toAbsolutePath().getParent();
+        Canvas canvas = Canvas.fromJson(json, folder == null ? Path.of(".") : folder);
+        take(settings(json));
+        new Painter("paint", parent.console, options)
+                .paint(d -> new Work(canvas, List.of(file.toString()), List.of()), "mp4");
+        return 0;
+    }
+
+    private String text() {
+        try {
+            return Files.readString(file);
+        } catch (MalformedInputException e) {
+            throw new HaneulException(
+                            "The canvas " + file + " cannot be read",
+                            "it is not text in UTF-8",
+                            "name a file that --save-canvas wrote")
+                    .from(e);
+        } catch (IOException e) {
+            throw new HaneulException(
+                            "The canvas " + file + " cannot be read",
+                            Files.exists(file) ? "the system says " + e.getMessage() : "there is no such file",
+                            "name a file that --save-canvas wrote")
+                    .from(e);
+        }
+    }
+
+    private static JsonNode settings(String json) {
+        try {
+            return new ObjectMapper().readTree(json).path(SETTINGS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // it was read before
+        }
+    }
+
+    /** The settings of the file, where the call says nothing else. */
+    private void take(JsonNode s) {
+        set("--model", s.path("model"), v -> options.model = v.asText());
+        set("--seed", s.path("seed"), v -> options.seed = v.asLong());
+        set("--steps", s.path("steps"), v -> options.steps = v.asLong());
+        set("--guidance", s.path("guidance"), v -> options.guidance = v.asDouble());
+        set("--shift", s.path("shift"), v -> options.shift = v.asDouble());
+        set("--negative", s.path("negative"), v -> options.negative = v.asText());
+        set("--sampler", s.path("sampler"), v -> options.sampler = v.asText());
+        set("--precision", s.path("type"), v -> options.precision = v.asText());
+        set("--threads", s.path("threads"), v -> options.threads = v.asLong());
+    }
+
+    private void set(String option, JsonNode value, Consumer<JsonNode> field) {
+        if (value.isValueNode() && !value.isNull() && !spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            field.accept(value);
+        }
+    }
+}

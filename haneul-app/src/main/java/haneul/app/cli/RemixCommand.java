@@ -1,0 +1,113 @@
+package haneul.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.core.HaneulException;
+import haneul.media.Provenance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** The command that made a clip, once more with other words: same seed, same settings. */
+@Command(name = "remix", description = "Paint a clip that Haneul made again, with other words and the same seed.")
+final class RemixCommand implements Callable<Integer> {
+    private static final Pattern WORD = Pattern.compile("(?:\\\\'|'[^']*'|[^\\s'])+");
+
+    @ParentCommand
+    HaneulCommand parent;
+
+    @Mixin
+    Common common;
+
+    @Parameters(index = "0", paramLabel = "CLIP", description = "A clip that Haneul made.")
+    Path clip;
+
+    @Parameters(index = "1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
+    String prompt;
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Where to write; the suffix chooses the format.")
+    Path out;
+
+    @Override
+    public Integer call() {
+        parent.console.json(common.json);
+        if (!Files.exists(clip)) {
+            throw new HaneulException("There is no clip " + clip, "no such file or folder exists", "check its name");
+        }
+        List<String> words = new ArrayList<>(again(settings()));
+        parent.console.note("haneul " + String.join(" ", words.stream().map(Painter::quoted).toList()));
+        if (common.json) {
+            words.add("--json");
+        }
+        return parent.spec.commandLine().execute(words.toArray(new String[0]));
+    }
+
+    private JsonNode settings() {
+        try {
+            JsonNode json = new ObjectMapper().readTree(Provenance.read(clip).orElse("{}"));
+            if (json.hasNonNull("command") && json.hasNonNull("prompt")) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            // as if there were none
+        }
+        throw new HaneulException(
+                clip + " cannot be remixed",
+                "it does not hold the command that made it",
+                "name a clip that Haneul made and no other program has changed");
+    }
+
+    /** The words of the command, with the new prompt in place of the old one and the new file. */
+    private List<String> again(JsonNode settings) {
+        List<String> words = words(settings.get("command").asText());
+        words.remove(0);
+        int option = words.indexOf("-o");
+        if (option < 1 || option + 1 >= words.size() || words.get(0).equals("paint")) {
+            throw new HaneulException(
+                    clip + " cannot be remixed", "it was made by: " + settings.get("command").asText(), "call that with other words");
+        }
+        words.set(option + 1, out.toString());
+        if (settings.get("prompt").asText().isEmpty() && !words.get(option - 1).isEmpty()) {
+            words.add(option, prompt);
+        } else {
+            words.set(option - 1, prompt);
+        }
+        return words;
+    }
+
+    /** A line as a shell splits it, as far as {@link Painter#quoted} writes it. */
+    static List<String> words(String line) {
+        List<String> out = new ArrayList<>();
+        Matcher m = WORD.matcher(line);
+        while (m.find()) {
+            StringBuilder word = new StringBuilder();
+            boolean quoted = false;
+            for (int i = m.start(); i < m.end(); i++) {
+                char c = line.charAt(i);
+                if (c == '\'') {
+                    quoted = !quoted;
+                } else if (c == '\\' && !quoted && i + 1 < m.end()) {
+                    word.append(line.charAt(++i));
+                } else {
+                    word.append(c);
+                }
+            }
+            out.add(word.toString());
+        }
+        return out;
+    }
+}
