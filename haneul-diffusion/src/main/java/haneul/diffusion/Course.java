@@ -70,7 +70,10 @@ final class Course {
     List<Grid> grids(VideoModel model) {
         Grid g = canvas.grid();
         return windows.stream()
-                .map(w -> fitting(canvas.isRing() && canvas.isBlank(), new Grid(g.width(), g.height(), w.frames(), g.fps()), model))
+                .map(w -> fitting(
+                        canvas.isRing() && canvas.isBlank(),
+                        new Grid(g.width(), g.height(), w.frames(), g.fps()),
+                        model))
                 .toList();
     }
 

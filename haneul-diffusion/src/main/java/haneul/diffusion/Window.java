@@ -124,7 +124,8 @@ record Window(int from, int to, int first, int last) {
             int b = found.get(k)[1];
             boolean around = canvas.isRing() && b - a < n;
             int next = k + 1 < found.size() ? found.get(k + 1)[0] : around ? found.get(0)[0] + n : n + start;
-            out.add(new Gap(a, b, around ? n - (b - a) : a - start, next - b, found.get(k)[2]));
+            int painted = around ? found.get(found.size() - 1)[1] - n : start; // from here on all is known by then
+            out.add(new Gap(a, b, a - painted, next - b, found.get(k)[2]));
         }
         return out;
     }

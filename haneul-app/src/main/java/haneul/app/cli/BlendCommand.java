@@ -52,7 +52,7 @@ final class BlendCommand implements Callable<Integer> {
     double strength;
 
     @Mixin
-    Rate fps;
+    Rate rate;
 
     @Parameters(index = "2", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
     void prompt(@Nullable String prompt) {
@@ -64,7 +64,7 @@ final class BlendCommand implements Callable<Integer> {
         parent.console.json(common.json);
         options.silent = true;
         given.fit();
-        fps.check();
+        rate.check();
         weights(2);
         Ask.number("--strength", strength, 0, 1);
         new Painter("blend", parent.console, options).paint(this::work, "mp4");
@@ -94,14 +94,14 @@ final class BlendCommand implements Callable<Integer> {
     }
 
     private Work work(Defaults d) {
-        double rate = fps.of(d);
-        Video first = given.adapted(a, options.size, rate, d, parent.console);
-        Video second = given.adapted(b, new Area(first.width(), first.height()), rate, d, parent.console);
+        double fps = rate.of(d);
+        Video first = given.adapted(a, options.size, fps, d, parent.console);
+        Video second = given.adapted(b, new Area(first.width(), first.height()), fps, d, parent.console);
         int n = Math.min(first.frames(), second.frames());
         if (first.frames() != second.frames()) {
             parent.console.note("The longer clip ends with the shorter one, after " + n + " frames");
         }
-        List<String> more = new ArrayList<>(List.of("--fps", Ask.plain(rate), "--curve", curve));
+        List<String> more = new ArrayList<>(List.of("--fps", Ask.plain(fps), "--curve", curve));
         more.addAll(List.of("--strength", Ask.plain(strength)));
         more.addAll(given.words());
         return Work.sized(

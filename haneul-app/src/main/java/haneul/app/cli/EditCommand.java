@@ -53,7 +53,7 @@ final class EditCommand implements Callable<Integer> {
     String pad;
 
     @Mixin
-    Rate fps;
+    Rate rate;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
     void prompt(@Nullable String prompt) {
@@ -67,7 +67,7 @@ final class EditCommand implements Callable<Integer> {
         given.fit();
         strength();
         Margin.parse(pad);
-        fps.check();
+        rate.check();
         new Painter("edit", parent.console, options).paint(this::work, "mp4");
         return 0;
     }
@@ -79,7 +79,7 @@ final class EditCommand implements Callable<Integer> {
 
     private Work work(Defaults d) {
         Video read = Video.read(clip);
-        double rate = fps.of(d);
+        double fps = rate.of(d);
         Area size = GivenOptions.size(null, read, d);
         Margin margin = Margin.parse(pad);
         if (options.size != null) {

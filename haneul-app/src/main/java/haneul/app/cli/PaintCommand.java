@@ -97,7 +97,9 @@ final class PaintCommand implements Callable<Integer> {
     }
 
     private void set(String option, JsonNode value, Consumer<JsonNode> field) {
-        if (value.isValueNode() && !value.isNull() && !spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        if (value.isValueNode()
+                && !value.isNull()
+                && !spec.commandLine().getParseResult().hasMatchedOption(option)) {
             field.accept(value);
         }
     }

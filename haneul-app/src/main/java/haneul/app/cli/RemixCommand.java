@@ -49,7 +49,8 @@ final class RemixCommand implements Callable<Integer> {
             throw new HaneulException("There is no clip " + clip, "no such file or folder exists", "check its name");
         }
         List<String> words = new ArrayList<>(again(settings()));
-        parent.console.note("haneul " + String.join(" ", words.stream().map(Painter::quoted).toList()));
+        parent.console.note(
+                "haneul " + String.join(" ", words.stream().map(Painter::quoted).toList()));
         if (common.json) {
             words.add("--json");
         }
@@ -78,7 +79,9 @@ final class RemixCommand implements Callable<Integer> {
         int option = words.indexOf("-o");
         if (option < 1 || option + 1 >= words.size() || words.get(0).equals("paint")) {
             throw new HaneulException(
-                    clip + " cannot be remixed", "it was made by: " + settings.get("command").asText(), "call that with other words");
+                    clip + " cannot be remixed",
+                    "it was made by: " + settings.get("command").asText(),
+                    "call that with other words");
         }
         words.set(option + 1, out.toString());
         if (settings.get("prompt").asText().isEmpty() && !words.get(option - 1).isEmpty()) {
