@@ -28,16 +28,21 @@ public final class Rope3d {
         }
         int tokens = positions.length / 3;
         int half = (split[0] + split[1] + split[2]) / 2;
+        int[] axes = new int[half];
+        double[] speeds = new double[half];
+        for (int axis = 0, at = 0; axis < 3; axis++) {
+            for (int j = 0; j < split[axis] / 2; j++, at++) {
+                axes[at] = axis;
+                speeds[at] = Math.pow(theta, -2.0 * j / split[axis]);
+            }
+        }
         float[] c = new float[tokens * half];
         float[] s = new float[tokens * half];
         for (int i = 0; i < tokens; i++) {
-            int at = i * half;
-            for (int axis = 0; axis < 3; axis++) {
-                for (int j = 0; j < split[axis] / 2; j++) {
-                    double angle = positions[3 * i + axis] * Math.pow(theta, -2.0 * j / split[axis]);
-                    c[at] = (float) Math.cos(angle);
-                    s[at++] = (float) Math.sin(angle);
-                }
+            for (int j = 0; j < half; j++) {
+                double angle = positions[3 * i + axes[j]] * speeds[j];
+                c[i * half + j] = (float) Math.cos(angle);
+                s[i * half + j] = (float) Math.sin(angle);
             }
         }
         cos = Tensor.of(c, tokens, 1, half);
