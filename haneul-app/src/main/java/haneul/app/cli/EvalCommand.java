@@ -47,7 +47,11 @@ final class EvalCommand implements Callable<Integer> {
             description = "Prompts as training has them; half as many of each other kind (${DEFAULT-VALUE}).")
     long prompts;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the prompts and the noise (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Of the prompts and the noise (${DEFAULT-VALUE}).")
     long seed;
 
     @Option(names = "--steps", paramLabel = "N", description = "Of the sampler (as the model likes it).")
@@ -65,7 +69,11 @@ final class EvalCommand implements Callable<Integer> {
             description = "Processor threads (0: half of the processors, 8 at most).")
     long threads;
 
-    @Option(names = "--precision", defaultValue = "auto", description = "auto, fp32 or bf16 (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--precision",
+            defaultValue = "auto",
+            paramLabel = "TYPE",
+            description = "auto, fp32 or bf16 (${DEFAULT-VALUE}).")
     String precision;
 
     @Override

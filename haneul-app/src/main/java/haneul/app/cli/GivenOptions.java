@@ -19,6 +19,7 @@ final class GivenOptions {
     @Option(
             names = "--fit",
             defaultValue = "crop",
+            paramLabel = "HOW",
             description = "crop, pad or stretch a picture of another shape (${DEFAULT-VALUE}).")
     String fit;
 

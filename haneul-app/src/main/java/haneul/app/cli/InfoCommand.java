@@ -24,10 +24,10 @@ import picocli.CommandLine.ParentCommand;
 /** Tells what a clip or a checkpoint is; of a clip that Haneul made also the command that made it. */
 @Command(name = "info", description = "Tell what a clip or a checkpoint is, and the command that made a clip.")
 final class InfoCommand implements Callable<Integer> {
+    private static final int SHOWN = 12;
+
     @ParentCommand
     HaneulCommand parent;
-
-    private static final int SHOWN = 12;
 
     @Mixin
     Common common;

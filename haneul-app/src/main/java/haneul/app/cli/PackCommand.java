@@ -49,7 +49,11 @@ final class PackCommand implements Callable<Integer> {
             description = "Where to; an older model there is replaced.")
     Path out;
 
-    @Option(names = "--name", defaultValue = "haneul-world", description = "For its card (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--name",
+            defaultValue = "haneul-world",
+            paramLabel = "NAME",
+            description = "For its card (${DEFAULT-VALUE}).")
     String name;
 
     @Override

@@ -49,7 +49,11 @@ final class TrainDitCommand implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "10000", paramLabel = "N", description = "In all (${DEFAULT-VALUE}).")
     long steps;
 
-    @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate at its peak (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rate",
+            defaultValue = "0.01",
+            paramLabel = "X",
+            description = "Learning rate at its peak (${DEFAULT-VALUE}).")
     double rate;
 
     @Option(
@@ -89,12 +93,14 @@ final class TrainDitCommand implements Callable<Integer> {
     @Option(
             names = "--noise-mean",
             defaultValue = "0.6",
+            paramLabel = "X",
             description = "Mean of the logit of the noise level (${DEFAULT-VALUE}).")
     double noiseMean;
 
     @Option(
             names = "--noise-deviation",
             defaultValue = "1.2",
+            paramLabel = "X",
             description = "Its standard deviation (${DEFAULT-VALUE}).")
     double noiseDeviation;
 

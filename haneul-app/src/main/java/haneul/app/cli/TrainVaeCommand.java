@@ -30,7 +30,11 @@ final class TrainVaeCommand implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "3000", paramLabel = "N", description = "In all (${DEFAULT-VALUE}).")
     long steps;
 
-    @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate at its peak (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rate",
+            defaultValue = "0.01",
+            paramLabel = "X",
+            description = "Learning rate at its peak (${DEFAULT-VALUE}).")
     double rate;
 
     @Option(names = "--batch", defaultValue = "16", paramLabel = "N", description = "Crops a step (${DEFAULT-VALUE}).")
@@ -49,6 +53,7 @@ final class TrainVaeCommand implements Callable<Integer> {
     @Option(
             names = "--noise",
             defaultValue = "0.1",
+            paramLabel = "X",
             description = "Added to latents, so that they mean something nearby too (${DEFAULT-VALUE}).")
     double noise;
 

@@ -36,7 +36,11 @@ final class WorldCommand implements Callable<Integer> {
             description = "A new folder, or one to go on with.")
     Path out;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Another seed gives other clips (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Another seed gives other clips (${DEFAULT-VALUE}).")
     long seed;
 
     @Option(
@@ -56,12 +60,17 @@ final class WorldCommand implements Callable<Integer> {
             description = "Frames of a clip; several with commas are mixed (${DEFAULT-VALUE}).")
     List<Long> frames;
 
-    @Option(names = "--fps", defaultValue = "8", description = "Frames per second (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--fps",
+            defaultValue = "8",
+            paramLabel = "X",
+            description = "Frames per second (${DEFAULT-VALUE}).")
     double fps;
 
     @Option(
             names = "--format",
             defaultValue = "mkv",
+            paramLabel = "SUFFIX",
             description = "mkv or png (folders of frames), which lose nothing, or mp4, webm, gif (${DEFAULT-VALUE}).")
     String format;
 
