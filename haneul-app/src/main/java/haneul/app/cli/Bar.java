@@ -4,8 +4,9 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** A bar with the time that is left; on anything but a terminal a plain line every few seconds. */
+/** A bar with the time that is left; on anything but a terminal a plain line every few seconds; or events for programs. */
 final class Bar implements Progress {
     private static final long REDRAW = 100_000_000L;
     private static final long LINE = 5_000_000_000L;
@@ -20,6 +21,7 @@ final class Bar implements Progress {
     private long drawn;
     private int shown;
     private boolean told;
+    private @Nullable Events events;
     private volatile boolean stopped;
 
     Bar(PrintWriter err, boolean terminal) {
@@ -32,6 +34,12 @@ final class Bar implements Progress {
         stopped = true;
     }
 
+    /** Tells programs from now on, or people again if null. */
+    synchronized void events(@Nullable Events listener) {
+        clear();
+        events = listener;
+    }
+
     /** Whether the user asked for the end. */
     boolean stopped() {
         return stopped;
@@ -42,6 +50,10 @@ final class Bar implements Progress {
         if (stopped) {
             clear();
             throw HaneulException.cancelled("The work was stopped at \"" + text + "\", " + done + " of " + total);
+        }
+        if (events != null) {
+            events.progress(text, done, total);
+            return;
         }
         long now = System.nanoTime();
         String name = text.split(",", 2)[0];

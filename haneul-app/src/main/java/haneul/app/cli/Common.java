@@ -10,7 +10,9 @@ final class Common {
             description = "Show this help and exit.")
     boolean help;
 
-    @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
+    @Option(
+            names = "--json",
+            description = "Print the result as one JSON object on standard output, and events on standard error.")
     boolean json;
 
     @Option(names = "--debug", description = "Show where in the program an error came from.")

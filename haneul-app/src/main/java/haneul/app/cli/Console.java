@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Where a command speaks: results on one stream, messages and progress on the other. With {@code --json} the result is
- * one JSON object and the sentences meant for people go to the messages.
+ * one JSON object, every line of the other stream is one too, and sentences of the result for people are left out.
  */
 final class Console {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -16,16 +17,19 @@ final class Console {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Bar bar;
-    private boolean json;
+    private final Events events;
+    private volatile boolean json;
 
     Console(PrintWriter out, PrintWriter err, boolean terminal) {
         this.out = out;
         this.err = err;
         this.bar = new Bar(err, terminal);
+        this.events = new Events(err);
     }
 
     void json(boolean on) {
         json = on;
+        bar.events(on ? events : null);
     }
 
     boolean json() {
@@ -48,7 +52,34 @@ final class Console {
     /** Something to know while the work goes on. */
     void note(String line) {
         bar.clear();
+        if (json) {
+            events.note(line);
+            return;
+        }
         err.println(line);
+        err.flush();
+    }
+
+    /**
+     * Why the command ends: what, because, fix.
+     *
+     * @param trace where in the program it came from, or empty
+     */
+    void failed(HaneulException e, int exit, String trace) {
+        bar.clear();
+        if (json) {
+            events.error(e, exit, trace);
+            Map<String, Object> error = new LinkedHashMap<>();
+            error.put("what", e.what());
+            error.put("because", e.because());
+            error.put("fix", e.fix());
+            result(Map.of("error", error));
+            return;
+        }
+        err.print(trace);
+        err.println(e.what());
+        err.println("  because " + e.because());
+        err.println("  fix: " + e.fix());
         err.flush();
     }
 

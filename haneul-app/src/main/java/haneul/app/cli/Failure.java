@@ -1,11 +1,11 @@
 package haneul.app.cli;
 
 import haneul.core.HaneulException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -29,27 +29,20 @@ final class Failure {
 
     int told(Throwable e) {
         HaneulException told = sentences(e);
-        console.bar().clear();
-        if (debug) {
-            e.printStackTrace(console.err());
-        }
-        console.err().println(told.what());
-        console.err().println("  because " + told.because());
-        console.err().println("  fix: " + told.fix());
-        console.err().flush();
-        if (json) {
-            console.json(true);
-            Map<String, Object> error = new LinkedHashMap<>();
-            error.put("what", told.what());
-            error.put("because", told.because());
-            error.put("fix", told.fix());
-            console.result(Map.of("error", error));
-        }
-        return switch (told.kind()) {
+        int exit = switch (told.kind()) {
             case REQUEST -> 2;
             case RUN -> 1;
             case CANCELLED -> 130;
         };
+        StringWriter trace = new StringWriter();
+        if (debug) {
+            e.printStackTrace(new PrintWriter(trace, true));
+        }
+        if (json) {
+            console.json(true);
+        }
+        console.failed(told, exit, trace.toString());
+        return exit;
     }
 
     private HaneulException sentences(Throwable e) {
