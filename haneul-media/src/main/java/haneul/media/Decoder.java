@@ -71,7 +71,7 @@ final class Decoder implements AutoCloseable {
             if (hasAudio()) {
                 throw new HaneulException(
                         path + " holds sound and no pictures",
-                        "it has " + format.nb_streams() + " streams and none of them is video",
+                        "none of the streams in it (" + format.nb_streams() + ") is video",
                         "give a file with a video stream");
             }
             throw broken("there is no video stream in it");

@@ -28,7 +28,7 @@ final class Limits {
             throw new HaneulException(
                     what + " is " + width + "x" + height + ", which is too large",
                     "a picture may have " + pixels() + " pixels here and " + SIDE + " on a side, this has "
-                            + (double) width * height / 1e6 + " million",
+                            + width * height,
                     "scale it down first, or give Java more memory with -Xmx");
         }
     }

@@ -2,6 +2,7 @@ package haneul.media;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import haneul.core.Writable;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -35,7 +36,7 @@ final class PngSink implements Sink {
                 Png.write(out, frame, settings);
             }
         } catch (IOException e) {
-            throw Temporary.failed(out, e);
+            throw Writable.failed(out, e);
         }
         count++;
     }
@@ -47,7 +48,7 @@ final class PngSink implements Sink {
                 Provenance.write(out, fps, settings);
             }
         } catch (IOException e) {
-            throw Temporary.failed(out, e);
+            throw Writable.failed(out, e);
         }
     }
 

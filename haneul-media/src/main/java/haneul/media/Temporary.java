@@ -1,9 +1,9 @@
 package haneul.media;
 
 import haneul.core.HaneulException;
+import haneul.core.Writable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +33,8 @@ final class Temporary {
         this.target = target;
     }
 
-    /** Finds a name beside {@code target} and checks that something can be written there. */
-    static Temporary beside(Path target, boolean folder) {
+    /** Refuses a place where nothing can be written; leaves nothing there. */
+    static void check(Path target, boolean folder) {
         Path whole = target.toAbsolutePath().normalize();
         Path parent = whole.getParent();
         if (parent == null || whole.getFileName() == null) {
@@ -55,7 +55,14 @@ final class Temporary {
                     "there is something in it already, or a file has that name",
                     "choose another name, or empty the folder");
         }
-        Path hidden = parent.resolve("." + whole.getFileName() + "."
+        Writable.check(target);
+    }
+
+    /** Finds a name beside {@code target}, a place that has been checked. */
+    static Temporary beside(Path target, boolean folder) {
+        check(target, folder);
+        Path whole = target.toAbsolutePath().normalize();
+        Path hidden = whole.resolveSibling("." + whole.getFileName() + "."
                 + Long.toHexString(ProcessHandle.current().pid()) + "-" + Long.toHexString(System.nanoTime())
                 + ".part");
         try {
@@ -65,7 +72,7 @@ final class Temporary {
                 Files.createFile(hidden);
             }
         } catch (IOException e) {
-            throw failed(target, e);
+            throw Writable.failed(target, e);
         }
         GROWING.add(hidden);
         return new Temporary(hidden, whole);
@@ -92,7 +99,7 @@ final class Temporary {
             }
         } catch (IOException e) {
             discard();
-            throw failed(target, e);
+            throw Writable.failed(target, e);
         }
         GROWING.remove(path);
     }
@@ -114,14 +121,5 @@ final class Temporary {
                 // gone already, still growing, or the disk is gone: the next attempt knows
             }
         }
-    }
-
-    static HaneulException failed(Path target, IOException e) {
-        String said = e instanceof AccessDeniedException ? "permission is denied" : "the system says " + e.getMessage();
-        return HaneulException.run(
-                        target + " cannot be written",
-                        said,
-                        "check the free space of the disk and the rights of the folder")
-                .from(e);
     }
 }

@@ -2,9 +2,11 @@ package haneul.media;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import haneul.core.Writable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a clip frame by frame; the memory used does not depend on the length. The file grows under a hidden name and
@@ -54,10 +56,30 @@ public final class VideoWriter implements AutoCloseable {
      * @throws HaneulException for an unknown suffix, a size that the format cannot have, a place that cannot be written
      */
     public static VideoWriter create(Path out, int width, int height, double fps, Options options) {
-        Limits.size("The clip to be written", width, height);
-        Limits.rate(fps);
+        return create(out, coding(out), width, height, fps, options);
+    }
+
+    /**
+     * Refuses, before any work is done, a name with an unknown suffix and a place that cannot be written.
+     *
+     * @throws HaneulException of the kind REQUEST
+     */
+    public static void check(Path out) {
+        Temporary.check(out, coding(out) == null && suffix(out).isEmpty());
+    }
+
+    /**
+     * Refuses a size or a rate that the format of this name cannot have, and names the nearest size that it can.
+     *
+     * @throws HaneulException of the kind REQUEST
+     */
+    public static void check(Path out, int width, int height, double fps) {
+        check(coding(out), width, height, fps);
+    }
+
+    private static @Nullable Coding coding(Path out) {
         String suffix = suffix(out);
-        Coding coding = switch (suffix) {
+        return switch (suffix) {
             case "mp4" -> Coding.H264;
             case "webm" -> Coding.VP9;
             case "mkv" -> Coding.FFV1;
@@ -70,36 +92,11 @@ public final class VideoWriter implements AutoCloseable {
                                 + " (and none at all is a folder of frames)",
                         "choose one of them, such as " + stem(out) + ".mp4");
         };
-        return create(out, coding, width, height, fps, options);
     }
 
     /** As {@link #create(Path, int, int, double, Options)} with the coding given; null is PNG. */
     static VideoWriter create(Path out, Coding coding, int width, int height, double fps, Options options) {
-        if (coding == Coding.GIF && fps > FASTEST_GIF) {
-            throw new HaneulException(
-                    "A gif cannot play " + fps + " frames per second",
-                    "its frames last at least 0.02 s, which makes " + FASTEST_GIF,
-                    "choose mp4, or at most 50 frames per second");
-        }
-        if (coding != null && coding.even() && (width % 2 != 0 || height % 2 != 0)) {
-            throw new HaneulException(
-                    "An mp4 of " + width + "x" + height + " cannot be written",
-                    "H.264 needs even sides",
-                    "take " + Math.max(16, width + width % 2) + "x" + Math.max(16, height + height % 2)
-                            + ", or write webm, gif or png, which can be odd");
-        }
-        if (coding != null && coding.even() && (width < 16 || height < 16)) {
-            throw new HaneulException(
-                    "An mp4 of " + width + "x" + height + " cannot be written",
-                    "the H.264 encoder needs at least 16 pixels a side",
-                    "take " + Math.max(16, width) + "x" + Math.max(16, height) + ", or write webm, gif or png");
-        }
-        if (coding != null && coding.even() && (long) ((width + 15) / 16) * ((height + 15) / 16) > H264_BLOCKS) {
-            throw new HaneulException(
-                    "An mp4 of " + width + "x" + height + " cannot be written",
-                    "H.264 holds at most " + H264_BLOCKS + " blocks of 16x16 pixels, such as 4096x2304",
-                    "take a smaller size, or write webm, mkv or a folder of pictures");
-        }
+        check(coding, width, height, fps);
         Ffmpeg.ready();
         boolean folder = coding == null && suffix(out).isEmpty();
         Temporary temporary = Temporary.beside(out, folder);
@@ -111,6 +108,31 @@ public final class VideoWriter implements AutoCloseable {
         } catch (RuntimeException e) {
             temporary.discard();
             throw e;
+        }
+    }
+
+    private static void check(@Nullable Coding coding, int width, int height, double fps) {
+        Limits.size("The clip to be written", width, height);
+        Limits.rate(fps);
+        if (coding == Coding.GIF && fps > FASTEST_GIF) {
+            throw new HaneulException(
+                    "A gif cannot play " + fps + " frames per second",
+                    "its frames last at least 0.02 s, which makes " + FASTEST_GIF,
+                    "choose mp4, or at most 50 frames per second");
+        }
+        boolean small = width < 16 || height < 16;
+        if (coding != null && coding.even() && (small || width % 2 != 0 || height % 2 != 0)) {
+            throw new HaneulException(
+                    "An mp4 of " + width + "x" + height + " cannot be written",
+                    small ? "H.264 needs at least 16 pixels a side, and even sides" : "H.264 needs even sides",
+                    "take " + Math.max(16, width + width % 2) + "x" + Math.max(16, height + height % 2)
+                            + ", or write webm, gif or png, which can be odd and small");
+        }
+        if (coding != null && coding.even() && (long) ((width + 15) / 16) * ((height + 15) / 16) > H264_BLOCKS) {
+            throw new HaneulException(
+                    "An mp4 of " + width + "x" + height + " cannot be written",
+                    "H.264 holds at most " + H264_BLOCKS + " blocks of 16x16 pixels, such as 4096x2304",
+                    "take a smaller size, or write webm, mkv or a folder of pictures");
         }
     }
 
@@ -164,10 +186,7 @@ public final class VideoWriter implements AutoCloseable {
 
     /** A failure of the machine, with the name that the user gave instead of the hidden one. */
     private HaneulException named(HaneulException e) {
-        return e.kind() == HaneulException.Kind.RUN
-                ? HaneulException.run(out + " could not be written", e.because(), e.fix())
-                        .from(e)
-                : e;
+        return e.kind() == HaneulException.Kind.RUN ? Writable.failed(out, e.because(), e) : e;
     }
 
     /** Completes the file and gives it its name, replacing a file that had it. */
@@ -188,7 +207,7 @@ public final class VideoWriter implements AutoCloseable {
             }
         } catch (IOException e) {
             abort();
-            throw Temporary.failed(out, e);
+            throw Writable.failed(out, e);
         } catch (HaneulException e) {
             abort();
             throw named(e);

@@ -12,10 +12,10 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 
 /** A file with a sound stream and nothing else. */
-final class Sound {
+public final class Sound {
     private Sound() {}
 
-    static Path write(Path out) {
+    public static Path write(Path out) {
         Ffmpeg.ready();
         AVFormatContext format = new AVFormatContext(null);
         avformat_alloc_output_context2(format, null, "mov", out.toString());

@@ -1,6 +1,7 @@
 package haneul.train;
 
 import haneul.core.HaneulException;
+import haneul.core.Writable;
 import haneul.model.weights.Atomically;
 import haneul.model.weights.Config;
 import java.io.IOException;
@@ -55,11 +56,7 @@ final class RunFolder implements AutoCloseable {
             }
             return run;
         } catch (IOException e) {
-            throw HaneulException.run(
-                            "Training cannot start in " + path,
-                            e.getClass().getSimpleName() + ": " + e.getMessage(),
-                            "name a folder that can be written")
-                    .from(e);
+            throw Writable.failed(path, e);
         }
     }
 
@@ -133,11 +130,7 @@ final class RunFolder implements AutoCloseable {
             Files.writeString(
                     path.resolve("log.jsonl"), out.append("}\n"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw HaneulException.run(
-                            "The log of the training could not be written",
-                            String.valueOf(e.getMessage()),
-                            "free some space and add --resume")
-                    .from(e);
+            throw Writable.failed(path.resolve("log.jsonl"), e);
         }
     }
 

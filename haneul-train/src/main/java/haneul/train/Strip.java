@@ -3,6 +3,8 @@ package haneul.train;
 import haneul.core.Frame;
 import haneul.model.weights.Atomically;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,10 @@ public final class Strip {
             }
             y += row.get(0).height() + GAP;
         }
-        Atomically.file(file, temporary -> ImageIO.write(sheet, "png", temporary.toFile()));
+        Atomically.file(file, temporary -> {
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            ImageIO.write(sheet, "png", png);
+            Files.write(temporary, png.toByteArray());
+        });
     }
 }

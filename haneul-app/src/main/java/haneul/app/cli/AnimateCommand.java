@@ -60,26 +60,31 @@ final class AnimateCommand implements Callable<Integer> {
         options.silent = true;
         given.fit();
         length.check();
-        at.forEach(Moment::parse);
+        List<Moment> moments = at.stream().map(Moment::parse).toList();
+        given.read(image);
+        if (last != null) {
+            given.read(last);
+        }
+        moments.forEach(m -> given.read(m.file()));
         new Painter("animate", parent.console, options).paint(this::work, "mp4");
         return 0;
     }
 
     private Work work(Defaults d) {
-        Video first = Video.read(image);
+        Video first = given.read(image);
         Area size = GivenOptions.size(options.size, first, d);
         Grid grid = length.grid(d, size);
         List<String> more = new ArrayList<>(Length.words(grid.frames(), grid.fps()));
         more.addAll(given.words());
         Canvas canvas = placed(Canvas.blank(grid), image, first, 0, size);
         if (last != null) {
-            Video picture = Video.read(last);
+            Video picture = given.read(last);
             canvas = placed(canvas, last, picture.slice(0, 1), grid.frames() - 1, size);
             more.addAll(List.of("--last", last.toString()));
         }
         for (String a : at) {
             Moment m = Moment.parse(a);
-            canvas = placed(canvas, m.file(), Video.read(m.file()), m.frame(grid.fps()), size);
+            canvas = placed(canvas, m.file(), given.read(m.file()), m.frame(grid.fps()), size);
             more.addAll(List.of("--at", a));
         }
         return Work.sized(canvas, List.of(image.toString()), more);

@@ -48,6 +48,8 @@ final class ConnectCommand implements Callable<Integer> {
         options.silent = true;
         given.fit();
         length.need();
+        given.read(a);
+        given.read(b);
         new Painter("connect", parent.console, options).paint(this::work, "mp4");
         return 0;
     }

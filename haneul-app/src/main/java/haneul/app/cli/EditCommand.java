@@ -68,6 +68,10 @@ final class EditCommand implements Callable<Integer> {
         strength();
         Margin.parse(pad);
         rate.check();
+        given.read(clip);
+        if (mask != null) {
+            given.read(mask);
+        }
         new Painter("edit", parent.console, options).paint(this::work, "mp4");
         return 0;
     }
@@ -78,7 +82,7 @@ final class EditCommand implements Callable<Integer> {
     }
 
     private Work work(Defaults d) {
-        Video read = Video.read(clip);
+        Video read = given.read(clip);
         double fps = rate.of(d);
         Area size = GivenOptions.size(null, read, d);
         Margin margin = Margin.parse(pad);
@@ -88,7 +92,7 @@ final class EditCommand implements Callable<Integer> {
         Video own = given.adapted(clip, read, size, fps, parent.console);
         List<Level> where = mask == null
                 ? Collections.nCopies(own.frames(), Level.UNKNOWN)
-                : Masks.of(given.adapted(mask, Video.read(mask), size, fps, parent.console), own.frames());
+                : Masks.of(given.adapted(mask, given.read(mask), size, fps, parent.console), own.frames());
         Canvas canvas = Canvas.of(own.mapped(margin::around));
         canvas = canvas.repaint(strength(), margin.around(where, size, 0));
         if (!margin.isNone()) {

@@ -82,12 +82,18 @@ final class EvalCommand implements Callable<Integer> {
         console.json(common.json);
         long began = System.nanoTime();
         int n = Ask.whole("--prompts", prompts, 1, 100_000);
+        if (steps != null) {
+            Ask.whole("--steps", steps, 1, 1000);
+        }
+        if (sheet != null) {
+            Sheet.check(sheet);
+        }
         Path folder = ModelFolder.find(model);
         Precision compute = Precision.parse(precision);
         Threads.set(Ask.threads(threads));
         Report report;
         try (VideoModel opened = HaneulModel.open(folder, BertEncoder.bgeSmall(), compute)) {
-            int taken = steps == null ? opened.defaults().steps() : Ask.whole("--steps", steps, 1, 1000);
+            int taken = steps == null ? opened.defaults().steps() : steps.intValue();
             console.note("computes in " + compute);
             report = Report.of(new Studio(opened, console::note), n, seed, taken, console.bar());
         }

@@ -91,10 +91,15 @@ final class Failure {
             String what = missing.isEmpty()
                     ? "a value"
                     : String.join(" and ", missing.stream().map(Failure::label).toList());
+            if (missing.size() == 1 && missing.get(0) instanceof OptionSpec o && given(o)) {
+                return new HaneulException(what + " has no value", expects(o), "write it behind " + what + "; " + help);
+            }
             return new HaneulException(
                     "Something is missing: " + what,
-                    missing.isEmpty() ? e.getMessage() : name + " cannot do without it",
-                    "add it; " + help);
+                    missing.isEmpty()
+                            ? e.getMessage()
+                            : name + " cannot do without " + (missing.size() == 1 ? "it" : "them"),
+                    missing.size() == 1 ? "add it; " + help : "add them; " + help);
         }
         if (e instanceof CommandLine.OverwrittenOptionException o) {
             return new HaneulException(
@@ -106,6 +111,10 @@ final class Failure {
                     label(spec) + " cannot be " + e.getValue(), expects(spec), "give it such a value; " + help);
         }
         return new HaneulException("The request cannot be understood", e.getMessage(), help);
+    }
+
+    private boolean given(OptionSpec option) {
+        return Stream.of(option.names()).anyMatch(n -> Stream.of(args).anyMatch(a -> a.equals(n)));
     }
 
     /** A word that the command does not know, with the one that was probably meant. */

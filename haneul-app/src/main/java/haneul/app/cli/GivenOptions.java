@@ -6,8 +6,10 @@ import haneul.media.Video;
 import haneul.model.Defaults;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,6 +24,13 @@ final class GivenOptions {
             paramLabel = "HOW",
             description = "crop, pad or stretch a picture of another shape (${DEFAULT-VALUE}).")
     String fit;
+
+    private final Map<Path, Video> opened = new HashMap<>();
+
+    /** A clip or picture that was named, opened once: first before the model is, so that a broken one is told at once. */
+    Video read(Path file) {
+        return opened.computeIfAbsent(file, Video::read);
+    }
 
     /** Refuses what can be refused without a model. */
     Fit fit() {
@@ -46,7 +55,7 @@ final class GivenOptions {
 
     /** A clip or picture at the size asked for, or its own, and a rate; what was adapted is said in one line. */
     Video adapted(Path file, @Nullable Area asked, double fps, Defaults d, Console console) {
-        Video clip = Video.read(file);
+        Video clip = read(file);
         return adapted(file, clip, size(asked, clip, d), fps, console);
     }
 

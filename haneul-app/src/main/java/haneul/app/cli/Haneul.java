@@ -1,8 +1,11 @@
 package haneul.app.cli;
 
+import haneul.core.HaneulException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -61,6 +64,19 @@ public final class Haneul {
                 new PrintWriter(err, true, StandardCharsets.UTF_8));
     }
 
+    /** The name of a file or folder, which cannot be empty: that would mean the folder in which the program was called. */
+    private static Path path(String name) {
+        String because = name.isBlank() ? "the name of a file or folder has at least one letter" : "";
+        try {
+            if (because.isEmpty()) {
+                return Path.of(name);
+            }
+        } catch (InvalidPathException e) {
+            because = e.getReason();
+        }
+        throw new HaneulException("There can be no file named \"" + name + "\"", because, "name a file or folder");
+    }
+
     private static int run(String[] args, Console console) {
         Failure failure = new Failure(console, args);
         try {
@@ -71,6 +87,7 @@ public final class Haneul {
             line.setAbbreviatedOptionsAllowed(false);
             line.setExpandAtFiles(false);
             line.setCaseInsensitiveEnumValuesAllowed(true);
+            line.registerConverter(Path.class, Haneul::path);
             line.setParameterExceptionHandler((e, a) -> failure.told(e));
             line.setExecutionExceptionHandler((e, command, parsed) -> failure.told(e));
             return line.execute(args);

@@ -52,8 +52,10 @@ final class LoopCommand implements Callable<Integer> {
         options.silent = true;
         given.fit();
         length.check();
-        if (clip() != null) {
+        Path clip = clip();
+        if (clip != null) {
             length.need();
+            given.read(clip);
         } else if (options.prompt == null) {
             options.prompt = first;
         } else {

@@ -1,26 +1,28 @@
 package haneul.app.cli;
 
-import haneul.core.HaneulException;
+import haneul.core.Writable;
+import haneul.media.VideoWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of what is written. One result has the name that was given. Several have numbers: {@code red-1.mp4},
  * {@code red-2.mp4}; of a file of prompts without a suffix, {@code reds/1.mp4} in a folder.
+ *
+ * @param folder that is made for them, or null where they lie in one that is there
  */
-final class Outputs {
-    private Outputs() {}
-
+record Outputs(List<Path> files, @Nullable Path folder) {
     /**
      * @param prompts how many prompts; 0 if the one prompt stood in the call
      * @param variations of each prompt
      * @param suffix of the files in a folder of several prompts, without the dot
      */
-    static List<Path> names(Path out, int prompts, int variations, String suffix) {
+    static Outputs named(Path out, int prompts, int variations, String suffix) {
         String file = String.valueOf(out.getFileName());
         int dot = file.lastIndexOf('.');
         String stem = dot <= 0 ? file : file.substring(0, dot);
@@ -43,21 +45,26 @@ final class Outputs {
                                 : out.resolveSibling(stem + number + end));
             }
         }
-        if (folder) {
-            make(out);
-        }
-        return names;
+        return new Outputs(names, folder ? out : null);
     }
 
-    private static void make(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new HaneulException(
-                            "The folder " + folder + " cannot be made",
-                            "the system says " + e.getClass().getSimpleName() + ": " + e.getMessage(),
-                            "name another folder with --out")
-                    .from(e);
+    /** Refuses what cannot be written; makes nothing yet. */
+    void check() {
+        if (folder != null && !Files.isDirectory(folder)) {
+            Writable.checkFolder(folder);
+        } else {
+            files.forEach(VideoWriter::check);
+        }
+    }
+
+    /** Makes their folder, if they are to have one and it is not there. */
+    void makeFolder() {
+        if (folder != null) {
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw Writable.failed(folder, e);
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
+import haneul.model.weights.Atomically;
+import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import java.io.IOException;
@@ -60,8 +62,10 @@ final class PackCommand implements Callable<Integer> {
     public Integer call() {
         Console console = parent.console;
         console.json(common.json);
+        Path folder = ModelFolder.find(model);
+        Atomically.check(out, HfFolder.INDEX);
         long count;
-        try (HaneulModel opened = HaneulModel.open(ModelFolder.find(model), BertEncoder.bgeSmall(), Precision.FP32)) {
+        try (HaneulModel opened = HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.FP32)) {
             count = opened.parameters();
             opened.save(out, DType.F16, String.format(Locale.ROOT, CARD, name, count));
         }

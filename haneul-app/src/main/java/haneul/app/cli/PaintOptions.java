@@ -186,6 +186,12 @@ final class PaintOptions {
         }
     }
 
+    /** Where the results go. */
+    Outputs outputs(String suffix) {
+        return Outputs.named(
+                out, prompts == null ? 0 : sentences().size(), Ask.whole("--variations", variations, 1, 1000), suffix);
+    }
+
     /** The seed of the first result. */
     long firstSeed() {
         return seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);

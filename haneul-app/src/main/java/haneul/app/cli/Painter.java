@@ -57,13 +57,15 @@ final class Painter {
     void paint(Function<Defaults, Work> plan, String suffix) {
         long began = System.nanoTime();
         options.check();
+        Outputs outputs = options.outputs(suffix);
+        outputs.check();
+        List<Job> jobs = jobs(outputs.files());
         Path folder = ModelFolder.find(options.model);
         Threads.set(Ask.threads(options.threads));
         try (VideoModel model = HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.parse(options.precision))) {
             Work work = plan.apply(model.defaults());
             Grid asked = work.canvas().grid();
-            List<Job> jobs = jobs(suffix);
-            jobs.forEach(j -> refuseUnwritable(j.file, asked));
+            jobs.forEach(j -> refuseUnfit(j.file, asked));
             Settings settings = options.settings(model.defaults(), jobs.get(0).seed);
             Set<String> told = new HashSet<>();
             Studio studio = new Studio(model, note -> {
@@ -73,6 +75,7 @@ final class Painter {
             });
             int together = (int) Math.max(1, Math.min(MOST_TOGETHER, PIXELS_TOGETHER / work.pixels()));
             List<Map<String, Object>> results = new ArrayList<>();
+            outputs.makeFolder();
             for (int i = 0; i < jobs.size(); i += together) {
                 results.addAll(some(studio, jobs.subList(i, Math.min(jobs.size(), i + together)), work, settings));
             }
@@ -80,10 +83,9 @@ final class Painter {
         }
     }
 
-    private List<Job> jobs(String suffix) {
+    private List<Job> jobs(List<Path> files) {
         List<String> prompts = options.sentences();
-        int variations = Ask.whole("--variations", options.variations, 1, 1000);
-        List<Path> files = Outputs.names(options.out, options.prompts == null ? 0 : prompts.size(), variations, suffix);
+        int variations = files.size() / prompts.size();
         long first = options.firstSeed();
         List<Job> jobs = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -92,8 +94,8 @@ final class Painter {
         return jobs;
     }
 
-    /** Says now rather than after the painting that a file cannot be written. */
-    private static void refuseUnwritable(Path file, Grid grid) {
+    /** Says now rather than after the painting that a file cannot hold it. */
+    private static void refuseUnfit(Path file, Grid grid) {
         if (grid.frames() > 1
                 && String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png")) {
             throw new HaneulException(
@@ -101,8 +103,7 @@ final class Painter {
                     "a png holds 1 frame",
                     "choose mp4, webm or gif, no suffix for a folder of frames, or haneul image for a picture");
         }
-        VideoWriter.create(file, grid.width(), grid.height(), grid.fps(), VideoWriter.Options.PLAIN)
-                .abort();
+        VideoWriter.check(file, grid.width(), grid.height(), grid.fps());
     }
 
     private List<Map<String, Object>> some(Studio studio, List<Job> jobs, Work work, Settings settings) {

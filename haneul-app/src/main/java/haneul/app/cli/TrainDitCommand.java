@@ -2,6 +2,7 @@ package haneul.app.cli;
 
 import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
+import haneul.core.Writable;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
@@ -131,12 +132,13 @@ final class TrainDitCommand implements Callable<Integer> {
                     "train one with haneul train vae, then add --vae RUN/checkpoint");
         }
         from = ModelFolder.find(from.toString());
+        Path cache = latents != null ? latents : training.out.resolve("latents");
+        Writable.checkFolder(cache);
         Precision precision = training.precision();
-        console.note("computes in " + precision);
         Threads.set(training.threads());
         try (HaneulModel model = model(from, precision, side)) {
             TrainingOptions.Data data = training.data(console, Math.max(DataSet.LEAST_SIDE, model.sizeMultiple()));
-            Path cache = latents != null ? latents : training.out.resolve("latents");
+            console.note("computes in " + precision);
             String network = network(from);
             int multiple = model.sizeMultiple();
             LatentCache clips = LatentCache.build(

@@ -2,6 +2,7 @@ package haneul.app.cli;
 
 import haneul.app.eval.WorldClips;
 import haneul.core.HaneulException;
+import haneul.core.Writable;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.Precision;
 import haneul.train.Clips;
@@ -109,7 +110,9 @@ final class TrainingOptions {
         return Ask.threads(threads);
     }
 
+    /** What the training takes from here; refuses a folder that cannot be written before any work is done. */
     TrainOptions run(long steps, double learningRate) {
+        Writable.checkFolder(out);
         return new TrainOptions(
                 out,
                 Ask.whole("--steps", steps, 1, Integer.MAX_VALUE),
@@ -163,9 +166,11 @@ final class TrainingOptions {
     private static int clips(String number) {
         if (!number.matches("\\d{1,9}")) {
             throw new HaneulException(
-                    "--data cannot be world:" + number, "how many clips is a whole number", "write --data world:10000");
+                    "--data cannot be world:" + number,
+                    "how many clips is a whole number of at most 9 digits",
+                    "write --data world:10000");
         }
-        return Ask.whole("--data world:", Long.parseLong(number), 1, 100_000_000);
+        return Ask.whole("The N of --data world:N", Long.parseLong(number), 1, 100_000_000);
     }
 
     /** Says and prints what came of a run. */

@@ -1,9 +1,12 @@
 package haneul.app.eval;
 
 import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.core.Writable;
 import haneul.train.Strip;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Painted clips as one picture, a row a prompt: framed in green where the oracle agrees and in red where not. */
 public final class Sheet {
@@ -12,6 +15,14 @@ public final class Sheet {
     private static final byte[] RED = {(byte) 220, 40, 40};
 
     private Sheet() {}
+
+    /** Refuses, before any work is done, a file that cannot be written. */
+    public static void check(Path file) {
+        if (!String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new HaneulException(file + " cannot be written", "a sheet is a png", "name a file that ends in .png");
+        }
+        Writable.check(file);
+    }
 
     /** Writes a PNG, whole or not at all. */
     public static void write(Path file, List<Evaluation.Painted> painted) {

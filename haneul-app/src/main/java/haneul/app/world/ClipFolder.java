@@ -4,6 +4,7 @@ import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Rng;
+import haneul.core.Writable;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
 import haneul.model.weights.Atomically;
@@ -105,6 +106,9 @@ public final class ClipFolder {
             if (e.getCause() instanceof HaneulException h) {
                 throw h;
             }
+            if (e.getCause() instanceof IOException io) {
+                throw Writable.failed(folder, io);
+            }
             throw HaneulException.run(
                             "A clip could not be drawn", String.valueOf(e.getCause()), "run it again with --debug")
                     .from(e);
@@ -195,6 +199,7 @@ public final class ClipFolder {
                 + options.frames() + "\", \"images\": " + options.images() + ", \"fps\": " + options.fps()
                 + ", \"format\": \"" + options.suffix() + "\", \"mix\": \"" + options.mix() + "\"}\n";
         Path file = folder.resolve("world.json");
+        Writable.checkFolder(folder);
         try {
             if (Files.exists(file)) {
                 String was = Files.readString(file);
@@ -217,24 +222,20 @@ public final class ClipFolder {
                 }
             }
             Files.createDirectories(folder);
-            replace(file, facts);
+            Atomically.file(file, t -> Files.writeString(t, facts));
         } catch (IOException e) {
-            throw unwritable(e);
+            throw Writable.failed(folder, e);
         }
     }
 
     /** As {@link Atomically#file}, but for thousands of files: without a look at what else lies in the folder. */
     private void replace(Path file, String text) throws IOException {
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        Files.writeString(part, text);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private HaneulException unwritable(IOException e) {
-        return HaneulException.run(
-                        folder + " cannot be written",
-                        "the system says " + e.getClass().getSimpleName() + ": " + e.getMessage(),
-                        "check the free space of the disk and the rights of the folder")
-                .from(e);
+        try {
+            Files.writeString(part, text);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 }

@@ -6,13 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.media.MediaInfo;
 import haneul.media.Video;
-import haneul.model.dit.Patch;
-import haneul.model.family.haneul.HaneulDitConfig;
-import haneul.model.family.haneul.HaneulModel;
-import haneul.model.family.haneul.HaneulVaeConfig;
-import haneul.model.text.BertEncoder;
-import haneul.tensor.DType;
-import haneul.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Painting from the command line, with a small model of random weights. */
 class GenerateCommandTest {
@@ -36,15 +27,7 @@ class GenerateCommandTest {
 
     @BeforeAll
     static void makeModel() {
-        model = models.resolve("small");
-        try (HaneulModel m = HaneulModel.random(
-                HaneulVaeConfig.of(4, 16, 1),
-                new HaneulDitConfig(4, new Patch(1, 2, 2), 32, 1, 2, 384),
-                1,
-                BertEncoder.bgeSmall(),
-                Precision.FP32)) {
-            m.save(model, DType.F32, "");
-        }
+        model = SmallModel.save(models.resolve("small"));
     }
 
     private Called generate(Object... more) {
@@ -148,49 +131,5 @@ class GenerateCommandTest {
         Video v = Video.read(out);
         assertThat(List.of(v.width(), v.height(), v.frames())).containsExactly(33, 21, 1);
         assertThat(Called.haneul("info", out).out()).contains("made by: haneul image 'a red circle'");
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            -o red.mp4 --size 65x64                  | An mp4 of 65x64 cannot be written
-            -o red.mp4 --size 0x0                    | --size cannot be 0x0
-            -o red.mp4 --size 10000000000x64         | --size cannot be 10000000000x64
-            -o red.mp4 --frames 0                    | --frames cannot be 0
-            -o red.mp4 --frames 10000000000          | --frames cannot be 10000000000
-            -o red.mp4 --seconds -1                  | --seconds cannot be -1
-            -o red.mp4 --seconds 2 --frames 4        | The length is given twice
-            -o red.mkv --size 8192x8192 --frames 1001 | A video of
-            -o red.avi                               | red.avi cannot be written
-            -o red.png                               | 17 frames cannot be written into
-            -o red.mp4 --steps 3                     | --steps is given twice
-            -o red.mp4 --model nowhere --steps 0     | --steps cannot be 0
-            -o red.mp4 --guidance NaN                | --guidance cannot be NaN
-            -o red.mp4 --sampler ddim                | There is no sampler called ddim
-            -o red.mp4 --precision fp8               | There is no precision called fp8
-            -o red.mp4 --device cuda                 | --device cannot be cuda
-            -o red.mp4 --variations 0                | --variations cannot be 0
-            -o red.mp4 --model nowhere               | There is no model nowhere
-            -o red.mp4 --prompts p.txt               | There are two kinds of prompts
-            -o red.mp4 --fps 0                       | --fps cannot be 0
-            -o red.mp4 another                       | "another" was not expected
-            -o no/such/folder/red.mp4                | no/such/folder/red.mp4 cannot be written
-            """)
-    void wrongRequestsAreSaidInThreeLinesAndLeaveNothing(String request, String what) throws IOException {
-        Object[] args = Stream.of(request.strip().split("\\s+"))
-                .map(a -> a.startsWith("red.") || a.startsWith("no/")
-                        ? dir.resolve(a).toString()
-                        : a)
-                .toArray();
-        Called c = request.contains("--model")
-                ? Called.haneul(Stream.concat(Stream.of("generate", "a red circle"), Stream.of(args))
-                        .toArray())
-                : generate(args);
-        assertThat(c.code()).as(c.err()).isNotZero();
-        assertThat(c.code()).as(c.err()).isEqualTo(request.contains("no/such") ? c.code() : 2);
-        assertThat(c.threeLines()).as(c.err()).isTrue();
-        assertThat(c.lines().get(0).replace(dir + "/", "")).startsWith(what.strip());
-        try (Stream<Path> s = Files.list(dir)) {
-            assertThat(s).isEmpty();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package haneul.model.weights;
 
 import haneul.core.HaneulException;
+import haneul.core.Writable;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
@@ -40,7 +41,7 @@ public final class Atomically {
             body.write(temporary);
             move(temporary, target);
         } catch (IOException e) {
-            throw unwritable(target, e);
+            throw Writable.failed(target, e);
         } finally {
             delete(temporary);
         }
@@ -54,12 +55,7 @@ public final class Atomically {
      * @param mark a file that tells that the folder is of this sort, such as {@code model_index.json}
      */
     public static void folder(Path target, String mark, Body body) {
-        if (Files.exists(target) && !replaceable(target, mark)) {
-            throw new HaneulException(
-                    target + " cannot be replaced",
-                    "it is there already and holds no " + mark,
-                    "name a folder that does not exist yet");
-        }
+        refuseOther(target, mark);
         Path temporary = sibling(target, "tmp");
         try {
             makeParent(target);
@@ -80,26 +76,32 @@ public final class Atomically {
                 move(temporary, target);
             }
         } catch (IOException e) {
-            throw unwritable(target, e);
+            throw Writable.failed(target, e);
+        } catch (HaneulException e) { // of a file inside, which would have had another name
+            String what = e.what().replace(temporary.toString(), target.toString());
+            throw new HaneulException(e.kind(), what, e.because(), e.fix()).from(e);
         } finally {
             delete(temporary);
         }
     }
 
-    /** Why a file could not be written, in the user's words. */
-    static HaneulException unwritable(Path target, IOException e) {
-        String message = String.valueOf(e.getMessage());
-        boolean full =
-                message.contains("No space left") || message.contains("not enough space") || message.contains("quota");
-        String because =
-                full ? "the disk is full (" + message + ")" : e.getClass().getSimpleName() + ": " + message;
-        return HaneulException.run(
-                        target + " could not be written",
-                        because,
-                        full
-                                ? "free some space and start again; nothing half-written was left"
-                                : "choose a place that exists and that you may write to")
-                .from(e);
+    /**
+     * Refuses, before any work is done, a folder that {@link #folder} could not write.
+     *
+     * @throws HaneulException of the kind REQUEST
+     */
+    public static void check(Path target, String mark) {
+        Writable.check(target);
+        refuseOther(target, mark);
+    }
+
+    private static void refuseOther(Path target, String mark) {
+        if (Files.exists(target) && !replaceable(target, mark)) {
+            throw new HaneulException(
+                    target + " cannot be replaced",
+                    "it is there already and holds no " + mark,
+                    "name a folder that does not exist yet");
+        }
     }
 
     /** Deletes a file or a folder with all that is in it, as far as that goes. */
@@ -133,7 +135,7 @@ public final class Atomically {
         try (var inside = Files.list(target)) {
             return Files.exists(target.resolve(mark)) || inside.findAny().isEmpty();
         } catch (IOException e) {
-            throw unwritable(target, e);
+            throw Writable.failed(target, e);
         }
     }
 

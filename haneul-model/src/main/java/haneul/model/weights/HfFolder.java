@@ -231,7 +231,7 @@ public final class HfFolder {
         try {
             step.run();
         } catch (HaneulException e) {
-            problems.add(e.what() + " (" + e.because() + ")");
+            problems.add(e.what().replaceFirst("^The ", "the ") + ": " + e.because());
         }
     }
 }

@@ -10,6 +10,7 @@ import haneul.tensor.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
                 } else if (name.equals(METADATA)) {
                     readMetadata(value, metadata, problems);
                 } else {
-                    TensorEntry entry = readEntry(name, value, dataBytes, problems);
+                    TensorEntry entry = readEntry(name, value, problems);
                     if (entry != null) {
                         entries.put(name, entry);
                     }
@@ -68,6 +69,7 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
             problems.add("the header is not valid JSON: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
+        checkEnd(entries.values(), dataBytes, problems);
         if (problems.none()) {
             checkLayout(entries.values(), dataBytes, problems);
         }
@@ -88,7 +90,7 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
         });
     }
 
-    private static @Nullable TensorEntry readEntry(String name, JsonNode value, long dataBytes, Problems problems) {
+    private static @Nullable TensorEntry readEntry(String name, JsonNode value, Problems problems) {
         String label = Problems.quote(name);
         DType type = dtype(value.path("dtype").asText(""));
         long[] dims = longs(value.path("shape"));
@@ -103,9 +105,8 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
         }
         if (offsets == null || offsets.length != 2) {
             problems.add(label + " does not say where it begins and ends");
-        } else if (offsets[0] > offsets[1] || offsets[1] > dataBytes) {
-            problems.add(label + " lies at bytes " + offsets[0] + " to " + offsets[1] + " of " + dataBytes
-                    + " that the file holds");
+        } else if (offsets[0] > offsets[1]) {
+            problems.add(label + " lies at bytes " + offsets[0] + " to " + offsets[1]);
         }
         if (type == null || dims == null || offsets == null || offsets.length != 2) {
             return null;
@@ -121,6 +122,23 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
             problems.add(label + " of shape " + shape + " has more than 2^63 bytes");
         }
         return new TensorEntry(name, type, shape, offsets[0], offsets[1]);
+    }
+
+    /** A file that was cut off lacks its last tensors: the first of them and their number tell it. */
+    private static void checkEnd(Collection<TensorEntry> entries, long dataBytes, Problems problems) {
+        List<TensorEntry> beyond = entries.stream()
+                .filter(e -> e.end() > dataBytes)
+                .sorted(Comparator.comparingLong(TensorEntry::begin))
+                .toList();
+        if (!beyond.isEmpty()) {
+            TensorEntry first = beyond.get(0);
+            problems.add(
+                    Problems.quote(first.name()) + " lies at bytes " + first.begin() + " to " + first.end() + " of "
+                            + dataBytes + " that the file holds"
+                            + (beyond.size() == 1
+                                    ? ""
+                                    : ", and so do " + (beyond.size() - 1) + " more behind it: it is cut off"));
+        }
     }
 
     private static void checkLayout(Iterable<TensorEntry> entries, long dataBytes, Problems problems) {

@@ -122,7 +122,7 @@ class HfFolderTest {
                 .hasMessageContaining("\"/etc/passwd\"")
                 .hasMessageContaining("a-2.safetensors lacks 1 of its tensors, such as \"z\"")
                 .hasMessageContaining("a-2.safetensors has 1 tensors that the index does not name, such as \"y\"")
-                .hasMessageContaining("gone.safetensors cannot be read (there is no such file)");
+                .hasMessageContaining("gone.safetensors cannot be read: there is no such file");
         shards(part, Map.of());
         assertThatThrownBy(() -> HfFolder.open(target)).hasMessageContaining("no \"weight_map\"");
     }
@@ -140,7 +140,7 @@ class HfFolderTest {
         assertThatThrownBy(() -> HfFolder.open(target))
                 .isInstanceOf(HaneulException.class)
                 .hasMessageContaining("has no \"_class_name\"")
-                .hasMessageContaining("config.json cannot be read (it is not valid JSON")
+                .hasMessageContaining("config.json cannot be read: it is not valid JSON")
                 .hasMessageContaining("it has 4 bytes")
                 .hasMessageContaining("the folder scheduler is missing")
                 .hasMessageContaining("the part \"../vae\" has a name that is no folder's")

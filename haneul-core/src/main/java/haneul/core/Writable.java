@@ -1,0 +1,97 @@
+package haneul.core;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Places on a disk where something is to be written: whether that can be, and in plain words why it could not. */
+public final class Writable {
+    private static final String FULL = "the disk is full";
+    private static final String FIX = "name another place, one that you may write to";
+
+    private Writable() {}
+
+    /**
+     * Refuses, before any work is done, a file or folder that cannot be written. What is to be written may be there
+     * already, and the folders above it may still have to be made; nothing is left behind.
+     *
+     * @throws HaneulException of the kind REQUEST
+     */
+    public static void check(Path target) {
+        Path whole = target.toAbsolutePath().normalize();
+        Path folder = whole;
+        while (!Files.exists(folder)) {
+            folder = folder.getParent();
+            if (folder == null) {
+                throw new HaneulException(target + " cannot be written", "there is no disk " + whole.getRoot(), FIX);
+            }
+        }
+        if (!Files.isDirectory(folder)) {
+            if (folder.equals(whole)) {
+                folder = folder.getParent();
+            } else {
+                throw new HaneulException(target + " cannot be written", folder + " is a file and no folder", FIX);
+            }
+        }
+        if (folder == null || whole.getFileName() == null) {
+            throw new HaneulException(target + " cannot be written", "it names no file", "give a name such as out");
+        }
+        try {
+            Files.delete(Files.createTempFile(folder, ".haneul", ".tmp"));
+        } catch (IOException e) {
+            String said = reason(e).isEmpty() ? "" : ", the system says " + reason(e);
+            throw new HaneulException(
+                            target + " cannot be written",
+                            full(String.valueOf(e.getMessage())) ? FULL : "nothing can be made in " + folder + said,
+                            FIX)
+                    .from(e);
+        }
+    }
+
+    /** As {@link #check}, of a folder: no file may have its name. */
+    public static void checkFolder(Path target) {
+        if (Files.exists(target) && !Files.isDirectory(target)) {
+            throw new HaneulException(
+                    target + " cannot be written", "it is a file, and a folder is to be there", "name a new folder");
+        }
+        check(target);
+    }
+
+    /** What to tell of a place that could not be written in the midst of work. */
+    public static HaneulException failed(Path target, IOException e) {
+        return failed(target, because(e), e);
+    }
+
+    /** The same of an error that has its own sentence. */
+    public static HaneulException failed(Path target, String because, Throwable e) {
+        boolean full = full(because);
+        return HaneulException.run(
+                        target + " could not be written",
+                        full ? FULL : because,
+                        full ? "free some space and start again; nothing half-written was left" : FIX)
+                .from(e);
+    }
+
+    private static String because(IOException e) {
+        String said = reason(e);
+        return "the system says " + (said.isEmpty() ? e.getClass().getSimpleName() + " of " + e.getMessage() : said);
+    }
+
+    /** What the system says, if it says more than the name of a file; otherwise "". */
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "that permission is denied";
+        }
+        @Nullable String said = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return said == null ? "" : said.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    private static boolean full(String message) {
+        String said = message.toLowerCase(Locale.ROOT);
+        return said.contains("no space left") || said.contains("not enough space") || said.contains("quota");
+    }
+}
