@@ -2,8 +2,11 @@ package haneul.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.Frame;
 import haneul.core.Rng;
+import haneul.media.Provenance;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
 import java.nio.file.Path;
@@ -127,6 +130,91 @@ class TaskCommandsTest {
         same(v, 0, Video.read(a), 0, 6);
         assertThat(differs(v.frame(6), v.frame(5))).isTrue();
         assertThat(differs(v.frame(13), v.frame(0))).isTrue();
+    }
+
+    @Test
+    void aLoopFromWordsIsWholeGroupsLong() {
+        Video v = painted("loop", "a red circle orbits", "--frames", 10, "--size", "32x24");
+        assertThat(v.frames()).isEqualTo(12);
+        assertThat(differs(v.frame(0), v.frame(6))).isTrue();
+    }
+
+    @Test
+    void blendedClipsBeginAsOneAndEndAsTheOther() {
+        Path a = clip("a", 32, 24, 9);
+        Path b = clip("b", 32, 24, 11);
+        Video v = painted("blend", a, b, "it turns", "--curve", "0,0,1,1", "--fps", 8);
+        assertThat(v.frames()).isEqualTo(9);
+        same(v, 0, Video.read(a), 0, 3);
+        same(v, 6, Video.read(b), 6, 3);
+        assertThat(differs(v.frame(4), Video.read(a).frame(4))).isTrue();
+        assertThat(differs(v.frame(4), Video.read(b).frame(4))).isTrue();
+    }
+
+    /** One call for each task, which the tests below repeat in other ways. */
+    private List<List<Object>> calls() {
+        Path a = clip("a", 32, 24, 6);
+        Path b = clip("b", 32, 24, 5);
+        return List.of(
+                List.of("generate", "it's a 'circle'", "--frames", 5, "--size", "32x24"),
+                List.of("animate", a, "it moves", "--frames", 17, "--fps", 8, "--last", b),
+                List.of("extend", a, "", "--frames", 5, "--fps", 8, "--both"),
+                List.of("connect", a, b, "a way", "--frames", 4, "--fps", 8),
+                List.of("loop", a, "around", "--frames", 4, "--fps", 8),
+                List.of("loop", "around", "--frames", 8, "--size", "32x24", "--negative", "snow, rain"),
+                List.of("blend", a, b, "--fps", 8),
+                List.of("edit", a, "snow", "--fps", 8, "--pad", "left:8"));
+    }
+
+    @Test
+    void aCanvasThatWasKeptPaintsTheSameAgain() {
+        for (List<Object> call : calls()) {
+            Path kept = dir.resolve("kept.json");
+            List<Object> words = new ArrayList<>(call);
+            words.addAll(List.of("--save-canvas", kept, "--guidance", 2, "--sampler", "euler"));
+            Video v = painted(words.toArray());
+            Path out = dir.resolve("again" + count);
+            Called c = Called.haneul("paint", kept, "-o", out);
+            assertThat(c.code()).as(c.err()).isZero();
+            assertThat(Video.read(out).frames()).as(call.toString()).isEqualTo(v.frames());
+            same(Video.read(out), 0, v, 0, v.frames());
+        }
+    }
+
+    @Test
+    void theCommandInAClipPaintsItAgainAndWithOtherWords() {
+        for (List<Object> call : calls()) {
+            Video v = painted(call.toArray());
+            Path first = dir.resolve("out" + (count - 1));
+            String command = Provenance.read(first).orElseThrow();
+            List<String> words = new ArrayList<>(RemixCommand.words(command(command)));
+            assertThat(words.remove(0)).isEqualTo("haneul");
+            Path again = dir.resolve("again" + count);
+            words.set(words.indexOf("-o") + 1, again.toString());
+            words.addAll(List.of("--threads", "1"));
+            Called c = Called.haneul(words.toArray());
+            assertThat(c.code()).as(c.err()).isZero();
+            same(Video.read(again), 0, v, 0, v.frames());
+
+            Path remixed = dir.resolve("remixed" + count);
+            Called r = Called.haneul("remix", first, "another thing", "-o", remixed);
+            assertThat(r.code()).as(r.err()).isZero();
+            assertThat(Video.read(remixed).frames()).isEqualTo(v.frames());
+            boolean other = false;
+            for (int i = 0; i < v.frames(); i++) {
+                other |= differs(v.frame(i), Video.read(remixed).frame(i));
+            }
+            assertThat(other).as(call.toString()).isTrue();
+            assertThat(command(Provenance.read(remixed).orElseThrow())).contains("'another thing'");
+        }
+    }
+
+    private static String command(String settings) {
+        try {
+            return new ObjectMapper().readTree(settings).get("command").asText();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
