@@ -1,5 +1,5 @@
 # Thin aliases over Maven.
-.PHONY: fmt check test it bench
+.PHONY: fmt check test it bench gallery
 fmt:
 	mvn -q -B spotless:apply
 check:
@@ -13,3 +13,7 @@ bench:
 	mvn -q -B compile
 	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.Bench
 	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.VaeMemory
+gallery:
+	./haneul --build-only
+	mvn -q -B compile
+	OMP_WAIT_POLICY=PASSIVE java -Xmx1g -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp "haneul-it/target/classes:haneul-app/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.Gallery docs/gallery

@@ -70,6 +70,9 @@ final class Length {
     /** The next whole groups of four frames, which is said if it was not asked. */
     int groups(Defaults d, Console console) {
         int asked = frames(d);
+        if (seconds == null && frames == null) {
+            return Math.max(4, asked / 4 * 4);
+        }
         int whole = (asked + 3) / 4 * 4;
         if (whole != asked) {
             console.note(whole + " frames are painted instead of " + asked + ", whole groups of four");
