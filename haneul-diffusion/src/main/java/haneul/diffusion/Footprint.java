@@ -4,7 +4,6 @@ import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Grid;
 import haneul.model.VideoModel;
 import haneul.model.dit.Patch;
-import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +61,5 @@ record Footprint(VideoModel model, Patch patch) {
                 return null;
             }
         }
-    }
-
-    /** This machine's memory in bytes. */
-    static double memory() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-                ? os.getTotalMemorySize()
-                : Runtime.getRuntime().maxMemory();
     }
 }

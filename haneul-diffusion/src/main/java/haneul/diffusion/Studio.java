@@ -1,6 +1,7 @@
 package haneul.diffusion;
 
 import haneul.core.HaneulException;
+import haneul.core.Memory;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.canvas.Canvas;
@@ -109,7 +110,7 @@ public final class Studio implements AutoCloseable {
         List<Course> courses = canvases.stream().map(c -> Course.of(c, model)).toList();
         Footprint footprint = new Footprint(model, model.seeing().patch());
         int packed = canvases.size() * (settings.guidance() == 1 ? 1 : 2);
-        courses.forEach(c -> c.grids(model).forEach(g -> footprint.check(g, packed, Footprint.memory())));
+        courses.forEach(c -> c.grids(model).forEach(g -> footprint.check(g, packed, Memory.bytes())));
         courses.forEach(c -> c.adapted(model).forEach(notes));
         int rounds = courses.stream().mapToInt(Course::count).max().orElse(0);
         for (int r = 0; r < rounds; r++) {

@@ -1,5 +1,6 @@
 package haneul.train;
 
+import haneul.core.Memory;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.Settings;
@@ -8,6 +9,7 @@ import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDit;
+import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
@@ -39,7 +41,21 @@ public final class TrainDit {
     private static final int SAMPLES = 4;
     private static final int SAMPLE_STEPS = 12;
 
+    /** Numbers that a block keeps of a patch for its gradient, in multiples of the width; measured, from below. */
+    private static final double KEPT = 32;
+
     private TrainDit() {}
+
+    /**
+     * Refuses, before anything is encoded, a step that this machine's memory cannot hold.
+     *
+     * @throws HaneulException with the most patches that fit
+     */
+    public static void check(HaneulDitConfig config, Options options) {
+        double patch = KEPT * Float.BYTES * config.dim() * config.depth();
+        Memory.check(
+                "A step of " + options.tokens() + " patches", patch * options.tokens(), "--tokens", options.tokens());
+    }
 
     /** Trains the transformer of a model on cached latents, and leaves the result in the run's folder. */
     public static void run(

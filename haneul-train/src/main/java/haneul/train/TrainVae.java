@@ -1,10 +1,12 @@
 package haneul.train;
 
 import haneul.core.HaneulException;
+import haneul.core.Memory;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.haneul.HaneulVae;
+import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Ops;
@@ -41,7 +43,26 @@ public final class TrainVae {
     private static final double LATENT_WEIGHT = 5e-4;
     private static final int VALIDATION = 24;
 
+    /** Numbers that a block keeps of each of its cells for its gradient, in multiples of the width; measured, from below. */
+    private static final double KEPT = 12;
+
     private TrainVae() {}
+
+    /**
+     * Refuses, before any clip is read, a step that this machine's memory cannot hold.
+     *
+     * @throws HaneulException with the most crops that fit
+     */
+    public static void check(HaneulVaeConfig config, Options options) {
+        double cells = options.crop() / 4.0 * options.crop() / 4.0 * options.frames();
+        double crop = KEPT * Float.BYTES * cells * config.width() * 2 * config.blocks();
+        Memory.check(
+                "A batch of " + options.batch() + " crops of " + options.crop() + " pixels and " + options.frames()
+                        + " frames",
+                crop * options.batch(),
+                "--batch",
+                options.batch());
+    }
 
     /** Trains the compression network of a model on clips, and leaves the result in the run's folder. */
     public static void run(HaneulModel model, Clips training, Clips validation, Options options, Progress progress) {

@@ -137,6 +137,7 @@ final class TrainDitCommand implements Callable<Integer> {
         Precision precision = training.precision();
         Threads.set(training.threads());
         try (HaneulModel model = model(from, precision, side)) {
+            TrainDit.check(model.dit().config(), options);
             TrainingOptions.Data data = training.data(console, Math.max(DataSet.LEAST_SIDE, model.sizeMultiple()));
             console.note("computes in " + precision);
             String network = network(from);

@@ -93,6 +93,7 @@ final class TrainVaeCommand implements Callable<Integer> {
                 Ask.whole("--channels", channels, 1, 256),
                 Ask.whole("--width", width, 8, 4096),
                 Ask.whole("--blocks", blocks, 1, 100));
+        TrainVae.check(config, options);
         TrainingOptions.Data data = training.data(console, DataSet.LEAST_SIDE);
         try (HaneulModel model = model(config)) {
             TrainVae.run(model, data.training(), data.validation(), options, console.bar());

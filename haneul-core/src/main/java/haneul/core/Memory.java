@@ -1,0 +1,42 @@
+package haneul.core;
+
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/** This machine's memory, and whether some work can fit into it at all. */
+public final class Memory {
+    private static final double SHARE = 0.8;
+
+    private Memory() {}
+
+    /** All of it, in bytes. */
+    public static double bytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                ? os.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
+    }
+
+    /**
+     * Refuses work that would take more than most of the memory.
+     *
+     * @param what of the work, such as {@code A step of 5000 patches}
+     * @param need bytes that it takes, estimated from below
+     * @param asked how many of the thing named by {@code option} were asked for; the need grows with them
+     * @throws HaneulException with the most that fit
+     */
+    public static void check(String what, double need, String option, long asked) {
+        double have = bytes();
+        if (need <= SHARE * have) {
+            return;
+        }
+        long fit = (long) Math.floor(asked * SHARE * have / need);
+        throw new HaneulException(
+                what + " does not fit into this machine",
+                String.format(
+                        Locale.ROOT,
+                        "it would take about %.1f GB of memory and there are %.1f GB",
+                        need / 1e9,
+                        have / 1e9),
+                fit < 1 ? "make all of it smaller" : "choose " + option + " " + fit + " at most");
+    }
+}
