@@ -61,6 +61,49 @@ public final class Scenes {
                 "take frames that are less narrow");
     }
 
+    /**
+     * A small thing that passes behind a large one: both are to be seen at the start and at the end, and in the middle of
+     * the clip the small one is hidden. Training has no such scene: its things hide each other in part at most.
+     */
+    public static Scene passing(Rng rng, int width, int height) {
+        double unit = Math.min(width, height);
+        boolean across = rng.chance(0.5);
+        double along = (across ? width : height) / unit;
+        double aside = (across ? height : width) / unit;
+        while (true) {
+            Motion there = across ? Motion.RIGHT : Motion.DOWN;
+            Motion back = across ? Motion.LEFT : Motion.UP;
+            double end = rng.nextDouble(Motion.TRAVEL + Size.LARGE.radius, along - Size.LARGE.radius);
+            double start = end - Motion.TRAVEL;
+            boolean swapped = rng.chance(0.5);
+            double line = rng.nextDouble(Size.LARGE.radius, aside - Size.LARGE.radius);
+            Form cover = rng.chance(0.5) ? Form.CIRCLE : Form.SQUARE;
+            Thing small = at(
+                    pick(rng, Form.values()),
+                    pick(rng, Hue.values()),
+                    Size.SMALL,
+                    swapped ? back : there,
+                    swapped ? end : start,
+                    line,
+                    across);
+            Thing large = at(
+                    cover,
+                    pick(rng, Hue.values()),
+                    Size.LARGE,
+                    swapped ? there : back,
+                    swapped ? start : end,
+                    line,
+                    across);
+            if (small.hue() != large.hue() && !HeldOut.contains(small) && !HeldOut.contains(large)) {
+                return new Scene(pick(rng, Ground.values()), Camera.STILL, List.of(small, large));
+            }
+        }
+    }
+
+    private static Thing at(Form f, Hue h, Size s, Motion m, double along, double aside, boolean across) {
+        return new Thing(f, h, s, m, across ? along : aside, across ? aside : along);
+    }
+
     private static @Nullable Thing thing(Rng rng, Camera camera, double w, double h) {
         Form form = pick(rng, Form.values());
         Hue hue = pick(rng, Hue.values());

@@ -7,4 +7,9 @@ public record Verdict(
     public boolean joint() {
         return count && hue && form && size && motion && ground && camera;
     }
+
+    /** Whether the things and the ground are those that were asked for, however they move. */
+    public boolean identity() {
+        return count && hue && form && size && ground;
+    }
 }

@@ -3,6 +3,7 @@ package haneul.app.cli;
 import haneul.app.eval.Evaluation;
 import haneul.app.eval.Report;
 import haneul.app.eval.Sheet;
+import haneul.app.eval.Subject;
 import haneul.app.model.ModelFolder;
 import haneul.diffusion.Studio;
 import haneul.model.VideoModel;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "eval", description = "Measure with the toy world's oracle how well a model paints what it is told.")
 final class EvalCommand implements Callable<Integer> {
     private static final int SHOWN = 32;
+    private static final int GUESSES = 300;
 
     @ParentCommand
     HaneulCommand parent;
@@ -58,6 +60,20 @@ final class EvalCommand implements Callable<Integer> {
     @Nullable
     Long steps;
 
+    @Option(
+            names = "--training-seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Of the world that the model was trained on, to look for copies (${DEFAULT-VALUE}).")
+    long trainingSeed;
+
+    @Option(
+            names = "--training-clips",
+            defaultValue = "1000",
+            paramLabel = "N",
+            description = "How many of its clips are looked through; 0 does not look (${DEFAULT-VALUE}).")
+    long trainingClips;
+
     @Option(names = "--sheet", paramLabel = "PNG", description = "Write what was painted as a picture.")
     @Nullable
     Path sheet;
@@ -88,6 +104,8 @@ final class EvalCommand implements Callable<Integer> {
         if (sheet != null) {
             Sheet.check(sheet);
         }
+        Report.Plan plan = new Report.Plan(
+                n, seed, GUESSES, trainingSeed, Ask.whole("--training-clips", trainingClips, 0, 1_000_000));
         Path folder = ModelFolder.find(model);
         Precision compute = Precision.parse(precision);
         Threads.set(Ask.threads(threads));
@@ -95,7 +113,8 @@ final class EvalCommand implements Callable<Integer> {
         try (VideoModel opened = HaneulModel.open(folder, BertEncoder.bgeSmall(), compute)) {
             int taken = steps == null ? opened.defaults().steps() : steps.intValue();
             console.note("computes in " + compute);
-            report = Report.of(new Studio(opened, console::note), n, seed, taken, console.bar());
+            Subject subject = Subject.of(new Studio(opened, console::note), taken);
+            report = Report.of(subject, plan, console.bar());
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         report.table().forEach(console::say);

@@ -3,15 +3,10 @@ package haneul.app.eval;
 import haneul.core.Frame;
 import haneul.core.Progress;
 import haneul.core.Rng;
-import haneul.diffusion.Settings;
-import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
-import haneul.media.Video;
-import haneul.tensor.Grad;
-import haneul.tensor.Scope;
+import haneul.model.Defaults;
 import haneul.tensor.Threads;
-import haneul.train.Pixels;
 import haneul.world.Captions;
 import haneul.world.Oracle;
 import haneul.world.Renderer;
@@ -102,36 +97,35 @@ public final class Evaluation {
         return out;
     }
 
-    /** Paints each scene's prompt and lets the oracle judge. */
-    public static Row paint(
+    /** What a model is measured on. */
+    static Grid grid(Subject subject) {
+        Defaults d = subject.defaults();
+        return new Grid(d.width(), d.height(), d.frames(), d.fps());
+    }
+
+    /** Paints the canvas that each scene asks for, and lets the oracle judge. */
+    static Row paint(
             String name,
-            Studio studio,
+            Subject subject,
             List<Scene> scenes,
-            Function<Scene, String> prompt,
+            Function<Scene, Canvas> asked,
             long seed,
-            int steps,
             Progress progress) {
-        var d = studio.model().defaults();
-        Settings settings = Settings.of(d, seed).steps(steps);
-        Grid grid = new Grid(d.width(), d.height(), d.frames(), d.fps());
         List<Integer> starts = IntStream.range(0, (scenes.size() + BATCH - 1) / BATCH)
                 .mapToObj(i -> i * BATCH)
                 .toList();
         AtomicInteger done = new AtomicInteger();
         List<List<Painted>> batches = Threads.each(starts, from -> {
             List<Scene> part = scenes.subList(from, Math.min(scenes.size(), from + BATCH));
-            List<Canvas> canvases = part.stream()
-                    .map(s -> Canvas.blank(grid).say(prompt.apply(s)))
-                    .toList();
+            List<Canvas> canvases = part.stream().map(asked).toList();
             List<Long> seeds = new ArrayList<>();
             for (int i = 0; i < part.size(); i++) {
                 seeds.add(seed + from + i);
             }
-            List<Video> videos = studio.paint(canvases, seeds, settings, Progress.SILENT);
+            List<List<Frame>> clips = subject.paint(canvases, seeds);
             List<Painted> out = new ArrayList<>();
             for (int i = 0; i < part.size(); i++) {
-                out.add(judged(
-                        part.get(i), prompt.apply(part.get(i)), videos.get(i).all()));
+                out.add(judged(part.get(i), canvases.get(i).sentences().get(0).text(), clips.get(i)));
             }
             synchronized (progress) {
                 progress.at(name, done.addAndGet(part.size()), scenes.size());
@@ -141,7 +135,7 @@ public final class Evaluation {
         return new Row(name, batches.stream().flatMap(List::stream).toList());
     }
 
-    private static Painted judged(Scene scene, String prompt, List<Frame> frames) {
+    static Painted judged(Scene scene, String prompt, List<Frame> frames) {
         return new Painted(scene, prompt, frames, Oracle.judge(scene, frames));
     }
 
@@ -155,35 +149,47 @@ public final class Evaluation {
     }
 
     /** The compression network's limit: true clips, encoded and decoded. */
-    public static Row reconstruction(
-            String name, Studio studio, List<Scene> scenes, int width, int height, int frames, Progress progress) {
+    static Row reconstruction(String name, Subject subject, List<Scene> scenes, Progress progress) {
+        Grid grid = grid(subject);
         AtomicInteger done = new AtomicInteger();
         return new Row(name, Threads.each(scenes, s -> {
-            try (Scope scope = Scope.open();
-                    Grad off = Grad.off()) {
-                var video = Pixels.tensor(Renderer.render(s, width, height, frames));
-                var vae = studio.model().vae();
-                Painted back = judged(s, "", Pixels.frames(vae.decode(vae.encode(video))));
-                synchronized (progress) {
-                    progress.at(name, done.incrementAndGet(), scenes.size());
-                }
-                return back;
+            Painted back = judged(s, "", subject.reconstruct(Continued.clip(s, grid)));
+            synchronized (progress) {
+                progress.at(name, done.incrementAndGet(), scenes.size());
             }
+            return back;
         }));
     }
 
     /** What is right by chance: each scene's true clip judged as if another scene had been asked. */
     public static Row chance(String name, List<Scene> asked, List<Scene> shown, int width, int height, int frames) {
-        List<Painted> out = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Scene other = shown.get((i + 1) % shown.size());
-            out.add(judged(asked.get(i), "", Renderer.render(other, width, height, frames)));
-        }
-        return new Row(name, out);
+        return new Row(
+                name,
+                IntStream.range(0, asked.size())
+                        .parallel()
+                        .mapToObj(i -> judged(
+                                asked.get(i),
+                                "",
+                                Renderer.render(shown.get((i + 1) % shown.size()), width, height, frames)))
+                        .toList());
     }
 
     /** The prompt of a scene as training says it. */
     public static String seen(Scene s, long seed) {
-        return Captions.seen(s, true, new Rng(seed).at(s.line().hashCode()));
+        return Captions.seen(s, true, words(s, seed));
+    }
+
+    /** The same in words that training never had. */
+    public static String unseenWords(Scene s, long seed) {
+        return Captions.unseenWords(s, true, words(s, seed));
+    }
+
+    /** The same in an order that training never had. */
+    public static String unseenOrder(Scene s, long seed) {
+        return Captions.unseenOrder(s, true, words(s, seed));
+    }
+
+    private static Rng words(Scene s, long seed) {
+        return new Rng(seed).at(s.line().hashCode());
     }
 }

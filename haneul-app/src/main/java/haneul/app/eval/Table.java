@@ -1,0 +1,79 @@
+package haneul.app.eval;
+
+import haneul.app.eval.Evaluation.Row;
+import haneul.app.eval.Evaluation.Share;
+import haneul.world.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A report as people read it: in per cent, with 95 % intervals. */
+final class Table {
+    private static final String NAME = "%-22s %5s";
+
+    private Table() {}
+
+    static List<String> of(Report report) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder head = new StringBuilder(line(NAME, "per cent right", "of"));
+        Evaluation.ATTRIBUTES.keySet().forEach(a -> head.append(line(" %10s", a)));
+        lines.add(head + "      joint (95 % interval)");
+        for (Row r : report.rows()) {
+            if (r.painted().isEmpty()) {
+                continue;
+            }
+            StringBuilder row =
+                    new StringBuilder(line(NAME, r.name(), r.painted().size()));
+            Evaluation.ATTRIBUTES.values().forEach(right -> row.append(cell(r.share(right))));
+            lines.add(row + cell(r.joint()) + " " + interval(r.joint()));
+        }
+        if (!report.continued().isEmpty()) {
+            lines.add("");
+            lines.add(line(NAME, "frames given", "of") + line(" %10s %10s %10s", "identity", "motion", "path")
+                    + "      joint (95 % interval)");
+        }
+        for (Continued c : report.continued()) {
+            lines.add(line(NAME, c.row().name(), c.path().size())
+                    + cell(c.share(Verdict::identity))
+                    + cell(c.share(Verdict::motion))
+                    + cell(c.follows())
+                    + cell(c.joint())
+                    + " "
+                    + interval(c.joint()));
+        }
+        lines.add("");
+        Share mirror = report.mirror().share();
+        lines.add(line(NAME, "mirror", mirror.of()) + cell(mirror) + " " + interval(mirror)
+                + ": both clips move as their own sentence says");
+        Permanence p = report.permanence();
+        if (p != null) {
+            lines.add(line(NAME, "permanence", p.painted().of()) + cell(p.painted()) + " " + interval(p.painted())
+                    + line(": held still %.1f, true clips %.1f", percent(p.heldStill()), percent(p.truth())));
+        }
+        Nearest n = report.nearest();
+        if (n != null) {
+            lines.add(line(NAME, "nearest training clip", n.training().length)
+                    + line(
+                            " %10.2f times as far as the nearest of other clips (%.0f and %.0f; true clips %.0f; of %d): "
+                                    + "far below 1 it memorises",
+                            n.ratio(), n.toTraining(), n.toOthers(), n.fromTruth(), n.clips()));
+        }
+        return lines;
+    }
+
+    private static double percent(Share s) {
+        return 100 * s.value();
+    }
+
+    private static String cell(Share s) {
+        return line(" %10.1f", percent(s));
+    }
+
+    private static String interval(Share s) {
+        return line("(%.1f to %.1f)", 100 * s.low(), 100 * s.high());
+    }
+
+    private static String line(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
