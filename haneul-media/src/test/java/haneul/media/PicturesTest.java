@@ -183,7 +183,7 @@ class PicturesTest {
         org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(full));
         assertThatThrownBy(() -> new PngSink(full, 8, false, "").write(Samples.picture(64, 64, 0)))
                 .isInstanceOf(HaneulException.class)
-                .hasMessageContaining("No space left");
+                .hasMessageContaining("the disk is full");
     }
 
     @Test

@@ -130,7 +130,12 @@ final class RunFolder implements AutoCloseable {
             Files.writeString(
                     path.resolve("log.jsonl"), out.append("}\n"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw Writable.failed(path.resolve("log.jsonl"), e);
+            HaneulException failed = Writable.failed(path.resolve("log.jsonl"), e);
+            throw HaneulException.run(
+                            failed.what(),
+                            failed.because(),
+                            "mend that and add --resume; the last checkpoint is as it was")
+                    .from(e);
         }
     }
 

@@ -120,7 +120,7 @@ class KilledTest {
         try (var model = TinyTraining.random()) {
             assertThatThrownBy(() -> TrainVae.run(model, clips, clips, TinyTraining.vae(out, 12, false), fills))
                     .isInstanceOf(HaneulException.class)
-                    .hasMessageContaining("No space left")
+                    .hasMessageContaining("the disk is full")
                     .hasMessageContaining("--resume");
         }
         Files.delete(log);
