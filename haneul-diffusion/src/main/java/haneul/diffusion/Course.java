@@ -50,6 +50,11 @@ final class Course {
         return ring ? new Grid(next.width(), next.height(), asked.frames(), asked.fps()) : next;
     }
 
+    /** The clip with one frame more that a ring is shown to the model as. */
+    static Grid opened(Grid ring) {
+        return new Grid(ring.width(), ring.height(), ring.frames() + 1, ring.fps());
+    }
+
     /** What is done otherwise than it was asked, in a line each. */
     List<String> adapted(VideoModel model) {
         Grid asked = canvas.grid();

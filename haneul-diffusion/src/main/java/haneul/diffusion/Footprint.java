@@ -3,25 +3,35 @@ package haneul.diffusion;
 import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Grid;
 import haneul.model.VideoModel;
+import haneul.model.cost.Costs;
+import haneul.model.dit.GridShape;
 import haneul.model.dit.Patch;
+import java.util.Collections;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The memory that painting takes, roughly and from above, so that what cannot fit is refused before it starts. */
-record Footprint(VideoModel model, Patch patch) {
-    private static final double BYTES_PER_PATCH = 64 * 1024;
-    private static final int FRAMES_HELD = 64;
+/** The memory that painting takes besides the model, so that what cannot fit is refused before it starts. */
+record Footprint(VideoModel model) {
     private static final double SHARE = 0.8;
+    private static final int TOKENS = 32;
 
-    /** Bytes for a video, as part of a pack of so many. */
-    double bytes(Grid g, int packed) {
+    /** Patches of a video on a grid that the model can paint; a ring has no frame that stands alone. */
+    GridShape shape(Grid g, boolean ring) {
+        Patch patch = model.seeing().patch();
         int cell = model.vae().spatial();
-        double patches = (1 + (g.frames() - 1.0) / model.vae().temporal())
-                / patch.t()
-                * (g.width() / (double) (cell * patch.w()))
-                * (g.height() / (double) (cell * patch.h()));
-        return patches * packed * BYTES_PER_PATCH
-                + 3.0 * Float.BYTES * g.width() * g.height() * Math.min(g.frames(), FRAMES_HELD);
+        int groups = ring
+                ? g.frames() / model.vae().temporal()
+                : 1 + (g.frames() - 1) / model.vae().temporal();
+        return new GridShape(groups / patch.t(), g.height() / cell / patch.h(), g.width() / cell / patch.w());
+    }
+
+    /** Bytes for a video of any size, as one of so many in a pack. */
+    double bytes(Grid asked, int packed) {
+        Grid g = asked.fitting(model);
+        Costs costs = model.costs();
+        double painted = costs.forward(Collections.nCopies(packed, shape(g, false)), TOKENS)
+                .bytes();
+        return Math.max(painted, costs.decode(g.width(), g.height()).bytes());
     }
 
     /** Refuses what does not fit, and names the nearest that does. */

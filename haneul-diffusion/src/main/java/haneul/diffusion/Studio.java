@@ -5,7 +5,6 @@ import haneul.core.Memory;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.canvas.Canvas;
-import haneul.diffusion.canvas.Grid;
 import haneul.diffusion.canvas.Painting;
 import haneul.diffusion.sample.CanvasDenoiser;
 import haneul.diffusion.sample.Denoiser;
@@ -107,10 +106,7 @@ public final class Studio implements AutoCloseable {
                     "each canvas has a seed of its own, and there is at least one",
                     "give as many seeds as canvases");
         }
-        List<Course> courses = canvases.stream().map(c -> Course.of(c, model)).toList();
-        Footprint footprint = new Footprint(model, model.seeing().patch());
-        int packed = canvases.size() * (settings.guidance() == 1 ? 1 : 2);
-        courses.forEach(c -> c.grids(model).forEach(g -> footprint.check(g, packed, Memory.bytes())));
+        List<Course> courses = courses(canvases, settings);
         courses.forEach(c -> c.adapted(model).forEach(notes));
         int rounds = courses.stream().mapToInt(Course::count).max().orElse(0);
         for (int r = 0; r < rounds; r++) {
@@ -132,6 +128,21 @@ public final class Studio implements AutoCloseable {
             }
         }
         return courses.stream().map(Course::video).toList();
+    }
+
+    /** What painting these together would take; nothing is painted. */
+    public Plan plan(List<Canvas> canvases, Settings settings) {
+        courses(canvases, settings).forEach(c -> c.adapted(model).forEach(notes));
+        return Plan.of(canvases, model, settings);
+    }
+
+    /** The ways to the videos, if they fit into this machine. */
+    private List<Course> courses(List<Canvas> canvases, Settings settings) {
+        List<Course> courses = canvases.stream().map(c -> Course.of(c, model)).toList();
+        Footprint footprint = new Footprint(model);
+        int packed = canvases.size() * (settings.guidance() == 1 ? 1 : 2);
+        courses.forEach(c -> c.grids(model).forEach(g -> footprint.check(g, packed, Memory.bytes())));
+        return courses;
     }
 
     /** Parts in one pack; rings one by one. */
@@ -205,13 +216,9 @@ public final class Studio implements AutoCloseable {
     private Tensor hints(List<Canvas> canvases, Seeing.Channels seeing) {
         return Tensor.cat(
                 canvases.stream()
-                        .map(c -> Painting.hints(c.isRing() ? Canvas.blank(opened(c.grid())) : c, seeing))
+                        .map(c -> Painting.hints(c.isRing() ? Canvas.blank(Course.opened(c.grid())) : c, seeing))
                         .toList(),
                 0);
-    }
-
-    private static Grid opened(Grid ring) {
-        return new Grid(ring.width(), ring.height(), ring.frames() + 1, ring.fps());
     }
 
     /** Noise of the latents' own shape, so that the size of the noise is the size of the video. */

@@ -13,10 +13,12 @@ import haneul.media.Video;
 import haneul.model.Defaults;
 import haneul.model.Seeing;
 import haneul.model.VideoModel;
+import haneul.model.cost.Costs;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
+import haneul.tensor.DType;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Ops;
 import haneul.tensor.Tensor;
@@ -203,6 +205,16 @@ class SeeingTest {
         @Override
         public long parameters() {
             return 0;
+        }
+
+        @Override
+        public Costs costs() {
+            return TINY.costs();
+        }
+
+        @Override
+        public DType compute() {
+            return TINY.compute();
         }
 
         @Override

@@ -10,6 +10,7 @@ import haneul.media.Video;
 import haneul.model.Defaults;
 import haneul.model.Seeing;
 import haneul.model.VideoModel;
+import haneul.model.cost.Costs;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDitConfig;
@@ -103,6 +104,16 @@ class ShareOfTimeTest {
         @Override
         public long parameters() {
             return model.parameters();
+        }
+
+        @Override
+        public Costs costs() {
+            return model.costs();
+        }
+
+        @Override
+        public DType compute() {
+            return model.compute();
         }
 
         @Override

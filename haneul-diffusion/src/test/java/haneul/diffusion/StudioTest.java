@@ -230,7 +230,7 @@ class StudioTest {
                 .hasMessageContaining("GB")
                 .hasMessageContaining("fix: paint ");
         assertThat(model.shown).isEmpty();
-        Footprint f = new Footprint(model, new haneul.model.dit.Patch(1, 2, 2));
+        Footprint f = new Footprint(model);
         Grid g = Grid.of(512, 256, 81);
         double have = f.bytes(g, 2);
         f.check(g, 2, have * 1.3);

@@ -4,6 +4,7 @@ import haneul.core.Rng;
 import haneul.model.Defaults;
 import haneul.model.Seeing;
 import haneul.model.VideoModel;
+import haneul.model.cost.Costs;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDitConfig;
@@ -83,6 +84,16 @@ public final class TinyModel implements VideoModel {
     @Override
     public long parameters() {
         return model.parameters();
+    }
+
+    @Override
+    public Costs costs() {
+        return model.costs();
+    }
+
+    @Override
+    public DType compute() {
+        return model.compute();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package haneul.model;
 
+import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
+import haneul.tensor.DType;
 
 /** A model that can be painted with: compression network, text encoder, transformer, and what it is best at. */
 public interface VideoModel extends AutoCloseable {
@@ -26,7 +28,13 @@ public interface VideoModel extends AutoCloseable {
     /** Weights of the transformer and the compression network together. */
     long parameters();
 
-    /** The compute type and why. */
+    /** What its parts take. */
+    Costs costs();
+
+    /** The type that its transformer computes in. */
+    DType compute();
+
+    /** The same in words, and why. */
     String precision();
 
     @Override

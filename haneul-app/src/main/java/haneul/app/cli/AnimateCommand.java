@@ -66,7 +66,7 @@ final class AnimateCommand implements Callable<Integer> {
             given.read(last);
         }
         moments.forEach(m -> given.read(m.file()));
-        new Painter("animate", parent.console, options).paint(this::work, "mp4");
+        new Painter("animate", parent, options).paint(this::work, "mp4");
         return 0;
     }
 

@@ -67,7 +67,7 @@ final class BlendCommand implements Callable<Integer> {
         rate.check();
         weights(2);
         Ask.number("--strength", strength, 0, 1);
-        new Painter("blend", parent.console, options).paint(this::work, "mp4");
+        new Painter("blend", parent, options).paint(this::work, "mp4");
         return 0;
     }
 

@@ -50,7 +50,7 @@ final class ConnectCommand implements Callable<Integer> {
         length.need();
         given.read(a);
         given.read(b);
-        new Painter("connect", parent.console, options).paint(this::work, "mp4");
+        new Painter("connect", parent, options).paint(this::work, "mp4");
         return 0;
     }
 

@@ -72,7 +72,7 @@ final class EditCommand implements Callable<Integer> {
         if (mask != null) {
             given.read(mask);
         }
-        new Painter("edit", parent.console, options).paint(this::work, "mp4");
+        new Painter("edit", parent, options).paint(this::work, "mp4");
         return 0;
     }
 

@@ -33,7 +33,7 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         parent.console.json(common.json);
         length.check();
-        new Painter("generate", parent.console, options).paint(this::work, "mp4");
+        new Painter("generate", parent, options).paint(this::work, "mp4");
         return 0;
     }
 

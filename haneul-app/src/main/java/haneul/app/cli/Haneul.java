@@ -81,6 +81,7 @@ public final class Haneul {
         Failure failure = new Failure(console, args);
         try {
             CommandLine line = new CommandLine(new HaneulCommand(console));
+            PlanCommand.pass(line);
             line.setOut(console.out());
             line.setErr(console.err());
             line.setUsageHelpWidth(100);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             EditCommand.class,
             RemixCommand.class,
             PaintCommand.class,
+            PlanCommand.class,
             TrainCommand.class,
             WorldCommand.class,
             EvalCommand.class,
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec;
         })
 final class HaneulCommand implements Runnable {
     final Console console;
+
+    /** Whether what is asked is told instead of done. */
+    boolean planning;
 
     @Spec
     CommandSpec spec;

@@ -39,7 +39,7 @@ final class ImageCommand implements Callable<Integer> {
                     "a picture is written as png",
                     "name a file that ends in .png, or call haneul generate for a video");
         }
-        new Painter("image", parent.console, options).paint(this::work, "png");
+        new Painter("image", parent, options).paint(this::work, "png");
         return 0;
     }
 

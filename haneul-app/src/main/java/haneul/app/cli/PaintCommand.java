@@ -52,8 +52,7 @@ final class PaintCommand implements Callable<Integer> {
         Path folder = file.toAbsolutePath().getParent();
         Canvas canvas = Canvas.fromJson(json, folder == null ? Path.of(".") : folder);
         take(settings(json));
-        new Painter("paint", parent.console, options)
-                .paint(d -> new Work(canvas, List.of(file.toString()), List.of()), "mp4");
+        new Painter("paint", parent, options).paint(d -> new Work(canvas, List.of(file.toString()), List.of()), "mp4");
         return 0;
     }
 

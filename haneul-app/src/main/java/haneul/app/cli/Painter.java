@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
+import haneul.diffusion.Plan;
 import haneul.diffusion.Settings;
 import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
@@ -41,12 +42,14 @@ final class Painter {
 
     private final String command;
     private final Console console;
+    private final boolean planning;
     private final PaintOptions options;
 
     /** @param command the command's name, such as {@code generate} */
-    Painter(String command, Console console, PaintOptions options) {
+    Painter(String command, HaneulCommand parent, PaintOptions options) {
         this.command = command;
-        this.console = console;
+        this.console = parent.console;
+        this.planning = parent.planning;
         this.options = options;
     }
 
@@ -58,7 +61,9 @@ final class Painter {
         long began = System.nanoTime();
         options.check();
         Outputs outputs = options.outputs(suffix);
-        outputs.check();
+        if (!planning) {
+            outputs.check();
+        }
         List<Job> jobs = jobs(outputs.files());
         Path folder = ModelFolder.find(options.model);
         Threads.set(Ask.threads(options.threads));
@@ -74,11 +79,21 @@ final class Painter {
                 }
             });
             int together = (int) Math.max(1, Math.min(MOST_TOGETHER, PIXELS_TOGETHER / work.pixels()));
-            List<Map<String, Object>> results = new ArrayList<>();
-            outputs.makeFolder();
+            List<List<Job>> batches = new ArrayList<>();
             for (int i = 0; i < jobs.size(); i += together) {
-                results.addAll(some(studio, jobs.subList(i, Math.min(jobs.size(), i + together)), work, settings));
+                batches.add(jobs.subList(i, Math.min(jobs.size(), i + together)));
             }
+            if (planning) {
+                Forecast forecast = new Forecast(console, model, (System.nanoTime() - began) / 1e9);
+                List<Plan> plans = batches.stream()
+                        .map(b -> studio.plan(canvases(b, work), settings))
+                        .toList();
+                forecast.say(plans, asked, options.model);
+                return;
+            }
+            outputs.makeFolder();
+            List<Map<String, Object>> results = new ArrayList<>();
+            batches.forEach(b -> results.addAll(some(studio, b, work, settings)));
             say(results, (System.nanoTime() - began) / 1e9);
         }
     }
@@ -108,12 +123,8 @@ final class Painter {
 
     private List<Map<String, Object>> some(Studio studio, List<Job> jobs, Work work, Settings settings) {
         long began = System.nanoTime();
-        List<Canvas> canvases = new ArrayList<>();
-        List<Long> seeds = new ArrayList<>();
-        for (Job job : jobs) {
-            canvases.add(job.prompt.isEmpty() ? work.canvas() : work.canvas().say(job.prompt));
-            seeds.add(job.seed);
-        }
+        List<Canvas> canvases = canvases(jobs, work);
+        List<Long> seeds = jobs.stream().map(Job::seed).toList();
         if (options.saveCanvas != null) {
             save(options.saveCanvas, canvases.get(0), facts(studio.model(), jobs.get(0), work, settings));
         }
@@ -130,6 +141,12 @@ final class Painter {
             results.add(result);
         }
         return results;
+    }
+
+    private static List<Canvas> canvases(List<Job> jobs, Work work) {
+        return jobs.stream()
+                .map(j -> j.prompt.isEmpty() ? work.canvas() : work.canvas().say(j.prompt))
+                .toList();
     }
 
     /** The canvas with the settings beside it, for {@code haneul paint}. */

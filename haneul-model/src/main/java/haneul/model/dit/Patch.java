@@ -9,6 +9,11 @@ import haneul.tensor.Tensor;
  * <p>Legend: C channels, T H W latents, L patches, P numbers in a patch.
  */
 public record Patch(int t, int h, int w) {
+    /** How many latents. */
+    public int cells() {
+        return t * h * w;
+    }
+
     /** Patches of a clip of latents [C, T, H, W]. */
     public GridShape grid(long frames, long height, long width) {
         if (frames % t != 0 || height % h != 0 || width % w != 0) {

@@ -1,6 +1,8 @@
 package haneul.model.text;
 
 import haneul.core.HaneulException;
+import haneul.model.cost.Cost;
+import haneul.model.cost.Op;
 import haneul.nn.Attention;
 import haneul.nn.Init;
 import haneul.nn.Linear;
@@ -123,6 +125,17 @@ public final class BertEncoder implements TextEncoder {
                     .map(t -> t.copy().keep())
                     .toList();
         }
+    }
+
+    @Override
+    public Cost cost(int tokens) {
+        Cost layer = Cost.of(new Op.Product(tokens, config.width, config.width), 4)
+                .and(new Op.Product(tokens, config.width, config.inner), 1)
+                .and(new Op.Product(tokens, config.inner, config.width), 1)
+                .and(new Op.Attention(1, tokens, tokens, config.heads, config.width / config.heads), 1)
+                .and(new Op.Pass((long) tokens * config.width), 8)
+                .and(new Op.Pass((long) tokens * config.inner), 1);
+        return layer.times(config.layers);
     }
 
     private Tensor forward(List<long[]> sentences) {

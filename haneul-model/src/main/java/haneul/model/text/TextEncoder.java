@@ -1,5 +1,6 @@
 package haneul.model.text;
 
+import haneul.model.cost.Cost;
 import haneul.tensor.Tensor;
 import java.util.List;
 
@@ -23,6 +24,11 @@ public interface TextEncoder extends AutoCloseable {
     /** The same for several texts, which may be quicker than one by one. */
     default List<Tensor> encodeAll(List<String> texts) {
         return texts.stream().map(this::encode).toList();
+    }
+
+    /** What a text of so many tokens takes; nothing where that is too little to count. */
+    default Cost cost(int tokens) {
+        return Cost.NONE;
     }
 
     @Override

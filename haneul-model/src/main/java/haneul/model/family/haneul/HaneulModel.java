@@ -5,6 +5,7 @@ import haneul.core.Rng;
 import haneul.model.Defaults;
 import haneul.model.Seeing;
 import haneul.model.VideoModel;
+import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
 import haneul.model.weights.HfFolder;
 import haneul.nn.Weights;
@@ -243,7 +244,12 @@ public final class HaneulModel implements VideoModel {
                 + ditWeights.values().stream().mapToLong(Tensor::count).sum();
     }
 
-    /** The type that its layers compute in. */
+    @Override
+    public Costs costs() {
+        return new HaneulCosts(dit().config(), vae.config(), compute());
+    }
+
+    @Override
     public DType compute() {
         return precision.compute();
     }

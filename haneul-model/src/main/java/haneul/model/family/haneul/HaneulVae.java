@@ -4,6 +4,7 @@ import haneul.core.HaneulException;
 import haneul.model.vae.VideoVae;
 import haneul.nn.Conv2d;
 import haneul.nn.Init;
+import haneul.nn.Layers;
 import haneul.nn.Weights;
 import haneul.tensor.Grad;
 import haneul.tensor.Scope;
@@ -266,7 +267,7 @@ public final class HaneulVae implements VideoVae {
         Trunk(Weights w, int from, int width, int to, int count) {
             in = new Conv2d(w.at("conv_in"), from, width, 3);
             for (int i = 0; i < count; i++) {
-                blocks.add(new Block(w.at("blocks." + i), width));
+                blocks.add(new Block(w.at("blocks." + i), width, i));
             }
             norm = new ChannelNorm(w.at("norm_out"), width);
             out = new Conv2d(w.at("conv_out"), width, to, 3, Init.fanIn(0.5));
@@ -274,10 +275,7 @@ public final class HaneulVae implements VideoVae {
 
         /** x [N, from, h, w], {@code frames} groups a clip → [N, to, h, w]. */
         Tensor forward(Tensor x, long frames, @Nullable Memory memory) {
-            Tensor y = in.forward(x);
-            for (int i = 0; i < blocks.size(); i++) {
-                y = blocks.get(i).forward(y, frames, memory, i);
-            }
+            Tensor y = Layers.fold(blocks, in.forward(x), (b, z) -> b.forward(z, frames, memory));
             return out.forward(norm.forward(y).silu());
         }
     }
@@ -289,8 +287,10 @@ public final class HaneulVae implements VideoVae {
         private final Conv2d past;
         private final ChannelNorm norm2;
         private final Conv2d conv2;
+        private final int index;
 
-        Block(Weights w, int width) {
+        Block(Weights w, int width, int index) {
+            this.index = index;
             norm1 = new ChannelNorm(w.at("norm1"), width);
             conv1 = new Conv2d(w.at("conv1"), width, width, 3);
             past = new Conv2d(w.at("past"), width, width, 1, Init.fanIn(0.5));
@@ -298,7 +298,7 @@ public final class HaneulVae implements VideoVae {
             conv2 = new Conv2d(w.at("conv2"), width, width, 3, Init.fanIn(0.3));
         }
 
-        Tensor forward(Tensor x, long frames, @Nullable Memory memory, int index) {
+        Tensor forward(Tensor x, long frames, @Nullable Memory memory) {
             Tensor y = norm1.forward(x).silu();
             Tensor before = memory == null ? shifted(y, frames) : memory.swap(index, y);
             Tensor mixed = conv1.forward(y).plus(past.forward(before == null ? y.times(0) : before));

@@ -1,0 +1,5 @@
+/** What computations take: their operations, the memory that they hold, and how fast this machine does such operations. */
+@NullMarked
+package haneul.model.cost;
+
+import org.jspecify.annotations.NullMarked;
