@@ -32,7 +32,7 @@ public final class Canvas {
     /**
      * What was pasted at a frame.
      *
-     * @param still a single picture, which holds what is unknown of its group of four frames still
+     * @param still whether it holds what is unknown of its group of four frames still
      */
     record Pasted(Frame frame, boolean still) {}
 
@@ -136,11 +136,12 @@ public final class Canvas {
     }
 
     /**
-     * Pictures that are given from a frame on. A single picture after the first frame holds what is unknown of its group
-     * of four frames still; the nearest of several in a group does.
+     * Pictures that are given from a frame on. A few of them after the first frame, too few to be a run of whole groups,
+     * hold what is unknown of their groups of four frames still, or the model would not see them; the nearest of several
+     * in a group does. A longer clip is seen without that: the groups are laid out along it.
      */
     public Canvas paste(List<Frame> clip, int at) {
-        return paste(clip, at, clip.size() == 1 && at > 0);
+        return paste(clip, at, clip.size() <= GROUP && at + clip.size() > 1);
     }
 
     /** A whole clip, read into memory, of the canvas's own size. */
@@ -155,7 +156,7 @@ public final class Canvas {
         return paste(List.of(picture), at);
     }
 
-    /** The same, where {@code still} says whether a single picture holds its group. */
+    /** The same, where {@code still} says whether the pictures hold their groups. */
     public Canvas paste(List<Frame> clip, int at, boolean still) {
         check("A clip of " + clip.size() + " frames", at, clip.size());
         List<@Nullable Pasted> next = new ArrayList<>(pasted);
@@ -167,7 +168,8 @@ public final class Canvas {
         }
         for (int i = groupStart(at); i < Math.min(grid.frames(), groupStart(at + clip.size() - 1) + GROUP); i++) {
             int source = source(next, i);
-            if (source != source(pasted, i) || source == at) { // held by another picture now, or by none
+            boolean now = source >= at && source < at + clip.size();
+            if (now || source != source(pasted, i)) { // held by another picture now, or by none
                 nextLevels.set(i, source < 0 ? Level.UNKNOWN : source == i ? nextLevels.get(i) : Level.GIVEN);
             }
         }

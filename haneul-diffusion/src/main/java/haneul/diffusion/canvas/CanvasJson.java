@@ -110,8 +110,7 @@ final class CanvasJson {
         for (JsonNode p : list(in, "paste")) {
             int at = whole(p, "at", 0);
             List<Frame> clip = p.has("file") ? file(p, g, at, folder) : pictures(p, g);
-            boolean still = clip.size() == 1 && p.path("still").asBoolean(at > 0);
-            c = c.paste(clip, at, still && at > 0);
+            c = p.has("still") ? c.paste(clip, at, p.path("still").asBoolean()) : c.paste(clip, at);
         }
         List<Level> levels = new ArrayList<>();
         for (int i = 0; i < g.frames(); i++) {

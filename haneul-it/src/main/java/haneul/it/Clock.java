@@ -1,64 +1,40 @@
-package haneul.diffusion;
+package haneul.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import haneul.core.Progress;
-import haneul.diffusion.canvas.Grid;
-import haneul.diffusion.task.Tasks;
-import haneul.media.Frames;
-import haneul.media.Video;
 import haneul.model.Defaults;
 import haneul.model.Seeing;
 import haneul.model.VideoModel;
 import haneul.model.cost.Costs;
 import haneul.model.dit.Pack;
-import haneul.model.dit.Patch;
-import haneul.model.family.haneul.HaneulDitConfig;
-import haneul.model.family.haneul.HaneulModel;
-import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.DType;
-import haneul.tensor.Precision;
 import haneul.tensor.Tensor;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import java.util.function.Supplier;
 
-/** Everything but the model's forward and the compression network takes at most 3 % of a call. */
-@Tag("slow")
-class ShareOfTimeTest {
+/** Counts the time that is spent in a model's transformer and compression network. */
+final class Clock {
     private static long inside;
+    private static long first;
 
-    @Test
-    void nearlyAllTimeIsTheModels() {
-        HaneulModel model = HaneulModel.random(
-                HaneulVaeConfig.of(16, 96, 4),
-                new HaneulDitConfig(16, new Patch(1, 2, 2), 256, 8, 4, 16),
-                3,
-                new TinyModel.Words(),
-                new Precision(DType.F32, "a test"));
-        try (Studio studio = new Studio(new Timed(model), note -> {})) {
-            Settings s = Settings.of(model.defaults(), 1).steps(8);
-            for (int round = 0; round < 3; round++) {
-                inside = 0;
-                long began = System.nanoTime();
-                Video v = studio.paint(Tasks.textToVideo("a circle", Grid.of(64, 64, 17)), s, Progress.SILENT);
-                try (Frames frames = v.open()) {
-                    frames.forEachRemaining(f -> assertThat(f.width()).isEqualTo(64));
-                }
-                long all = System.nanoTime() - began;
-                double outside = 1 - inside / (double) all;
-                System.out.printf(
-                        "64x64, 17 frames, 8 steps: %.0f ms, %.2f %% of it outside of the model and the VAE%n",
-                        all / 1e6, 100 * outside);
-                if (round == 2) {
-                    assertThat(outside).isLessThan(0.03);
-                }
-            }
-        }
+    private Clock() {}
+
+    /** Forgets what was counted. */
+    static void reset() {
+        inside = 0;
+        first = 0;
     }
 
-    private static <T> T timed(java.util.function.Supplier<T> work) {
+    /** Nanoseconds inside since then. */
+    static long inside() {
+        return inside;
+    }
+
+    /** When the transformer was first called since then, as {@link System#nanoTime()}. */
+    static long first() {
+        return first;
+    }
+
+    static <T> T timed(Supplier<T> work) {
         long began = System.nanoTime();
         T out = work.get();
         inside += System.nanoTime() - began;
@@ -66,7 +42,7 @@ class ShareOfTimeTest {
     }
 
     /** A model with a clock. */
-    private record Timed(HaneulModel model) implements VideoModel {
+    record Timed(VideoModel model) implements VideoModel {
         @Override
         public String family() {
             return model.family();
@@ -89,11 +65,12 @@ class ShareOfTimeTest {
 
         @Override
         public Seeing seeing() {
-            return new Seeing.PerPatch(this::forward, model.dit().config().patchSize());
+            return new Seeing.PerPatch(this::forward, model.seeing().patch());
         }
 
         private Tensor forward(Pack pack) {
-            return timed(() -> model.dit().forward(pack));
+            first = first == 0 ? System.nanoTime() : first;
+            return timed(() -> model.seeing().dit().forward(pack));
         }
 
         @Override
@@ -162,7 +139,7 @@ class ShareOfTimeTest {
             return new Stream() {
                 @Override
                 public Tensor push(Tensor chunk) {
-                    return ShareOfTimeTest.timed(() -> stream.push(chunk));
+                    return Clock.timed(() -> stream.push(chunk));
                 }
 
                 @Override
