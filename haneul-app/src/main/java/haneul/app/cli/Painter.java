@@ -10,6 +10,7 @@ import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.media.Frames;
+import haneul.media.Soundtrack;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
 import haneul.model.Defaults;
@@ -42,6 +43,7 @@ final class Painter {
     private final String command;
     private final Console console;
     private final PaintOptions options;
+    private final Set<String> told = new HashSet<>();
 
     /** @param command the command's name, such as {@code generate} */
     Painter(String command, Console console, PaintOptions options) {
@@ -67,12 +69,8 @@ final class Painter {
             Grid asked = work.canvas().grid();
             jobs.forEach(j -> refuseUnfit(j.file, asked));
             Settings settings = options.settings(model.defaults(), jobs.get(0).seed);
-            Set<String> told = new HashSet<>();
-            Studio studio = new Studio(model, note -> {
-                if (told.add(note)) {
-                    console.note(note);
-                }
-            });
+            work.sound().in(jobs.get(0).file, this::tell);
+            Studio studio = new Studio(model, this::tell);
             int together = (int) Math.max(1, Math.min(MOST_TOGETHER, PIXELS_TOGETHER / work.pixels()));
             List<Map<String, Object>> results = new ArrayList<>();
             outputs.makeFolder();
@@ -80,6 +78,13 @@ final class Painter {
                 results.addAll(some(studio, jobs.subList(i, Math.min(jobs.size(), i + together)), work, settings));
             }
             say(results, (System.nanoTime() - began) / 1e9);
+        }
+    }
+
+    /** Something that was adapted or left out, once. */
+    private void tell(String note) {
+        if (told.add(note)) {
+            console.note(note);
         }
     }
 
@@ -115,14 +120,15 @@ final class Painter {
             seeds.add(job.seed);
         }
         if (options.saveCanvas != null) {
-            save(options.saveCanvas, canvases.get(0), facts(studio.model(), jobs.get(0), work, settings));
+            Map<String, Object> facts = facts(studio.model(), jobs.get(0), work, settings);
+            save(options.saveCanvas, canvases.get(0), work.sound(), facts);
         }
         List<Video> videos = studio.paint(canvases, seeds, settings, console.bar());
         List<Map<String, Object>> results = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i++) {
             Job job = jobs.get(i);
             Map<String, Object> facts = facts(studio.model(), job, work, settings);
-            write(videos.get(i), job.file, facts);
+            write(videos.get(i), job.file, facts, work.sound());
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", job.file.toString());
             result.putAll(facts);
@@ -133,9 +139,13 @@ final class Painter {
     }
 
     /** The canvas with the settings beside it, for {@code haneul paint}. */
-    private static void save(Path file, Canvas canvas, Map<String, Object> facts) {
+    private static void save(Path file, Canvas canvas, Soundtrack sound, Map<String, Object> facts) {
         try {
             ObjectNode json = (ObjectNode) JSON.readTree(canvas.toJson());
+            Path folder = file.toAbsolutePath().getParent();
+            if (!sound.isEmpty() && folder != null) {
+                facts.put(PaintCommand.SOUND, Sounds.json(sound, folder));
+            }
             json.putPOJO(PaintCommand.SETTINGS, facts);
             Atomically.file(file, part -> Files.writeString(part, json.toPrettyString()));
         } catch (JsonProcessingException e) {
@@ -143,15 +153,15 @@ final class Painter {
         }
     }
 
-    private void write(Video video, Path file, Map<String, Object> facts) {
+    private void write(Video video, Path file, Map<String, Object> facts, Soundtrack sound) {
         String settings;
         try {
             settings = JSON.writeValueAsString(facts);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-        VideoWriter writer =
-                VideoWriter.create(file, video.width(), video.height(), video.fps(), new VideoWriter.Options(settings));
+        VideoWriter.Options inside = new VideoWriter.Options(settings, sound, this::tell);
+        VideoWriter writer = VideoWriter.create(file, video.width(), video.height(), video.fps(), inside);
         try (Frames frames = video.open()) {
             for (int i = 0; frames.hasNext(); i++) {
                 writer.write(frames.next());
