@@ -15,13 +15,11 @@ record Footprint(VideoModel model) {
     private static final double SHARE = 0.8;
     private static final int TOKENS = 32;
 
-    /** Patches of a video on a grid that the model can paint; a ring has no frame that stands alone. */
-    GridShape shape(Grid g, boolean ring) {
+    /** Patches of a video on a grid that the model can paint. */
+    GridShape shape(Grid g) {
         Patch patch = model.seeing().patch();
         int cell = model.vae().spatial();
-        int groups = ring
-                ? g.frames() / model.vae().temporal()
-                : 1 + (g.frames() - 1) / model.vae().temporal();
+        int groups = 1 + (g.frames() - 1) / model.vae().temporal();
         return new GridShape(groups / patch.t(), g.height() / cell / patch.h(), g.width() / cell / patch.w());
     }
 
@@ -29,8 +27,8 @@ record Footprint(VideoModel model) {
     double bytes(Grid asked, int packed) {
         Grid g = asked.fitting(model);
         Costs costs = model.costs();
-        double painted = costs.forward(Collections.nCopies(packed, shape(g, false)), TOKENS)
-                .bytes();
+        double painted =
+                costs.forward(Collections.nCopies(packed, shape(g)), TOKENS).bytes();
         return Math.max(painted, costs.decode(g.width(), g.height()).bytes());
     }
 

@@ -56,18 +56,19 @@ final class PaintedVideo implements Video {
         return new Reader();
     }
 
+    /** How often a ring of so many groups is decoded until the decoder has forgotten where it began. */
+    static int laps(VideoVae vae, int groups) {
+        return (vae.reach() + groups - 1) / groups + 1;
+    }
+
     private final class Reader implements Frames {
         private final VideoVae.Stream decoder = vae.decoder();
         private final Deque<Frame> ready = new ArrayDeque<>();
-        private int group = canvas.isRing() ? -laps() * groups() : 0;
+        private int group = canvas.isRing() ? -laps(vae, groups()) * groups() : 0;
         private int given;
 
         private int groups() {
             return (int) shape.at(1);
-        }
-
-        private int laps() {
-            return (vae.reach() + groups() - 1) / groups() + 1;
         }
 
         @Override

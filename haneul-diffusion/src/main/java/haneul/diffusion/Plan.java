@@ -75,15 +75,17 @@ public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> sta
                     Canvas part = course.part(r);
                     boolean ring = part.isRing();
                     Grid g = Course.fitting(part, model);
+                    Grid seen = ring ? Course.opened(g) : g;
                     parts.add(g);
-                    shapes.addAll(Collections.nCopies(halves, footprint.shape(ring ? Course.opened(g) : g, false)));
-                    float[] cells = Knowns.cells(part.on(g)::level, g.frames(), g.width(), g.height(), model.vae());
+                    GridShape shape = footprint.shape(seen);
+                    shapes.addAll(Collections.nCopies(halves, shape));
+                    float[] cells =
+                            Knowns.cells(part.on(seen)::level, seen.frames(), seen.width(), seen.height(), model.vae());
                     double[] even = Schedules.shifted(settings.steps(), settings.shift());
                     steps = Math.max(steps, Schedules.through(even, cells).length - 1);
-                    int groups = footprint.shape(g, ring).t()
-                            * model.seeing().patch().t();
+                    int groups = shape.t() * model.seeing().patch().t();
                     encode = encode.and(costs.encode(g.width(), g.height()).times(known(cells, groups)));
-                    int decoded = groups * (ring ? 2 + (model.vae().reach() + groups - 1) / groups : 1);
+                    int decoded = ring ? (groups - 1) * (1 + PaintedVideo.laps(model.vae(), groups - 1)) : groups;
                     boolean again = course.count() > r + 1; // for the part after it
                     decode = decode.and(costs.decode(g.width(), g.height()).times(again ? 2 * decoded : decoded));
                     course.take(black(part.grid()), r);

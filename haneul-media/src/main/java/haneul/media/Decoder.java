@@ -18,13 +18,19 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** One open file: packets, and pictures out of them, in order. Not for two threads at once. */
+/** One open file: packets, and pictures or sound out of them, in order. Not for two threads at once. */
 final class Decoder implements AutoCloseable {
     /** Codecs that may meet an unknown file; the hundreds of others in FFmpeg never do. */
     private static final String CODECS =
             "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,libdav1d,libaom-av1,libsvtav1,av1,mpeg4,mpeg2video,"
                     + "mpeg1video,mjpeg,prores,dnxhd,ffv1,rawvideo,qtrle,h263,theora,png,apng,gif,webp,vp8_alpha,"
-                    + "aac,mp3,mp3float,opus,libopus,vorbis,flac,ac3,eac3,alac,pcm_s16le,pcm_s16be,pcm_s24le";
+                    + "aac,mp3,mp3float,mp2,mp2float,opus,libopus,vorbis,flac,ac3,eac3,dca,truehd,alac,amrnb,amrwb,"
+                    + "pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,"
+                    + "pcm_alaw,pcm_mulaw";
+
+    private static final int FASTEST_SOUND = 768_000; // samples a second
+    private static final int MOST_CHANNELS = 64;
+    private static final int MOST_SAMPLES = 1 << 20; // of one frame of sound
 
     private final Path path;
     final Container container;
@@ -35,21 +41,33 @@ final class Decoder implements AutoCloseable {
     private AVFrame scanned = new AVFrame(null);
     private boolean drained;
     private int failures; // pictures that were lost while the decoder was emptied
+    private long lost; // packets and frames that did not decode
 
+    /** The pictures of a file. */
     Decoder(Path path) {
+        this(path, AVMEDIA_TYPE_VIDEO);
+    }
+
+    /** The sound of a file; {@link #stream} is null where there is none, or none of a known kind. */
+    static Decoder ofSound(Path path) {
+        return new Decoder(path, AVMEDIA_TYPE_AUDIO);
+    }
+
+    private Decoder(Path path, int kind) {
         Ffmpeg.ready();
         this.path = path;
         this.container = Container.of(path);
         PictureSize.check(path, container);
         try {
-            this.stream = openStream();
+            open();
+            this.stream = kind == AVMEDIA_TYPE_VIDEO ? pictures() : sound();
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private AVStream openStream() {
+    private void open() {
         AVInputFormat reader = av_find_input_format(container.demuxer);
         AVDictionary options = new AVDictionary(null);
         try (BytePointer url = Ffmpeg.text("file:" + path.toAbsolutePath())) {
@@ -66,6 +84,9 @@ final class Decoder implements AutoCloseable {
         if (code < 0) {
             throw broken("its streams cannot be read: " + Ffmpeg.reason(code));
         }
+    }
+
+    private AVStream pictures() {
         int index = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
         if (index < 0 || (format.streams(index).disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0) {
             if (hasAudio()) {
@@ -76,15 +97,24 @@ final class Decoder implements AutoCloseable {
             }
             throw broken("there is no video stream in it");
         }
-        for (int i = 0; i < format.nb_streams(); i++) {
-            format.streams(i).discard(i == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
-        }
-        AVStream chosen = format.streams(index);
+        AVStream chosen = choose(index);
         Limits.size(
                 path.toString(),
                 Math.max(1, chosen.codecpar().width()),
                 Math.max(1, chosen.codecpar().height()));
         return chosen;
+    }
+
+    private AVStream sound() {
+        int index = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
+        return index < 0 ? new AVStream(null) : choose(index);
+    }
+
+    private AVStream choose(int index) {
+        for (int i = 0; i < format.nb_streams(); i++) {
+            format.streams(i).discard(i == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
+        }
+        return format.streams(index);
     }
 
     boolean hasAudio() {
@@ -146,6 +176,9 @@ final class Decoder implements AutoCloseable {
     }
 
     private void openCodec() {
+        if (stream.isNull()) {
+            throw broken("the kind of its sound is not known");
+        }
         AVCodec decoder =
                 stream.codecpar().codec_id() == AV_CODEC_ID_AV1 ? avcodec_find_decoder_by_name("libdav1d") : null;
         if (decoder == null || decoder.isNull()) {
@@ -182,7 +215,10 @@ final class Decoder implements AutoCloseable {
         }
     }
 
-    /** Decodes the next picture into {@code frame}; false at the end. Packets that do not decode are passed over. */
+    /**
+     * Decodes the next picture, or the next samples of sound, into {@code frame}; false at the end. Packets that do not
+     * decode are passed over.
+     */
     boolean next(AVFrame frame) {
         if (codec.isNull()) {
             openCodec();
@@ -190,10 +226,7 @@ final class Decoder implements AutoCloseable {
         while (true) {
             int code = avcodec_receive_frame(codec, frame);
             if (code >= 0) {
-                if (frame.width() > 0
-                        && frame.height() > 0
-                        && frame.format() >= 0
-                        && (long) frame.width() * frame.height() <= Limits.pixels()) {
+                if (frame.format() >= 0 && (isPicture(frame) || isSound(frame))) {
                     return true;
                 }
                 av_frame_unref(frame);
@@ -202,11 +235,44 @@ final class Decoder implements AutoCloseable {
             } else if (!drained) {
                 AVPacket next = packet();
                 drained = next == null;
-                avcodec_send_packet(codec, next); // a packet that is refused is a frame that is missing
+                lost += code == AVERROR_EAGAIN() ? 0 : 1;
+                lost += avcodec_send_packet(codec, next) < 0 ? 1 : 0; // one that is refused is a frame that is missing
             } else if (++failures > 10_000) {
                 return false;
             }
         }
+    }
+
+    private boolean isPicture(AVFrame frame) {
+        return stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO
+                && frame.width() > 0
+                && frame.height() > 0
+                && (long) frame.width() * frame.height() <= Limits.pixels();
+    }
+
+    private boolean isSound(AVFrame frame) {
+        return stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO
+                && frame.nb_samples() > 0
+                && frame.nb_samples() <= MOST_SAMPLES
+                && frame.sample_rate() >= 1000
+                && frame.sample_rate() <= FASTEST_SOUND
+                && frame.ch_layout().nb_channels() > 0
+                && frame.ch_layout().nb_channels() <= MOST_CHANNELS;
+    }
+
+    /** How many packets and frames did not decode so far. */
+    long lost() {
+        return lost;
+    }
+
+    /** When the first picture is shown, in seconds by the clock of the file, which its sound goes by too. */
+    double firstPicture() {
+        int index = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
+        if (index < 0 || format.streams(index).start_time() == AV_NOPTS_VALUE) {
+            return 0;
+        }
+        AVStream pictures = format.streams(index);
+        return pictures.start_time() * seconds(pictures.time_base());
     }
 
     /** Goes back or forth to the last key frame whose timestamp is not after {@code tick}; false where that cannot be. */
@@ -223,7 +289,10 @@ final class Decoder implements AutoCloseable {
     }
 
     double tick() {
-        AVRational base = stream.time_base();
+        return seconds(stream.time_base());
+    }
+
+    private static double seconds(AVRational base) {
         return base.num() > 0 && base.den() > 0 ? (double) base.num() / base.den() : 1e-3;
     }
 

@@ -6,8 +6,10 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a clip or picture is.
@@ -23,7 +25,7 @@ import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
  * @param range "limited" or "full"
  * @param matrix "bt709", "bt601", "bt2020", "smpte240m", "fcc" or "rgb"; where the file states none, what is assumed
  * @param rotation degrees clockwise by which the stored pictures are turned for showing: 0, 90, 180 or 270
- * @param audio whether there is sound
+ * @param sound what it sounds like, or null
  */
 public record MediaInfo(
         String container,
@@ -37,7 +39,21 @@ public record MediaInfo(
         String range,
         String matrix,
         int rotation,
-        boolean audio) {
+        @Nullable Sounding sound) {
+
+    /**
+     * The sound of a clip.
+     *
+     * @param codec FFmpeg's name for it, such as "aac"
+     * @param rate samples per second
+     * @param channels 1 is mono, 2 is stereo
+     */
+    public record Sounding(String codec, int rate, int channels) {}
+
+    /** Whether there is sound. */
+    public boolean audio() {
+        return sound != null;
+    }
 
     /** Reads the headers, counts the frames and decodes the first. */
     public static MediaInfo of(Path path) {
@@ -57,7 +73,7 @@ public record MediaInfo(
                     one.range,
                     one.matrix,
                     one.rotation,
-                    false);
+                    null);
         }
         FileVideo video = FileVideo.of(path);
         AVFrame frame = av_frame_alloc();
@@ -80,9 +96,22 @@ public record MediaInfo(
                             ? "rgb"
                             : Coding.nameOf(Pixels.matrix(frame)),
                     video.orientation().degrees(),
-                    file.hasAudio());
+                    file.hasAudio() ? sounding(path) : null);
         } finally {
             av_frame_free(frame);
+        }
+    }
+
+    private static Sounding sounding(Path path) {
+        try (Decoder file = Decoder.ofSound(path)) {
+            if (file.stream.isNull()) {
+                return new Sounding("unknown", 0, 0);
+            }
+            AVCodecParameters kind = file.stream.codecpar();
+            return new Sounding(
+                    Ffmpeg.text(avcodec_get_name(kind.codec_id())),
+                    kind.sample_rate(),
+                    kind.ch_layout().nb_channels());
         }
     }
 }

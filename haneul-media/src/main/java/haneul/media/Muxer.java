@@ -30,15 +30,18 @@ final class Muxer implements Sink {
     private final AVPacket packet = av_packet_alloc();
     private final AVFrame picture = av_frame_alloc();
     private final Pixels pixels = new Pixels();
+    private final int[] rate;
     private @Nullable AVStream stream;
+    private @Nullable SoundStream sound;
     private long count;
 
-    /** @param settings JSON for the comment tag, or "" */
-    Muxer(Path path, Coding coding, int width, int height, double fps, String settings) {
+    /** @param options settings for the comment tag, and sound that such a file can hold */
+    Muxer(Path path, Coding coding, int width, int height, double fps, VideoWriter.Options options) {
         this.path = path;
         this.coding = coding;
+        this.rate = rate(fps);
         try {
-            start(width, height, rate(fps), settings);
+            start(width, height, options);
         } catch (RuntimeException e) {
             discard();
             throw e;
@@ -56,11 +59,11 @@ final class Muxer implements Sink {
         }
     }
 
-    private void start(int width, int height, int[] rate, String settings) {
+    private void start(int width, int height, VideoWriter.Options wanted) {
         try (BytePointer url = Ffmpeg.text("file:" + path.toAbsolutePath());
                 BytePointer muxer = Ffmpeg.text(coding.muxer())) {
             check(avformat_alloc_output_context2(format, null, muxer, url));
-            openCodec(width, height, rate);
+            openCodec(width, height);
             stream = avformat_new_stream(format, null);
             if (stream == null || stream.isNull()) {
                 throw Ffmpeg.noMemory();
@@ -74,6 +77,9 @@ final class Muxer implements Sink {
             if (coding.rotation() != 0) {
                 rotate(stream);
             }
+            if (!wanted.sound().isEmpty()) {
+                sound = new SoundStream(format, coding.muxer(), wanted.sound(), wanted.note());
+            }
             AVIOContext io = new AVIOContext(null);
             check(avio_open(io, url, AVIO_FLAG_WRITE));
             format.pb(io);
@@ -81,8 +87,8 @@ final class Muxer implements Sink {
         AVDictionary options = new AVDictionary(null);
         AVDictionary tags = new AVDictionary(null);
         try {
-            if (!settings.isEmpty()) {
-                Ffmpeg.put(tags, "comment", settings);
+            if (!wanted.settings().isEmpty()) {
+                Ffmpeg.put(tags, "comment", wanted.settings());
                 format.metadata(tags); // freed with the format
             }
             if (coding.muxer().equals("mp4")) {
@@ -94,7 +100,7 @@ final class Muxer implements Sink {
         }
     }
 
-    private void openCodec(int width, int height, int[] rate) {
+    private void openCodec(int width, int height) {
         AVCodec encoder = avcodec_find_encoder_by_name(coding.encoder());
         if (encoder == null || encoder.isNull()) {
             throw HaneulException.run(
@@ -186,6 +192,14 @@ final class Muxer implements Sink {
         picture.duration(1);
         check(avcodec_send_frame(codec, picture));
         drain();
+        if (sound != null) {
+            sound.until(samples());
+        }
+    }
+
+    /** How many samples of sound last as long as the pictures so far. */
+    private long samples() {
+        return Math.round((double) count * rate[1] / rate[0] * Stereo.RATE);
     }
 
     private void drain() {
@@ -211,6 +225,9 @@ final class Muxer implements Sink {
     public void finish() {
         check(avcodec_send_frame(codec, null));
         drain();
+        if (sound != null) {
+            sound.finish(samples());
+        }
         check(av_write_trailer(format));
         int io = format.pb().error();
         int closed = avio_closep(format.pb());
@@ -222,6 +239,9 @@ final class Muxer implements Sink {
 
     @Override
     public void discard() {
+        if (sound != null) {
+            sound.close();
+        }
         if (!format.isNull()) {
             if (format.pb() != null && !format.pb().isNull()) {
                 avio_closep(format.pb());
@@ -244,7 +264,7 @@ final class Muxer implements Sink {
         pixels.close();
     }
 
-    private static void check(int code) {
+    static void check(int code) {
         if (code < 0) {
             throw HaneulException.run(
                     "The video could not be written",

@@ -6,6 +6,7 @@ import haneul.core.Writable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,23 @@ public final class VideoWriter implements AutoCloseable {
     private static final long H264_BLOCKS = 36_864;
 
     /**
+     * What goes into a clip beside its frames.
+     *
      * @param settings what made the clip, a JSON object, to travel inside it; "" for nothing
+     * @param sound ends where the frames end; what a file of that kind cannot hold is left out, see {@link
+     *     Soundtrack#in}
+     * @param note takes what is left out of the sound, one line for each reason
      */
-    public record Options(String settings) {
+    public record Options(String settings, Soundtrack sound, Consumer<String> note) {
         public static final Options PLAIN = new Options("");
 
         public Options {
             Provenance.check(settings);
+        }
+
+        /** Without sound. */
+        public Options(String settings) {
+            this(settings, Soundtrack.NONE, line -> {});
         }
     }
 
@@ -49,8 +60,8 @@ public final class VideoWriter implements AutoCloseable {
     }
 
     /**
-     * Begins a clip. The suffix chooses: mp4 (H.264), webm (VP9), mkv (FFV1, lossless RGB), gif, png (one frame), no
-     * suffix (a folder of numbered PNG frames).
+     * Begins a clip. The suffix chooses: mp4 (H.264, AAC), webm (VP9, Opus), mkv (FFV1, lossless RGB, FLAC), gif, png
+     * (one frame), no suffix (a folder of numbered PNG frames); the last three hold no sound.
      *
      * @param fps frames per second, 0.01 to 1000; a gif 50 at most
      * @throws HaneulException for an unknown suffix, a size that the format cannot have, a place that cannot be written
@@ -77,6 +88,15 @@ public final class VideoWriter implements AutoCloseable {
         check(coding(out), width, height, fps);
     }
 
+    /** FFmpeg's name of the container that the name of a file asks for, "png", or "" for a folder. */
+    static String kind(Path out) {
+        return kind(coding(out), out);
+    }
+
+    private static String kind(@Nullable Coding coding, Path out) {
+        return coding != null ? coding.muxer() : suffix(out);
+    }
+
     private static @Nullable Coding coding(Path out) {
         String suffix = suffix(out);
         return switch (suffix) {
@@ -101,9 +121,11 @@ public final class VideoWriter implements AutoCloseable {
         boolean folder = coding == null && suffix(out).isEmpty();
         Temporary temporary = Temporary.beside(out, folder);
         try {
+            Soundtrack sound = options.sound.in(kind(coding, out), options.note);
+            Options held = new Options(options.settings, sound, options.note);
             Sink sink = coding == null
                     ? new PngSink(temporary.path, fps, folder, options.settings())
-                    : new Muxer(temporary.path, coding, width, height, fps, options.settings());
+                    : new Muxer(temporary.path, coding, width, height, fps, held);
             return new VideoWriter(out, width, height, temporary, sink, coding == Coding.GIF ? options.settings() : "");
         } catch (RuntimeException e) {
             temporary.discard();

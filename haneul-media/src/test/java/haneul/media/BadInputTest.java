@@ -120,7 +120,7 @@ class BadInputTest {
         org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(full));
         Ffmpeg.ready();
         assertThatThrownBy(() -> {
-                    Muxer muxer = new Muxer(full, Coding.FFV1, 64, 64, 8, "");
+                    Muxer muxer = new Muxer(full, Coding.FFV1, 64, 64, 8, VideoWriter.Options.PLAIN);
                     try {
                         for (int t = 0; t < 30; t++) {
                             muxer.write(Samples.picture(64, 64, t));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Flips and cuts bytes in clips of every container and reads them. Anything but frames or a {@link HaneulException} is
- * a failure. As a program: {@code FuzzClips FOLDER SEED CASES}; it ends with 0 when all is well.
+ * Flips and cuts bytes in clips of every container, reads them and takes over their sound. Anything but frames or a
+ * {@link HaneulException} is a failure. As a program: {@code FuzzClips FOLDER SEED CASES}; it ends with 0 when all is well.
  */
 public final class FuzzClips {
     private FuzzClips() {}
@@ -26,6 +26,9 @@ public final class FuzzClips {
             sources.add(Samples.write(folder.resolve(name), 8, Samples.clip(48, 32, name.equals("a.png") ? 1 : 12)));
         }
         sources.add(Samples.resource("realshort.mp4", folder));
+        for (String name : List.of("s.mp4", "s.webm", "s.mkv")) {
+            sources.add(Sound.clip(folder.resolve(name), Video.of(8, Samples.clip(48, 32, 4)), 0, 0.5));
+        }
         Random random = new Random(seed);
         int readable = 0;
         for (int i = 0; i < cases; i++) {
@@ -44,6 +47,11 @@ public final class FuzzClips {
                 again.frame(again.frames() - 1);
                 Provenance.read(broken);
                 MediaInfo.of(broken);
+                Soundtrack sound = Soundtrack.of(broken, 0.1, 0.4);
+                VideoWriter.save(
+                        Video.of(8, Samples.clip(48, 32, 4)),
+                        folder.resolve("again.mkv"),
+                        new VideoWriter.Options("", sound, line -> {}));
                 readable++;
             } catch (HaneulException e) {
                 // what a broken file is for

@@ -204,7 +204,7 @@ class PicturesTest {
     void unsteadyMkvIsHeldByItsStamps() {
         Path out = dir.resolve("v.mkv");
         Ffmpeg.ready();
-        Muxer muxer = new Muxer(out, Coding.FFV1, 32, 32, 25, "");
+        Muxer muxer = new Muxer(out, Coding.FFV1, 32, 32, 25, VideoWriter.Options.PLAIN);
         for (int at : new int[] {0, 1, 2, 3, 7, 8, 9, 10, 11, 12}) { // three frames left out at 25 fps
             muxer.write(Samples.flat(32, 32, 10 * at, 0, 0), at);
         }

@@ -4,6 +4,7 @@ import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
+import haneul.media.Soundtrack;
 import haneul.media.Video;
 import haneul.model.Defaults;
 import java.nio.file.Path;
@@ -77,6 +78,7 @@ final class AnimateCommand implements Callable<Integer> {
         List<String> more = new ArrayList<>(Length.words(grid.frames(), grid.fps()));
         more.addAll(given.words());
         Canvas canvas = placed(Canvas.blank(grid), image, first, 0, size);
+        Soundtrack sound = sound(image, 0, grid);
         if (last != null) {
             Video picture = given.read(last);
             canvas = placed(canvas, last, picture.slice(0, 1), grid.frames() - 1, size);
@@ -86,8 +88,14 @@ final class AnimateCommand implements Callable<Integer> {
             Moment m = Moment.parse(a);
             canvas = placed(canvas, m.file(), given.read(m.file()), m.frame(grid.fps()), size);
             more.addAll(List.of("--at", a));
+            sound = sound.plus(sound(m.file(), m.frame(grid.fps()), grid));
         }
-        return Work.sized(canvas, List.of(image.toString()), more);
+        return Work.sized(canvas, List.of(image.toString()), more).sounding(sound);
+    }
+
+    private Soundtrack sound(Path file, int frame, Grid grid) {
+        Video clip = given.read(file);
+        return clip.frames() == 1 ? Soundtrack.NONE : Sounds.of(file, clip.resampled(grid.fps()), frame);
     }
 
     private Canvas placed(Canvas canvas, Path file, Video clip, int frame, Area size) {

@@ -2,6 +2,7 @@ package haneul.app.cli;
 
 import haneul.core.HaneulException;
 import haneul.diffusion.task.Tasks;
+import haneul.media.Soundtrack;
 import haneul.media.Video;
 import haneul.model.Defaults;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Two clips over the same time. */
+/** Two clips over the same time, and their sound too. */
 @Command(name = "blend", description = "Paint one clip turning into another over the same time.")
 final class BlendCommand implements Callable<Integer> {
     @ParentCommand
@@ -71,11 +72,9 @@ final class BlendCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The curve at so many frames, straight between its points. */
-    private double[] weights(int frames) {
-        double[] points;
+    private double[] points() {
         try {
-            points = Arrays.stream(curve.split(",", -1))
+            return Arrays.stream(curve.split(",", -1))
                     .mapToDouble(p -> Ask.number("--curve", Double.parseDouble(p), 0, 1))
                     .toArray();
         } catch (NumberFormatException e) {
@@ -83,6 +82,11 @@ final class BlendCommand implements Callable<Integer> {
                             "--curve cannot be " + curve, "it takes numbers from 0 to 1", "write it like 0,0,1,1")
                     .from(e);
         }
+    }
+
+    /** The curve at so many frames, straight between its points. */
+    private double[] weights(int frames) {
+        double[] points = points();
         double[] out = new double[frames];
         for (int i = 0; i < frames; i++) {
             double at = frames == 1 ? 0 : i * (points.length - 1.0) / (frames - 1);
@@ -105,6 +109,14 @@ final class BlendCommand implements Callable<Integer> {
         more.addAll(List.of("--strength", Ask.plain(strength)));
         more.addAll(given.words());
         return Work.sized(
-                Tasks.blend(first, second, weights(n), strength, ""), List.of(a.toString(), b.toString()), more);
+                        Tasks.blend(first, second, weights(n), strength, ""), List.of(a.toString(), b.toString()), more)
+                .sounding(sound(first.slice(0, n), second.slice(0, n)));
+    }
+
+    /** Both sounds, each as loud as its clip shows. */
+    private Soundtrack sound(Video first, Video second) {
+        List<Double> ofB = Arrays.stream(points()).boxed().toList();
+        List<Double> ofA = ofB.stream().map(w -> 1 - w).toList();
+        return Sounds.of(a, first, 0).faded(ofA).plus(Sounds.of(b, second, 0).faded(ofB));
     }
 }

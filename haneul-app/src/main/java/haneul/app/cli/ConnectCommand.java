@@ -61,6 +61,7 @@ final class ConnectCommand implements Callable<Integer> {
         int way = length.groups(d, parent.console);
         List<String> more = new ArrayList<>(Length.words(way, rate));
         more.addAll(given.words());
-        return Work.sized(Tasks.connect(from, to, way, ""), List.of(a.toString(), b.toString()), more);
+        return Work.sized(Tasks.connect(from, to, way, ""), List.of(a.toString(), b.toString()), more)
+                .sounding(Sounds.of(a, from, 0).plus(Sounds.of(b, to, from.frames() + way)));
     }
 }

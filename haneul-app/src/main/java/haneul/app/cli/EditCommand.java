@@ -106,6 +106,6 @@ final class EditCommand implements Callable<Integer> {
             more.addAll(List.of("--pad", pad));
         }
         more.addAll(given.words());
-        return Work.sized(canvas, List.of(clip.toString()), more);
+        return Work.sized(canvas, List.of(clip.toString()), more).sounding(Sounds.of(clip, own, 0));
     }
 }

@@ -70,7 +70,8 @@ final class ExtendCommand implements Callable<Integer> {
         List<String> more = new ArrayList<>(Length.words(n, rate));
         more.addAll(backward ? List.of("--backward") : both ? List.of("--both") : List.of());
         more.addAll(given.words());
-        Canvas canvas = Tasks.extend(own, backward || both ? n : 0, backward ? 0 : n, "");
-        return Work.sized(canvas, List.of(clip.toString()), more);
+        int before = backward || both ? n : 0;
+        Canvas canvas = Tasks.extend(own, before, backward ? 0 : n, "");
+        return Work.sized(canvas, List.of(clip.toString()), more).sounding(Sounds.of(clip, own, before));
     }
 }

@@ -115,6 +115,10 @@ final class InfoCommand implements Callable<Integer> {
         result.put("matrix", i.matrix());
         result.put("rotation", i.rotation());
         result.put("audio", i.audio());
+        MediaInfo.Sounding sound = i.sound();
+        if (sound != null) {
+            result.put("sound", Map.of("codec", sound.codec(), "rate", sound.rate(), "channels", sound.channels()));
+        }
         console.say(String.format(
                 Locale.ROOT,
                 "%s: %s, %s, %dx%d, %s at %s fps (%.3g s), %s %s %s%s%s",
@@ -130,7 +134,7 @@ final class InfoCommand implements Callable<Integer> {
                 i.matrix(),
                 i.range() + " range",
                 i.rotation() == 0 ? "" : ", turned by " + i.rotation() + "°",
-                i.audio() ? ", with sound" : ""));
+                sound == null ? "" : ", with sound: " + heard(sound)));
         if (settings.isPresent()) {
             JsonNode json = parse(settings.get());
             result.put("settings", json);
@@ -141,6 +145,11 @@ final class InfoCommand implements Callable<Integer> {
             console.say("no settings inside: Haneul did not make it, or another program has changed it since");
         }
         console.result(result);
+    }
+
+    private static String heard(MediaInfo.Sounding s) {
+        String channels = s.channels() == 1 ? "mono" : s.channels() == 2 ? "stereo" : s.channels() + " channels";
+        return s.rate() == 0 ? "of an unknown kind" : s.codec() + " at " + s.rate() + " Hz, " + channels;
     }
 
     private static JsonNode parse(String settings) {

@@ -84,6 +84,6 @@ final class LoopCommand implements Callable<Integer> {
                     Canvas.blank(new Grid(grid.width(), grid.height(), n, rate)).ring(), List.of(), more);
         }
         Video own = given.adapted(file, options.size, rate, d, parent.console);
-        return Work.sized(Tasks.loop(own, n, ""), List.of(first), more);
+        return Work.sized(Tasks.loop(own, n, ""), List.of(first), more).sounding(Sounds.of(file, own, 0));
     }
 }

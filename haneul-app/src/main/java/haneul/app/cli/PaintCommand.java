@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Canvas;
+import haneul.media.Soundtrack;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Spec;
 final class PaintCommand implements Callable<Integer> {
     /** Where a file has the settings that it was painted with. */
     static final String SETTINGS = "settings";
+
+    /** Where the settings have the sound of the clips that were given, see {@link Sounds}. */
+    static final String SOUND = "sound";
 
     @Spec
     CommandSpec spec;
@@ -49,10 +53,14 @@ final class PaintCommand implements Callable<Integer> {
                     "--size cannot be " + options.size, "a canvas has its own size", "leave out --size");
         }
         String json = text();
-        Path folder = file.toAbsolutePath().getParent();
-        Canvas canvas = Canvas.fromJson(json, folder == null ? Path.of(".") : folder);
-        take(settings(json));
-        new Painter("paint", parent, options).paint(d -> new Work(canvas, List.of(file.toString()), List.of()), "mp4");
+        Path beside = file.toAbsolutePath().getParent();
+        Path folder = beside == null ? Path.of(".") : beside;
+        Canvas canvas = Canvas.fromJson(json, folder);
+        JsonNode settings = settings(json);
+        take(settings);
+        Soundtrack sound = Sounds.read(settings.path(SOUND), folder, parent.console::note);
+        new Painter("paint", parent, options)
+                .paint(d -> new Work(canvas, List.of(file.toString()), List.of(), sound), "mp4");
         return 0;
     }
 

@@ -11,6 +11,7 @@ import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.media.Frames;
+import haneul.media.Soundtrack;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
 import haneul.model.Defaults;
@@ -44,6 +45,7 @@ final class Painter {
     private final Console console;
     private final boolean planning;
     private final PaintOptions options;
+    private final Set<String> told = new HashSet<>();
 
     /** @param command the command's name, such as {@code generate} */
     Painter(String command, HaneulCommand parent, PaintOptions options) {
@@ -72,12 +74,8 @@ final class Painter {
             Grid asked = work.canvas().grid();
             jobs.forEach(j -> refuseUnfit(j.file, asked));
             Settings settings = options.settings(model.defaults(), jobs.get(0).seed);
-            Set<String> told = new HashSet<>();
-            Studio studio = new Studio(model, note -> {
-                if (told.add(note)) {
-                    console.note(note);
-                }
-            });
+            work.sound().in(jobs.get(0).file, this::tell);
+            Studio studio = new Studio(model, this::tell);
             int together = (int) Math.max(1, Math.min(MOST_TOGETHER, PIXELS_TOGETHER / work.pixels()));
             List<List<Job>> batches = new ArrayList<>();
             for (int i = 0; i < jobs.size(); i += together) {
@@ -95,6 +93,13 @@ final class Painter {
             List<Map<String, Object>> results = new ArrayList<>();
             batches.forEach(b -> results.addAll(some(studio, b, work, settings)));
             say(results, (System.nanoTime() - began) / 1e9);
+        }
+    }
+
+    /** Something that was adapted or left out, once. */
+    private void tell(String note) {
+        if (told.add(note)) {
+            console.note(note);
         }
     }
 
@@ -126,14 +131,15 @@ final class Painter {
         List<Canvas> canvases = canvases(jobs, work);
         List<Long> seeds = jobs.stream().map(Job::seed).toList();
         if (options.saveCanvas != null) {
-            save(options.saveCanvas, canvases.get(0), facts(studio.model(), jobs.get(0), work, settings));
+            Map<String, Object> facts = facts(studio.model(), jobs.get(0), work, settings);
+            save(options.saveCanvas, canvases.get(0), work.sound(), facts);
         }
         List<Video> videos = studio.paint(canvases, seeds, settings, console.bar());
         List<Map<String, Object>> results = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i++) {
             Job job = jobs.get(i);
             Map<String, Object> facts = facts(studio.model(), job, work, settings);
-            write(videos.get(i), job.file, facts);
+            write(videos.get(i), job.file, facts, work.sound());
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", job.file.toString());
             result.putAll(facts);
@@ -150,9 +156,13 @@ final class Painter {
     }
 
     /** The canvas with the settings beside it, for {@code haneul paint}. */
-    private static void save(Path file, Canvas canvas, Map<String, Object> facts) {
+    private static void save(Path file, Canvas canvas, Soundtrack sound, Map<String, Object> facts) {
         try {
             ObjectNode json = (ObjectNode) JSON.readTree(canvas.toJson());
+            Path folder = file.toAbsolutePath().getParent();
+            if (!sound.isEmpty() && folder != null) {
+                facts.put(PaintCommand.SOUND, Sounds.json(sound, folder));
+            }
             json.putPOJO(PaintCommand.SETTINGS, facts);
             Atomically.file(file, part -> Files.writeString(part, json.toPrettyString()));
         } catch (JsonProcessingException e) {
@@ -160,15 +170,15 @@ final class Painter {
         }
     }
 
-    private void write(Video video, Path file, Map<String, Object> facts) {
+    private void write(Video video, Path file, Map<String, Object> facts, Soundtrack sound) {
         String settings;
         try {
             settings = JSON.writeValueAsString(facts);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-        VideoWriter writer =
-                VideoWriter.create(file, video.width(), video.height(), video.fps(), new VideoWriter.Options(settings));
+        VideoWriter.Options inside = new VideoWriter.Options(settings, sound, this::tell);
+        VideoWriter writer = VideoWriter.create(file, video.width(), video.height(), video.fps(), inside);
         try (Frames frames = video.open()) {
             for (int i = 0; frames.hasNext(); i++) {
                 writer.write(frames.next());

@@ -2,6 +2,7 @@ package haneul.app.cli;
 
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
+import haneul.media.Soundtrack;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,14 +12,20 @@ import java.util.List;
  * @param canvas to paint; on it is said what the options say, or what is said already
  * @param inputs the words that stand before the prompt in the command that makes it again
  * @param more options of this task in that command
+ * @param sound of the clips that are given; what is painted is silent
  */
-record Work(Canvas canvas, List<String> inputs, List<String> more) {
+record Work(Canvas canvas, List<String> inputs, List<String> more, Soundtrack sound) {
     /** The same with the canvas's size among the options. */
     static Work sized(Canvas canvas, List<String> inputs, List<String> more) {
         List<String> all = new ArrayList<>(
                 List.of("--size", canvas.grid().width() + "x" + canvas.grid().height()));
         all.addAll(more);
-        return new Work(canvas, inputs, all);
+        return new Work(canvas, inputs, all, Soundtrack.NONE);
+    }
+
+    /** The same with this sound. */
+    Work sounding(Soundtrack other) {
+        return new Work(canvas, inputs, more, other);
     }
 
     /** Words alone. */

@@ -1,0 +1,107 @@
+package haneul.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.app.cli.Haneul;
+import haneul.core.Rng;
+import haneul.media.Video;
+import haneul.media.VideoWriter;
+import haneul.world.Renderer;
+import haneul.world.Scenes;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The memory that is planned is the memory that is taken, within a quarter: twelve calls, each in a Java of its own. */
+@EnabledOnOs(OS.LINUX)
+@Execution(ExecutionMode.SAME_THREAD)
+class PlanTest {
+    private static final List<String> CALLS = List.of(
+            "generate x",
+            "generate x --frames 129",
+            "generate x --size 256x256 --frames 9",
+            "generate x --size 384x256",
+            "generate x --size 512x512 --frames 5 --guidance 1",
+            "image x --size 768x768",
+            "image x --size 256x256 --variations 4",
+            "animate CLIP x --size 320x320",
+            "extend CLIP x --seconds 2 --fit stretch",
+            "connect CLIP CLIP x --seconds 1 --size 192x192",
+            "edit CLIP x --strength 0.5 --size 256x192",
+            "loop x --frames 32 --size 256x256");
+
+    @TempDir
+    Path folder;
+
+    /** Plans and then paints in the same process; prints what was planned and the most that was taken, in bytes. */
+    public static final class Both {
+        public static void main(String[] words) throws Exception {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            List<String> plan = new ArrayList<>(List.of("plan", "--json"));
+            plan.addAll(List.of(words));
+            PrintStream errors = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+            int planned =
+                    Haneul.run(plan.toArray(new String[0]), new PrintStream(out, true, StandardCharsets.UTF_8), errors);
+            int painted = Haneul.run(
+                    Stream.concat(
+                                    Stream.of(words),
+                                    Stream.of("-o", "out" + (words[0].equals("image") ? ".png" : ".mkv")))
+                            .toArray(String[]::new),
+                    errors,
+                    errors);
+            JsonNode json = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+            String peak = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(l -> l.startsWith("VmHWM"))
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceAll("[^0-9]", "");
+            System.out.println(
+                    planned + " " + painted + " " + json.path("bytes").asLong() + " " + 1024 * Long.parseLong(peak));
+        }
+    }
+
+    @Test
+    void memoryIsPlannedWithinAQuarter() throws Exception {
+        Path clip = folder.resolve("clip.mkv");
+        var scene = Scenes.draw(new Rng(1), Scenes.Mix.TRAINING, 64, 64);
+        VideoWriter.save(Video.of(8, Renderer.render(scene, 64, 64, 17)), clip, VideoWriter.Options.PLAIN);
+        List<String> wrong = new ArrayList<>();
+        for (String call : CALLS) {
+            Path home = Files.createDirectory(folder.resolve("call" + Math.abs(call.hashCode())));
+            Object[] words = Stream.of((call + " --steps 1 --seed 1 --threads 1").split(" "))
+                    .map(w -> w.equals("CLIP") ? clip : w)
+                    .toArray();
+            Child child = Child.run(home, 120, Both.class, words);
+            String[] said = child.output().strip().split("\\s+");
+            assertThat(said).as(child.output()).hasSize(4).startsWith("0", "0");
+            double planned = Double.parseDouble(said[2]);
+            double taken = Double.parseDouble(said[3]);
+            String line = String.format(
+                    Locale.ROOT,
+                    "plan: %4.0f MB planned, %4.0f MB taken, ratio %.2f  haneul %s",
+                    planned / 1e6,
+                    taken / 1e6,
+                    planned / taken,
+                    call);
+            System.out.println(line);
+            if (planned / taken < 0.75 || planned / taken > 1.25) {
+                wrong.add(line);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+}
