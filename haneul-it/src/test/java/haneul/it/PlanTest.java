@@ -2,17 +2,13 @@ package haneul.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.app.cli.Haneul;
 import haneul.core.Rng;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
 import haneul.world.Renderer;
 import haneul.world.Scenes;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,30 +43,16 @@ class PlanTest {
     @TempDir
     Path folder;
 
-    /** Plans and then paints in the same process; prints what was planned and the most that was taken, in bytes. */
-    public static final class Both {
-        public static void main(String[] words) throws Exception {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            List<String> plan = new ArrayList<>(List.of("plan", "--json"));
-            plan.addAll(List.of(words));
-            PrintStream errors = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-            int planned =
-                    Haneul.run(plan.toArray(new String[0]), new PrintStream(out, true, StandardCharsets.UTF_8), errors);
-            int painted = Haneul.run(
-                    Stream.concat(
-                                    Stream.of(words),
-                                    Stream.of("-o", "out" + (words[0].equals("image") ? ".png" : ".mkv")))
-                            .toArray(String[]::new),
-                    errors,
-                    errors);
-            JsonNode json = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+    /** Does what the words say; prints the most memory that it took, in bytes. */
+    public static final class Peak {
+        public static void main(String[] words) throws IOException {
+            int code = Haneul.run(words, System.err, System.err);
             String peak = Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(l -> l.startsWith("VmHWM"))
                     .findFirst()
                     .orElseThrow()
                     .replaceAll("[^0-9]", "");
-            System.out.println(
-                    planned + " " + painted + " " + json.path("bytes").asLong() + " " + 1024 * Long.parseLong(peak));
+            System.out.println("code " + code + " peak " + 1024 * Long.parseLong(peak));
         }
     }
 
@@ -82,14 +64,18 @@ class PlanTest {
         List<String> wrong = new ArrayList<>();
         for (String call : CALLS) {
             Path home = Files.createDirectory(folder.resolve("call" + Math.abs(call.hashCode())));
-            Object[] words = Stream.of((call + " --steps 1 --seed 1 --threads 1").split(" "))
-                    .map(w -> w.equals("CLIP") ? clip : w)
-                    .toArray();
-            Child child = Child.run(home, 120, Both.class, words);
-            String[] said = child.output().strip().split("\\s+");
-            assertThat(said).as(child.output()).hasSize(4).startsWith("0", "0");
-            double planned = Double.parseDouble(said[2]);
-            double taken = Double.parseDouble(said[3]);
+            List<String> words = Stream.of((call + " --steps 1 --seed 1 --threads 1").split(" "))
+                    .map(w -> w.equals("CLIP") ? clip.toString() : w)
+                    .toList();
+            Path log = folder.resolve(home.getFileName() + ".plan");
+            Process plan = Child.start(home, log, Haneul.class, with(words, List.of("plan", "--json"), List.of()));
+            String out = "out" + (words.get(0).equals("image") ? ".png" : ".mkv");
+            Child painted = Child.run(home, 120, Peak.class, with(words, List.of(), List.of("-o", out)));
+            assertThat(plan.waitFor()).as(Files.readString(log)).isZero();
+            assertThat(painted.output()).contains("code 0 peak ");
+            double planned = Double.parseDouble(Files.readString(log).replaceAll("(?s).*\"bytes\":([0-9]+).*", "$1"));
+            double taken = Double.parseDouble(
+                    painted.output().replaceAll("(?s).*peak ", "").strip());
             String line = String.format(
                     Locale.ROOT,
                     "plan: %4.0f MB planned, %4.0f MB taken, ratio %.2f  haneul %s",
@@ -103,5 +89,9 @@ class PlanTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    private static Object[] with(List<String> words, List<String> before, List<String> after) {
+        return Stream.of(before, words, after).flatMap(List::stream).toArray();
     }
 }
