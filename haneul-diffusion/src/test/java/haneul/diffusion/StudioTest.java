@@ -16,6 +16,7 @@ import haneul.media.Frames;
 import haneul.media.Video;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -178,6 +179,30 @@ class StudioTest {
         Canvas c = Tasks.edit(Video.of(8, Drawn.clip(rng, GRID, 9)), "x", 1, Collections.nCopies(9, Level.of(soft)));
         studio.paint(c, settings(1).steps(6));
         assertThat(model.shown.size()).isLessThanOrEqualTo(6 + 4);
+    }
+
+    /** Mask columns of black, grey and white: the grey shows half of what was there, at strength 1 as at 0.999. */
+    @Test
+    void aSoftEdgeIsAsSoftAtFullStrength() {
+        List<Frame> clip = Drawn.clip(rng, GRID, 9);
+        float[] columns = new float[256];
+        for (int p = 0; p < 256; p++) {
+            columns[p] = p % 16 < 6 ? 0 : p % 16 < 10 ? 0.5f : 1;
+        }
+        List<Level> mask = Collections.nCopies(9, Level.of(columns));
+        for (double strength : new double[] {0.999, 1}) {
+            Canvas soft = Tasks.edit(Video.of(8, clip), "x", strength, mask);
+            String all = soft.toJson().replaceAll(",\\s*\"share\" : \"[^\"]*\"", "");
+            List<Frame> mixed = studio.paint(soft, settings(1)).all();
+            List<Frame> painted = studio.paint(Canvas.fromJson(all, Path.of(".")), settings(1))
+                    .all();
+            for (int i = 0; i < 9 * 768; i++) {
+                int old = clip.get(i / 768).rgb()[i % 768] & 255;
+                int fresh = painted.get(i / 768).rgb()[i % 768] & 255;
+                int there = Math.round(old + columns[i % 768 / 3] * (fresh - old));
+                assertThat(mixed.get(i / 768).rgb()[i % 768] & 255).isEqualTo(there);
+            }
+        }
     }
 
     @Test

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  *  "levels": [{"from": 0, "to": 1, "level": 0.6}]}
  * }</pre>
  *
- * <p>{@code "ring": true} says that time goes around. What is pasted is a file beside the JSON or pictures in it; a level is a number, or a mask (see {@link Packed}) for
- * frames {@code from} … {@code to} − 1. {@code still} says whether a single picture holds its group of four frames, which
- * it does after the first frame unless told otherwise.
+ * <p>{@code "ring": true} says that time goes around. What is pasted is a file beside the JSON or pictures in it; a level
+ * is a number, or a mask (see {@link Packed}) for frames {@code from} … {@code to} − 1. {@code "share"} beside it says, in
+ * the same way, how much of what is painted shows; without it all does. {@code still} says whether a single picture holds
+ * its group of four frames, which it does after the first frame unless told otherwise.
  */
 final class CanvasJson {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,15 +75,29 @@ final class CanvasJson {
             }
             if (!same(c, plain, i)) {
                 ObjectNode run = levels.addObject().put("from", i).put("to", end);
-                if (c.level(i).isUniform()) {
-                    run.put("level", c.level(i).at(0));
-                } else {
-                    run.put("level", Packed.mask(c.level(i), g.width() * g.height()));
+                put(run, "level", c.level(i), g);
+                if (!c.level(i).showsAll()) {
+                    put(run, "share", c.level(i).shares(), g);
                 }
             }
             i = end;
         }
         return out.toPrettyString();
+    }
+
+    private static void put(ObjectNode run, String name, Level level, Grid g) {
+        if (level.isUniform()) {
+            run.put(name, level.at(0));
+        } else {
+            run.put(name, Packed.mask(level, g.width() * g.height()));
+        }
+    }
+
+    private static Level level(JsonNode in, String name, Grid g) {
+        JsonNode level = in.path(name);
+        return level.isTextual()
+                ? Packed.mask(level.textValue(), g.width() * g.height())
+                : Level.of(number(level, name));
     }
 
     private static boolean same(Canvas a, Canvas b, int frame) {
@@ -123,16 +138,14 @@ final class CanvasJson {
             if (from < 0 || to > g.frames() || from >= to) {
                 throw wrong("a level goes from frame " + from + " to " + to + " of " + g.frames());
             }
-            JsonNode level = l.path("level");
-            Level value = level.isTextual()
-                    ? Packed.mask(level.textValue(), g.width() * g.height())
-                    : Level.of(number(level, "level"));
+            Level all = level(l, "level", g);
+            Level value = l.has("share") ? all.showing(level(l, "share", g)) : all;
             for (int i = from; i < to; i++) {
                 levels.set(i, c.frame(i) == null ? Level.UNKNOWN : value);
             }
         }
-        Canvas all = c.with(levels);
-        return in.path("ring").asBoolean() ? all.ring() : all;
+        Canvas leveled = c.with(levels);
+        return in.path("ring").asBoolean() ? leveled.ring() : leveled;
     }
 
     private static List<Frame> pictures(JsonNode p, Grid g) {
