@@ -88,6 +88,20 @@ class StudioTest {
     }
 
     @Test
+    void itIsSaidHowMuchOfALongPromptIsHeard() {
+        studio.paint(Canvas.blank(GRID).say("one two three").say("four", 5), settings(1));
+        assertThat(notes).isEmpty();
+        studio.paint(
+                Canvas.blank(GRID).say("one two three four five six seven"),
+                settings(1).steps(1));
+        studio.plan(List.of(Canvas.blank(GRID)), settings(1).negative("one two three four five six seven eight"));
+        assertThat(notes)
+                .containsExactly(
+                        "A prompt of 8 tokens (pieces of words) is too long: the text encoder hears the first 7",
+                        "A prompt of 9 tokens (pieces of words) is too long: the text encoder hears the first 7");
+    }
+
+    @Test
     void wordsAndTheNegativePromptCount() {
         Canvas c = Tasks.textToVideo("a whale flies", GRID);
         byte[] plain = bytes(studio.paint(c, settings(1)));
@@ -112,7 +126,9 @@ class StudioTest {
     void anySizeAndLengthIsPaintedOnTheNextGridAndCroppedBack() {
         Video v = studio.paint(
                 Tasks.textToVideo("x", Grid.of(50, 70, 10)), settings(1).steps(2));
-        assertThat(notes).containsExactly("50x70, 10 frames is painted as 56x72, 13 frames and cropped back");
+        assertThat(notes)
+                .containsExactly(
+                        "50x70 is painted as 56x72 and cropped back", "10 frames are painted as 13 and cut back");
         assertThat(model.shown.get(0).patches()).isEqualTo(2 * 4 * 7 * 9);
         assertThat(v.width()).isEqualTo(50);
         assertThat(v.height()).isEqualTo(70);
@@ -123,6 +139,21 @@ class StudioTest {
                             .all())
                     .hasSize(g.frames());
         }
+        assertThat(notes).isEmpty();
+    }
+
+    /** Notes speak of what was asked for, not of the parts that it is painted in. */
+    @Test
+    void notesSpeakOfTheWholeVideo() {
+        List<Frame> clip = Drawn.clip(rng, Grid.of(14, 10, 40), 40);
+        studio.plan(List.of(Tasks.edit(Video.of(8, clip), "x", 0.5)), settings(1));
+        assertThat(notes)
+                .containsExactly(
+                        "14x10, 40 frames is painted in 2 parts of at most 33 frames",
+                        "14x10 is painted as 16x16 and cropped back");
+        notes.clear();
+        studio.plan(List.of(Tasks.extend(Video.of(8, Drawn.clip(rng, GRID, 33)), 1, 0, "x")), settings(1));
+        studio.plan(List.of(Tasks.edit(Video.of(8, Drawn.clip(rng, GRID, 9)), "x", 0)), settings(1));
         assertThat(notes).isEmpty();
     }
 
