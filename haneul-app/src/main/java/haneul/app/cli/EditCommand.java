@@ -72,6 +72,7 @@ final class EditCommand implements Callable<Integer> {
         if (mask != null) {
             given.read(mask);
         }
+        parent.inputs.addAll(given.files());
         new Painter("edit", parent, options).paint(this::work, "mp4");
         return 0;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,6 +31,11 @@ final class GivenOptions {
     /** A clip or picture that was named, opened once: first before the model is, so that a broken one is told at once. */
     Video read(Path file) {
         return opened.computeIfAbsent(file, Video::read);
+    }
+
+    /** What was read. */
+    Set<Path> files() {
+        return opened.keySet();
     }
 
     /** Refuses what can be refused without a model. */

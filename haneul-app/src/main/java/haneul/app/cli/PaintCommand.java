@@ -52,6 +52,7 @@ final class PaintCommand implements Callable<Integer> {
         Path folder = file.toAbsolutePath().getParent();
         Canvas canvas = Canvas.fromJson(json, folder == null ? Path.of(".") : folder);
         take(settings(json));
+        parent.inputs.add(file);
         new Painter("paint", parent, options).paint(d -> new Work(canvas, List.of(file.toString()), List.of()), "mp4");
         return 0;
     }

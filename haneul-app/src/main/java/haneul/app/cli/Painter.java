@@ -43,6 +43,7 @@ final class Painter {
     private final String command;
     private final Console console;
     private final boolean planning;
+    private final Set<Path> inputs;
     private final PaintOptions options;
 
     /** @param command the command's name, such as {@code generate} */
@@ -50,6 +51,7 @@ final class Painter {
         this.command = command;
         this.console = parent.console;
         this.planning = parent.planning;
+        this.inputs = parent.inputs;
         this.options = options;
     }
 
@@ -60,9 +62,13 @@ final class Painter {
     void paint(Function<Defaults, Work> plan, String suffix) {
         long began = System.nanoTime();
         options.check();
+        if (options.prompts != null) {
+            inputs.add(options.prompts);
+        }
         Outputs outputs = options.outputs(suffix);
         if (!planning) {
             outputs.check();
+            outputs.check(options.saveCanvas, inputs);
         }
         List<Job> jobs = jobs(outputs.files());
         Path folder = ModelFolder.find(options.model);
@@ -92,6 +98,7 @@ final class Painter {
                 return;
             }
             outputs.makeFolder();
+            outputs.replaced(inputs).forEach(console::note);
             List<Map<String, Object>> results = new ArrayList<>();
             batches.forEach(b -> results.addAll(some(studio, b, work, settings)));
             say(results, (System.nanoTime() - began) / 1e9);

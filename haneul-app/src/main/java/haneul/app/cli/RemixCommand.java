@@ -48,6 +48,7 @@ final class RemixCommand implements Callable<Integer> {
         if (!Files.exists(clip)) {
             throw new HaneulException("There is no clip " + clip, "no such file or folder exists", "check its name");
         }
+        parent.inputs.add(clip);
         List<String> words = new ArrayList<>(again(settings()));
         parent.console.note(
                 "haneul " + String.join(" ", words.stream().map(Painter::quoted).toList()));
