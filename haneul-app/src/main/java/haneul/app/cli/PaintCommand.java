@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +41,15 @@ final class PaintCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CANVAS", description = "A JSON file; files that it names lie beside it.")
     Path file;
 
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PROMPT",
+            description = "What is to be seen instead of what the canvas says, in quotes.")
+    void prompt(@Nullable String prompt) {
+        options.prompt = prompt;
+    }
+
     @Override
     public Integer call() {
         parent.console.json(common.json);
@@ -50,10 +60,14 @@ final class PaintCommand implements Callable<Integer> {
         }
         String json = text();
         Path folder = file.toAbsolutePath().getParent();
-        Canvas canvas = Canvas.fromJson(json, folder == null ? Path.of(".") : folder);
+        Canvas kept = Canvas.fromJson(json, folder == null ? Path.of(".") : folder);
+        boolean unsaid = options.prompt != null && options.prompt.isEmpty();
+        Work work = unsaid
+                ? new Work(kept.say(""), List.of(file.toString(), ""), List.of())
+                : new Work(kept, List.of(file.toString()), List.of());
         take(settings(json));
         parent.inputs.add(file);
-        new Painter("paint", parent, options).paint(d -> new Work(canvas, List.of(file.toString()), List.of()), "mp4");
+        new Painter("paint", parent, options).paint(d -> work, "mp4");
         return 0;
     }
 
