@@ -63,10 +63,19 @@ final class Course {
             int most = windows.stream().mapToInt(Window::frames).max().orElse(0);
             out.add(asked + " is painted in " + windows.size() + " parts of at most " + most + " frames");
         }
-        Canvas whole = windows.size() == 1 ? part(0) : Canvas.blank(new Grid(asked.width(), asked.height(), 1, 1));
-        Grid now = fitting(whole, model);
-        if (!windows.isEmpty() && !now.equals(whole.grid())) {
-            out.add(whole.grid() + " is painted as " + now + " and cropped back");
+        if (windows.isEmpty()) {
+            return out;
+        }
+        Window first = windows.get(0);
+        boolean whole = first.from() == 0 && first.frames() == asked.frames();
+        Grid now = fitting(whole ? canvas : Canvas.blank(asked), model);
+        if (now.width() != asked.width() || now.height() != asked.height()) {
+            out.add(asked.width() + "x" + asked.height() + " is painted as " + now.width() + "x" + now.height()
+                    + " and cropped back");
+        }
+        if (whole && now.frames() != asked.frames()) {
+            out.add((asked.frames() == 1 ? "1 frame is" : asked.frames() + " frames are") + " painted as "
+                    + now.frames() + " and cut back");
         }
         return out;
     }

@@ -137,24 +137,14 @@ final class PaintedVideo implements Video {
                 return known;
             }
             byte[] rgb = painted.rgb().clone();
-            float full = full(level);
             for (int p = 0; p < width() * height(); p++) {
-                float share = level.at(p) == 1 ? 1 : level.at(p) / full;
+                float share = level.share(p);
                 for (int c = 3 * p; share < 1 && c < 3 * p + 3; c++) {
                     float old = known.rgb()[c] & 255;
                     rgb[c] = (byte) Math.round(old + share * ((rgb[c] & 255) - old));
                 }
             }
             return new Frame(painted.width(), painted.height(), rgb);
-        }
-
-        /** The highest level of a frame that is an edit: the softer the mask below it, the more of the old shows. */
-        private float full(Level level) {
-            float most = Float.MIN_NORMAL;
-            for (int p = 0; p < (level.isUniform() ? 1 : width() * height()); p++) {
-                most = level.at(p) < 1 ? Math.max(most, level.at(p)) : most;
-            }
-            return most;
         }
 
         @Override

@@ -16,6 +16,7 @@ import haneul.model.VideoModel;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
+import haneul.model.text.TextEncoder;
 import haneul.tensor.Grad;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +109,7 @@ public final class Studio implements AutoCloseable {
                     "give as many seeds as canvases");
         }
         List<Course> courses = courses(canvases, settings);
-        courses.forEach(c -> c.adapted(model).forEach(notes));
+        tell(courses, canvases, settings);
         int rounds = courses.stream().mapToInt(Course::count).max().orElse(0);
         for (int r = 0; r < rounds; r++) {
             int round = r;
@@ -132,8 +134,22 @@ public final class Studio implements AutoCloseable {
 
     /** What painting these together would take; nothing is painted. */
     public Plan plan(List<Canvas> canvases, Settings settings) {
-        courses(canvases, settings).forEach(c -> c.adapted(model).forEach(notes));
+        tell(courses(canvases, settings), canvases, settings);
         return Plan.of(canvases, model, settings);
+    }
+
+    /** Says what is done otherwise than it was asked. */
+    private void tell(List<Course> courses, List<Canvas> canvases, Settings settings) {
+        courses.forEach(c -> c.adapted(model).forEach(notes));
+        Stream<String> prompts = canvases.stream()
+                .flatMap(c -> c.sentences().stream().map(Canvas.Sentence::text))
+                .distinct();
+        TextEncoder text = model.text();
+        Stream.concat(prompts, Stream.of(settings.negative()))
+                .filter(p -> text.unheard(p) > 0)
+                .map(p -> "A prompt of " + (text.longest() + text.unheard(p))
+                        + " tokens (pieces of words) is too long: the text encoder hears the first " + text.longest())
+                .forEach(notes);
     }
 
     /** The ways to the videos, if they fit into this machine. */

@@ -16,6 +16,7 @@ import haneul.media.Frames;
 import haneul.media.Video;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,6 +88,20 @@ class StudioTest {
     }
 
     @Test
+    void itIsSaidHowMuchOfALongPromptIsHeard() {
+        studio.paint(Canvas.blank(GRID).say("one two three").say("four", 5), settings(1));
+        assertThat(notes).isEmpty();
+        studio.paint(
+                Canvas.blank(GRID).say("one two three four five six seven"),
+                settings(1).steps(1));
+        studio.plan(List.of(Canvas.blank(GRID)), settings(1).negative("one two three four five six seven eight"));
+        assertThat(notes)
+                .containsExactly(
+                        "A prompt of 8 tokens (pieces of words) is too long: the text encoder hears the first 7",
+                        "A prompt of 9 tokens (pieces of words) is too long: the text encoder hears the first 7");
+    }
+
+    @Test
     void wordsAndTheNegativePromptCount() {
         Canvas c = Tasks.textToVideo("a whale flies", GRID);
         byte[] plain = bytes(studio.paint(c, settings(1)));
@@ -111,7 +126,9 @@ class StudioTest {
     void anySizeAndLengthIsPaintedOnTheNextGridAndCroppedBack() {
         Video v = studio.paint(
                 Tasks.textToVideo("x", Grid.of(50, 70, 10)), settings(1).steps(2));
-        assertThat(notes).containsExactly("50x70, 10 frames is painted as 56x72, 13 frames and cropped back");
+        assertThat(notes)
+                .containsExactly(
+                        "50x70 is painted as 56x72 and cropped back", "10 frames are painted as 13 and cut back");
         assertThat(model.shown.get(0).patches()).isEqualTo(2 * 4 * 7 * 9);
         assertThat(v.width()).isEqualTo(50);
         assertThat(v.height()).isEqualTo(70);
@@ -122,6 +139,21 @@ class StudioTest {
                             .all())
                     .hasSize(g.frames());
         }
+        assertThat(notes).isEmpty();
+    }
+
+    /** Notes speak of what was asked for, not of the parts that it is painted in. */
+    @Test
+    void notesSpeakOfTheWholeVideo() {
+        List<Frame> clip = Drawn.clip(rng, Grid.of(14, 10, 40), 40);
+        studio.plan(List.of(Tasks.edit(Video.of(8, clip), "x", 0.5)), settings(1));
+        assertThat(notes)
+                .containsExactly(
+                        "14x10, 40 frames is painted in 2 parts of at most 33 frames",
+                        "14x10 is painted as 16x16 and cropped back");
+        notes.clear();
+        studio.plan(List.of(Tasks.extend(Video.of(8, Drawn.clip(rng, GRID, 33)), 1, 0, "x")), settings(1));
+        studio.plan(List.of(Tasks.edit(Video.of(8, Drawn.clip(rng, GRID, 9)), "x", 0)), settings(1));
         assertThat(notes).isEmpty();
     }
 
@@ -178,6 +210,30 @@ class StudioTest {
         Canvas c = Tasks.edit(Video.of(8, Drawn.clip(rng, GRID, 9)), "x", 1, Collections.nCopies(9, Level.of(soft)));
         studio.paint(c, settings(1).steps(6));
         assertThat(model.shown.size()).isLessThanOrEqualTo(6 + 4);
+    }
+
+    /** Mask columns of black, grey and white: the grey shows half of what was there, at strength 1 as at 0.999. */
+    @Test
+    void aSoftEdgeIsAsSoftAtFullStrength() {
+        List<Frame> clip = Drawn.clip(rng, GRID, 9);
+        float[] columns = new float[256];
+        for (int p = 0; p < 256; p++) {
+            columns[p] = p % 16 < 6 ? 0 : p % 16 < 10 ? 0.5f : 1;
+        }
+        List<Level> mask = Collections.nCopies(9, Level.of(columns));
+        for (double strength : new double[] {0.999, 1}) {
+            Canvas soft = Tasks.edit(Video.of(8, clip), "x", strength, mask);
+            String all = soft.toJson().replaceAll(",\\s*\"share\" : \"[^\"]*\"", "");
+            List<Frame> mixed = studio.paint(soft, settings(1)).all();
+            List<Frame> painted = studio.paint(Canvas.fromJson(all, Path.of(".")), settings(1))
+                    .all();
+            for (int i = 0; i < 9 * 768; i++) {
+                int old = clip.get(i / 768).rgb()[i % 768] & 255;
+                int fresh = painted.get(i / 768).rgb()[i % 768] & 255;
+                int there = Math.round(old + columns[i % 768 / 3] * (fresh - old));
+                assertThat(mixed.get(i / 768).rgb()[i % 768] & 255).isEqualTo(there);
+            }
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import haneul.tensor.Precision;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A small random model of the family haneul that remembers which packs it was shown. */
@@ -108,6 +109,8 @@ public final class TinyModel implements VideoModel {
 
     /** Every word is a fixed random vector; one more stands at the start. */
     static final class Words implements TextEncoder {
+        private static final int LONGEST = 7;
+
         @Override
         public int width() {
             return 16;
@@ -119,9 +122,20 @@ public final class TinyModel implements VideoModel {
         }
 
         @Override
+        public int longest() {
+            return LONGEST;
+        }
+
+        @Override
+        public int unheard(String text) {
+            return Math.max(0, ("start " + text).split(" ").length - LONGEST);
+        }
+
+        @Override
         public Tensor encode(String text) {
             List<Tensor> rows = new ArrayList<>();
-            for (String w : ("start " + text).split(" ")) {
+            String[] all = ("start " + text).split(" ");
+            for (String w : Arrays.copyOf(all, Math.min(all.length, LONGEST))) {
                 rows.add(Tensor.randn(new Rng(w.hashCode()), 1, 16));
             }
             return Tensor.cat(rows, 0);

@@ -9,22 +9,37 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /** A clip in a file: its size, length and rate are known, its pictures are decoded by each reader anew. */
-record FileVideo(Path path, Timeline timeline, Orientation orientation, int codedWidth, int codedHeight)
+record FileVideo(
+        Path path,
+        Timeline timeline,
+        Orientation orientation,
+        int codedWidth,
+        int codedHeight,
+        Ground ground,
+        boolean transparent)
         implements Video {
     /** Slots passed over from which on seeking is quicker than decoding. */
     private static final int FAR = 24;
 
-    static FileVideo of(Path path) {
+    static FileVideo of(Path path, Ground ground) {
         Timeline timeline;
         try (Decoder file = new Decoder(path)) {
             timeline = Timeline.scan(file);
         }
         AVFrame frame = av_frame_alloc();
-        try (Decoder file = new Decoder(path)) {
+        try (Decoder file = new Decoder(path);
+                Pixels pixels = new Pixels(ground)) {
             if (!file.next(frame)) {
                 throw file.broken("none of its frames can be decoded");
             }
-            return new FileVideo(path, timeline, Orientation.of(file.stream, frame), frame.width(), frame.height());
+            return new FileVideo(
+                    path,
+                    timeline,
+                    Orientation.of(file.stream, frame),
+                    frame.width(),
+                    frame.height(),
+                    ground,
+                    pixels.transparent(frame));
         } finally {
             av_frame_free(frame);
         }
@@ -58,7 +73,7 @@ record FileVideo(Path path, Timeline timeline, Orientation orientation, int code
     /** Holds two decoded pictures: the one that stands and the one that comes next. */
     private final class Reader implements Frames {
         private Decoder file = new Decoder(path);
-        private final Pixels pixels = new Pixels();
+        private final Pixels pixels = new Pixels(ground);
         private final AVFrame current = av_frame_alloc();
         private final AVFrame coming = av_frame_alloc();
         private double comingAt;

@@ -18,11 +18,12 @@ import java.util.stream.Stream;
  * A folder of pictures whose names end in a number, in the order of the numbers. Pictures of another size than the
  * first are stretched to it.
  */
-record FolderVideo(List<Path> pictures, int width, int height, double fps) implements Video {
+record FolderVideo(List<Path> pictures, int width, int height, double fps, Ground ground, boolean transparent)
+        implements Video {
     private static final double USUAL_FPS = 24;
     private static final Pattern NUMBERED = Pattern.compile(".*?(\\d+)\\.(png|jpg|jpeg|webp)");
 
-    static FolderVideo of(Path folder) {
+    static FolderVideo of(Path folder, Ground ground) {
         List<Path> pictures;
         try (Stream<Path> files = Files.list(folder)) {
             pictures = files.filter(f -> number(f) != null)
@@ -41,11 +42,16 @@ record FolderVideo(List<Path> pictures, int width, int height, double fps) imple
                     "it holds no pictures with numbered names such as 000001.png",
                     "give a folder of numbered png, jpg or webp pictures");
         }
-        Frame first = picture(pictures.get(0));
+        Video first = FileVideo.of(pictures.get(0), ground);
         JsonNode fps = Provenance.folder(folder).path("fps");
         double rate = fps.isNumber() ? fps.asDouble() : USUAL_FPS;
         return new FolderVideo(
-                pictures, first.width(), first.height(), rate >= 0.01 && rate <= 1000 ? rate : USUAL_FPS);
+                pictures,
+                first.width(),
+                first.height(),
+                rate >= 0.01 && rate <= 1000 ? rate : USUAL_FPS,
+                ground,
+                first.transparent());
     }
 
     private static BigInteger number(Path file) {
@@ -53,8 +59,8 @@ record FolderVideo(List<Path> pictures, int width, int height, double fps) imple
         return m.matches() ? new BigInteger(m.group(1)) : null;
     }
 
-    private static Frame picture(Path file) {
-        return FileVideo.of(file).frame(0);
+    private Frame picture(Path file) {
+        return FileVideo.of(file, ground).frame(0);
     }
 
     @Override

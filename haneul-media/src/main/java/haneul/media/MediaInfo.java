@@ -59,7 +59,7 @@ public record MediaInfo(
     public static MediaInfo of(Path path) {
         Ffmpeg.ready();
         if (Files.isDirectory(path)) {
-            FolderVideo folder = FolderVideo.of(path);
+            FolderVideo folder = FolderVideo.of(path, Ground.WHITE);
             MediaInfo one = of(folder.pictures().get(0));
             return new MediaInfo(
                     "folder",
@@ -75,7 +75,7 @@ public record MediaInfo(
                     one.rotation,
                     null);
         }
-        FileVideo video = FileVideo.of(path);
+        FileVideo video = FileVideo.of(path, Ground.WHITE);
         AVFrame frame = av_frame_alloc();
         try (Decoder file = new Decoder(path)) {
             if (!file.next(frame)) {

@@ -19,16 +19,21 @@ import org.bytedeco.javacpp.DoublePointer;
 final class Pixels implements AutoCloseable {
     private static final int HOW = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
 
+    private final int ground;
     private SwsContext converter = new SwsContext();
     private int[] key = {};
     private AVFrame rgb = av_frame_alloc();
 
     Pixels() {
+        this(Ground.WHITE);
+    }
+
+    Pixels(Ground ground) {
+        this.ground = ground.grey();
         converter.setNull();
     }
 
-    /** A decoded picture as RGB of the given size, in its own orientation; transparent parts lie on white. */
-    Frame read(AVFrame in, int width, int height) {
+    private static AVPixFmtDescriptor kind(AVFrame in) {
         AVPixFmtDescriptor kind = av_pix_fmt_desc_get(in.format());
         if (kind == null || kind.isNull()) {
             throw HaneulException.run(
@@ -36,7 +41,37 @@ final class Pixels implements AutoCloseable {
                     "its pixel format " + in.format() + " is unknown",
                     "convert the clip to H.264 first");
         }
-        boolean alpha = (kind.flags() & AV_PIX_FMT_FLAG_ALPHA) != 0;
+        return kind;
+    }
+
+    private static boolean alpha(AVPixFmtDescriptor kind) {
+        return (kind.flags() & AV_PIX_FMT_FLAG_ALPHA) != 0;
+    }
+
+    /** Whether any part of a decoded picture is transparent. */
+    boolean transparent(AVFrame in) {
+        AVPixFmtDescriptor kind = kind(in);
+        if (!alpha(kind)) {
+            return false;
+        }
+        shape(rgb, in.width(), in.height(), AV_PIX_FMT_RGBA);
+        convert(in, rgb, matrix(in), fullRange(in, kind), SWS_CS_DEFAULT, true);
+        byte[] row = new byte[4 * in.width()];
+        for (int y = 0; y < in.height(); y++) {
+            rgb.data(0).position((long) y * rgb.linesize(0)).get(row, 0, row.length);
+            for (int x = 3; x < row.length; x += 4) {
+                if (row[x] != (byte) 255) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A decoded picture as RGB of the given size, in its own orientation; transparent parts lie on the ground. */
+    Frame read(AVFrame in, int width, int height) {
+        AVPixFmtDescriptor kind = kind(in);
+        boolean alpha = alpha(kind);
         int target = alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB24;
         shape(rgb, width, height, target);
         convert(in, rgb, matrix(in), fullRange(in, kind), SWS_CS_DEFAULT, true);
@@ -56,7 +91,7 @@ final class Pixels implements AutoCloseable {
             for (int x = 0; x < row.length; x += 4, at += 3) {
                 int a = row[x + 3] & 0xff;
                 for (int k = 0; k < 3; k++) {
-                    out[at + k] = (byte) (((row[x + k] & 0xff) * a + 255 * (255 - a) + 127) / 255);
+                    out[at + k] = (byte) (((row[x + k] & 0xff) * a + ground * (255 - a) + 127) / 255);
                 }
             }
         }

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 final class Reading {
     private Reading() {}
 
-    static Video open(Path path) {
+    static Video open(Path path, Ground ground) {
         Ffmpeg.ready();
         try {
-            return Files.isDirectory(path) ? FolderVideo.of(path) : FileVideo.of(path);
+            return Files.isDirectory(path) ? FolderVideo.of(path, ground) : FileVideo.of(path, ground);
         } catch (OutOfMemoryError e) {
             throw HaneulException.run(
                             path + " does not fit into memory",

@@ -36,6 +36,11 @@ record Slice(Video source, int from, int to) implements Video {
     }
 
     @Override
+    public boolean transparent() {
+        return source.transparent();
+    }
+
+    @Override
     public Frames open() {
         Frames inner = source.open();
         inner.skip(from);

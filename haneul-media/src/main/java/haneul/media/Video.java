@@ -40,7 +40,17 @@ public interface Video {
      * @throws HaneulException when there is no such file, or not one readable frame in it
      */
     static Video read(Path path) {
-        return Reading.open(path);
+        return read(path, Ground.WHITE);
+    }
+
+    /** The same with transparency on another ground. */
+    static Video read(Path path, Ground ground) {
+        return Reading.open(path, ground);
+    }
+
+    /** Whether parts of the first picture of a file, or of a slice of it, are transparent. */
+    default boolean transparent() {
+        return false;
     }
 
     /** Every frame, in memory at once: for short clips. */

@@ -83,6 +83,35 @@ class PicturesTest {
         assertThat(back.at(0, 0, 2)).isEqualTo(255);
         assertThat(List.of(back.at(1, 1, 0), back.at(1, 1, 1))).isEqualTo(List.of(255, 127));
         assertThat(List.of(back.at(2, 1, 0), back.at(2, 1, 2))).isEqualTo(List.of(0, 255));
+        assertThat(Video.read(dir.resolve("t.png")).transparent()).isTrue();
+        assertThat(Video.read(dir.resolve("t.png")).slice(0, 1).transparent()).isTrue();
+    }
+
+    @Test
+    void transparencyLiesOnBlackIfThatIsAsked() throws IOException {
+        BufferedImage image = new BufferedImage(5, 3, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(1, 1, 0x80ff0000);
+        image.setRGB(2, 1, 0xff0000ff);
+        ImageIO.write(image, "png", dir.resolve("1.png").toFile());
+        for (Path path : List.of(dir.resolve("1.png"), dir)) {
+            Frame back = Video.read(path, Ground.BLACK).frame(0);
+            assertThat(back.at(0, 0, 2)).isZero();
+            assertThat(List.of(back.at(1, 1, 0), back.at(1, 1, 1))).isEqualTo(List.of(128, 0));
+            assertThat(back.at(2, 1, 2)).isEqualTo(255);
+            assertThat(Video.read(path).transparent()).isTrue();
+        }
+    }
+
+    @Test
+    void aPictureWithoutATransparentPlaceIsNotTransparent() throws IOException {
+        for (int type : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB}) {
+            BufferedImage image = new BufferedImage(5, 3, type);
+            for (int p = 0; p < 15; p++) {
+                image.setRGB(p % 5, p / 5, 0xff102030);
+            }
+            ImageIO.write(image, "png", dir.resolve("o.png").toFile());
+            assertThat(Video.read(dir.resolve("o.png")).transparent()).isFalse();
+        }
     }
 
     @Test

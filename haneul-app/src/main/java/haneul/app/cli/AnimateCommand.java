@@ -67,6 +67,7 @@ final class AnimateCommand implements Callable<Integer> {
             given.read(last);
         }
         moments.forEach(m -> given.read(m.file()));
+        parent.inputs.addAll(given.files());
         new Painter("animate", parent, options).paint(this::work, "mp4");
         return 0;
     }

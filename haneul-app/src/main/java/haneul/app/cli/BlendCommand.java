@@ -68,6 +68,9 @@ final class BlendCommand implements Callable<Integer> {
         rate.check();
         weights(2);
         Ask.number("--strength", strength, 0, 1);
+        given.read(a);
+        given.read(b);
+        parent.inputs.addAll(given.files());
         new Painter("blend", parent, options).paint(this::work, "mp4");
         return 0;
     }

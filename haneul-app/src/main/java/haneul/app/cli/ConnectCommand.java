@@ -50,6 +50,7 @@ final class ConnectCommand implements Callable<Integer> {
         length.need();
         given.read(a);
         given.read(b);
+        parent.inputs.addAll(given.files());
         new Painter("connect", parent, options).paint(this::work, "mp4");
         return 0;
     }

@@ -70,8 +70,9 @@ final class EditCommand implements Callable<Integer> {
         rate.check();
         given.read(clip);
         if (mask != null) {
-            given.read(mask);
+            given.readMask(mask);
         }
+        parent.inputs.addAll(given.files());
         new Painter("edit", parent, options).paint(this::work, "mp4");
         return 0;
     }
@@ -92,7 +93,7 @@ final class EditCommand implements Callable<Integer> {
         Video own = given.adapted(clip, read, size, fps, parent.console);
         List<Level> where = mask == null
                 ? Collections.nCopies(own.frames(), Level.UNKNOWN)
-                : Masks.of(given.adapted(mask, given.read(mask), size, fps, parent.console), own.frames());
+                : given.masks(mask, size, fps, own.frames(), parent.console);
         Canvas canvas = Canvas.of(own.mapped(margin::around));
         canvas = canvas.repaint(strength(), margin.around(where, size, 0));
         if (!margin.isNone()) {

@@ -59,6 +59,7 @@ final class ExtendCommand implements Callable<Integer> {
                     "The direction is given twice", "--backward and --both are given", "leave out one of them");
         }
         given.read(clip);
+        parent.inputs.addAll(given.files());
         new Painter("extend", parent, options).paint(this::work, "mp4");
         return 0;
     }

@@ -1,6 +1,7 @@
 package haneul.app.cli;
 
 import haneul.core.HaneulException;
+import haneul.core.Nearest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ final class Failure {
         } else {
             known.addAll(command.subcommands().keySet());
         }
-        String near = nearest(word, known);
+        String near = Nearest.of(word, known);
         String help = "see " + name + " --help";
         return new HaneulException(
                 option
@@ -159,37 +160,5 @@ final class Failure {
 
     private static String label(ArgSpec spec) {
         return spec instanceof OptionSpec o ? o.longestName() : spec.paramLabel();
-    }
-
-    /** The known word with the fewest changes from the given one, if there are few. */
-    static String nearest(String word, List<String> known) {
-        String best = "";
-        int least = Math.max(1, word.replace("-", "").length() / 2);
-        for (String k : known) {
-            int d = distance(word, k);
-            if (d <= least && !k.equals(word)) {
-                best = k;
-                least = d - 1;
-            }
-        }
-        return best;
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

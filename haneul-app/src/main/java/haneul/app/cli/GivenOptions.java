@@ -1,16 +1,19 @@
 package haneul.app.cli;
 
 import haneul.core.HaneulException;
+import haneul.diffusion.canvas.Level;
 import haneul.media.Fit;
+import haneul.media.Ground;
 import haneul.media.Video;
 import haneul.model.Defaults;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,11 +28,22 @@ final class GivenOptions {
             description = "crop, pad or stretch a picture of another shape (${DEFAULT-VALUE}).")
     String fit;
 
-    private final Map<Path, Video> opened = new HashMap<>();
+    private final Map<Path, Video> opened = new LinkedHashMap<>();
+    private final Map<Path, Video> masks = new LinkedHashMap<>();
 
     /** A clip or picture that was named, opened once: first before the model is, so that a broken one is told at once. */
     Video read(Path file) {
         return opened.computeIfAbsent(file, Video::read);
+    }
+
+    /** The same of a mask: what is transparent there counts as black. */
+    Video readMask(Path file) {
+        return masks.computeIfAbsent(file, f -> Video.read(f, Ground.BLACK));
+    }
+
+    /** What was read. */
+    List<Path> files() {
+        return Stream.concat(opened.keySet().stream(), masks.keySet().stream()).toList();
     }
 
     /** Refuses what can be refused without a model. */
@@ -61,6 +75,20 @@ final class GivenOptions {
 
     /** The same of a clip that was opened already. */
     Video adapted(Path file, Video clip, Area size, double fps, Console console) {
+        return adapted(file, clip, size, fps, "laid onto white where it is transparent", console);
+    }
+
+    /** A mask for each frame of a clip; a shorter one holds its last picture. */
+    List<Level> masks(Path file, Area size, double fps, int frames, Console console) {
+        Video mask = adapted(file, readMask(file), size, fps, "black where it is transparent", console);
+        if (mask.frames() > 1 && mask.frames() != frames) {
+            console.note(Objects.toString(file.getFileName(), "") + " has " + mask.frames() + " frames and the clip "
+                    + frames + ", so " + (mask.frames() < frames ? "its last picture is held" : "its end is cut off"));
+        }
+        return Masks.of(mask, frames);
+    }
+
+    private Video adapted(Path file, Video clip, Area size, double fps, String ground, Console console) {
         List<String> said = new ArrayList<>();
         Video out = clip;
         if (clip.frames() > 1 && clip.fps() != fps) {
@@ -74,6 +102,9 @@ final class GivenOptions {
             out = out.fitted(size.width(), size.height(), fit());
             String how = fit() == Fit.CROP ? "cropped" : fit() == Fit.PAD ? "padded" : "stretched";
             said.add(how + " from " + clip.width() + "x" + clip.height() + " to " + size);
+        }
+        if (clip.transparent()) {
+            said.add(ground);
         }
         if (!said.isEmpty()) {
             console.note(Objects.toString(file.getFileName(), "") + " is " + String.join(" and ", said));

@@ -1,5 +1,8 @@
 package haneul.app.cli;
 
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,6 +44,9 @@ final class HaneulCommand implements Runnable {
 
     /** Whether what is asked is told instead of done. */
     boolean planning;
+
+    /** Files that the command reads. */
+    final Set<Path> inputs = new LinkedHashSet<>();
 
     @Spec
     CommandSpec spec;

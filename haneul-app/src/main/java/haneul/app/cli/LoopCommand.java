@@ -62,6 +62,7 @@ final class LoopCommand implements Callable<Integer> {
             throw new HaneulException(
                     "There is no clip " + first, "two words are given, so the first names a clip", "check its name");
         }
+        parent.inputs.addAll(given.files());
         new Painter("loop", parent, options).paint(this::work, "mp4");
         return 0;
     }

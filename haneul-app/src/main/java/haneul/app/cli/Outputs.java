@@ -1,11 +1,13 @@
 package haneul.app.cli;
 
+import haneul.core.HaneulException;
 import haneul.core.Writable;
 import haneul.media.VideoWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,64 @@ record Outputs(List<Path> files, @Nullable Path folder) {
             Writable.checkFolder(folder);
         } else {
             files.forEach(VideoWriter::check);
+        }
+    }
+
+    /**
+     * Refuses a place for the canvas that cannot be written, or where it would replace what is read or be replaced by what
+     * is painted.
+     */
+    void check(@Nullable Path canvas, Collection<Path> inputs) {
+        if (canvas == null) {
+            return;
+        }
+        String what = "--save-canvas cannot be " + canvas;
+        String fix = "name another file that ends in .json";
+        if (!canvas.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+            throw new HaneulException(what, "a canvas is written as JSON", fix);
+        }
+        if (Files.isDirectory(canvas)) {
+            throw new HaneulException(what, "a folder has that name", fix);
+        }
+        if (inputs.stream().anyMatch(i -> same(i, canvas))) {
+            throw new HaneulException(what, "the command reads from there, and it would be lost", fix);
+        }
+        if (files.stream().anyMatch(f -> same(f, canvas) || real(canvas).startsWith(real(f)))) {
+            throw new HaneulException(what, "the result is written there", fix);
+        }
+        Writable.check(canvas);
+    }
+
+    /** Says of each file that is an input too that it is replaced. */
+    List<String> replaced(Collection<Path> inputs) {
+        return files.stream()
+                .filter(f -> inputs.stream().anyMatch(i -> same(i, f)))
+                .map(f -> f.getFileName() + " is replaced by the result")
+                .toList();
+    }
+
+    /** Whether two names are of one file, also by way of links. */
+    private static boolean same(Path a, Path b) {
+        try {
+            return real(a).equals(real(b)) || (Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A file behind all links, as far as it is there. */
+    private static Path real(Path file) {
+        Path whole = file.toAbsolutePath().normalize();
+        Path there = whole;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        try {
+            return there == null
+                    ? whole
+                    : there.toRealPath().resolve(there.relativize(whole)).normalize();
+        } catch (IOException e) {
+            return whole;
         }
     }
 

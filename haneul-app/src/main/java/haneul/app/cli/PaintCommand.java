@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,15 @@ final class PaintCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CANVAS", description = "A JSON file; files that it names lie beside it.")
     Path file;
 
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PROMPT",
+            description = "What is to be seen instead of what the canvas says, in quotes.")
+    void prompt(@Nullable String prompt) {
+        options.prompt = prompt;
+    }
+
     @Override
     public Integer call() {
         parent.console.json(common.json);
@@ -55,12 +65,16 @@ final class PaintCommand implements Callable<Integer> {
         String json = text();
         Path beside = file.toAbsolutePath().getParent();
         Path folder = beside == null ? Path.of(".") : beside;
-        Canvas canvas = Canvas.fromJson(json, folder);
+        Canvas kept = Canvas.fromJson(json, folder);
         JsonNode settings = settings(json);
         take(settings);
         Soundtrack sound = Sounds.read(settings.path(SOUND), folder, parent.console::note);
-        new Painter("paint", parent, options)
-                .paint(d -> new Work(canvas, List.of(file.toString()), List.of(), sound), "mp4");
+        boolean unsaid = options.prompt != null && options.prompt.isEmpty();
+        Work work = unsaid
+                ? new Work(kept.say(""), List.of(file.toString(), ""), List.of(), sound)
+                : new Work(kept, List.of(file.toString()), List.of(), sound);
+        parent.inputs.add(file);
+        new Painter("paint", parent, options).paint(d -> work, "mp4");
         return 0;
     }
 

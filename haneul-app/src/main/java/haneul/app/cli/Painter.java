@@ -44,6 +44,7 @@ final class Painter {
     private final String command;
     private final Console console;
     private final boolean planning;
+    private final Set<Path> inputs;
     private final PaintOptions options;
     private final Set<String> told = new HashSet<>();
 
@@ -52,6 +53,7 @@ final class Painter {
         this.command = command;
         this.console = parent.console;
         this.planning = parent.planning;
+        this.inputs = parent.inputs;
         this.options = options;
     }
 
@@ -62,9 +64,13 @@ final class Painter {
     void paint(Function<Defaults, Work> plan, String suffix) {
         long began = System.nanoTime();
         options.check();
+        if (options.prompts != null) {
+            inputs.add(options.prompts);
+        }
         Outputs outputs = options.outputs(suffix);
         if (!planning) {
             outputs.check();
+            outputs.check(options.saveCanvas, inputs);
         }
         List<Job> jobs = jobs(outputs.files());
         Path folder = ModelFolder.find(options.model);
@@ -90,6 +96,7 @@ final class Painter {
                 return;
             }
             outputs.makeFolder();
+            outputs.replaced(inputs).forEach(console::note);
             List<Map<String, Object>> results = new ArrayList<>();
             batches.forEach(b -> results.addAll(some(studio, b, work, settings)));
             say(results, (System.nanoTime() - began) / 1e9);

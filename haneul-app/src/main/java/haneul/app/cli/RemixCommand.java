@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
 import haneul.media.Provenance;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "remix", description = "Paint a clip that Haneul made again, with other words and the same seed.")
 final class RemixCommand implements Callable<Integer> {
     private static final Pattern WORD = Pattern.compile("(?:\\\\'|'[^']*'|[^\\s'])+");
+
+    /** Options that name a file. */
+    private static final Set<String> FILES = Set.of("--last", "--at", "--mask", "--model");
 
     @ParentCommand
     HaneulCommand parent;
@@ -48,6 +53,7 @@ final class RemixCommand implements Callable<Integer> {
         if (!Files.exists(clip)) {
             throw new HaneulException("There is no clip " + clip, "no such file or folder exists", "check its name");
         }
+        parent.inputs.add(clip);
         List<String> words = new ArrayList<>(again(settings()));
         parent.console.note(
                 "haneul " + String.join(" ", words.stream().map(Painter::quoted).toList()));
@@ -77,19 +83,42 @@ final class RemixCommand implements Callable<Integer> {
         List<String> words = words(settings.get("command").asText());
         words.remove(0);
         int option = words.indexOf("-o");
-        if (option < 1 || option + 1 >= words.size() || words.get(0).equals("paint")) {
+        if (option < 1 || option + 1 >= words.size()) {
             throw new HaneulException(
                     clip + " cannot be remixed",
                     "it was made by: " + settings.get("command").asText(),
                     "call that with other words");
         }
         words.set(option + 1, out.toString());
-        if (settings.get("prompt").asText().isEmpty() && !words.get(option - 1).isEmpty()) {
-            words.add(option, prompt);
+        boolean silent = settings.get("prompt").asText().isEmpty()
+                && !words.get(option - 1).isEmpty();
+        int said = silent ? option : option - 1;
+        if (silent) {
+            words.add(said, prompt);
         } else {
-            words.set(option - 1, prompt);
+            words.set(said, prompt);
+        }
+        for (int i = 1; i < words.size(); i++) {
+            String before = words.get(i - 1);
+            if (i < said || FILES.contains(before)) {
+                words.set(
+                        i,
+                        found(words.get(i), before.equals("--at") ? words.get(i).indexOf(':') + 1 : 0));
+            }
         }
         return words;
+    }
+
+    /** A word whose end names a file, which lies beside the clip if it is not where it was. */
+    private String found(String word, int from) {
+        Path folder = clip.toAbsolutePath().getParent();
+        try {
+            Path file = Path.of(word.substring(from));
+            Path beside = folder == null ? file : folder.resolve(file);
+            return Files.exists(file) || !Files.exists(beside) ? word : word.substring(0, from) + beside;
+        } catch (InvalidPathException e) {
+            return word; // it is no file
+        }
     }
 
     /** A line as a shell splits it, as far as {@link Painter#quoted} writes it. */

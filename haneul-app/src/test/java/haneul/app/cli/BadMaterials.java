@@ -78,6 +78,8 @@ record BadMaterials(Path home) {
         write("file", "x");
         write("text.txt", "a red circle\na blue square\n");
         write("empty.txt", "\n");
+        write("kept.json", "{\"canvas\":1,\"width\":32,\"height\":24,\"frames\":5,\"fps\":8}");
+        write("typo.json", "{\"canvas\":1,\"width\":32,\"height\":24,\"frames\":5,\"fps\":8,\"sya\":[]}");
         Files.write(at("binary.txt"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         write("captions/a.txt", "a cat\n");
         clip("clips/a.png", 32, 24, 1, 50);

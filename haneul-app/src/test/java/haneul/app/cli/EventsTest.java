@@ -89,7 +89,7 @@ class EventsTest {
         assertThat(done(events, "decode")).contains(1L, 10L);
         assertThat(events)
                 .anyMatch(e -> e.get("event").asText().equals("note")
-                        && e.get("text").asText().contains("30x24, 10 frames is painted as"));
+                        && e.get("text").asText().contains("30x24 is painted as 32x24"));
         JsonNode third = events.stream()
                 .filter(e -> e.path("stage").asText().equals("paint")
                         && e.get("done").asInt() == 3)

@@ -85,7 +85,8 @@ class GenerateCommandTest {
         Path out = dir.resolve("odd.gif");
         Called c = generate("-o", out, "--size", "50x37", "--frames", 10);
         assertThat(c.code()).as(c.err()).isZero();
-        assertThat(c.err()).contains("50x37, 10 frames is painted as");
+        assertThat(c.err())
+                .contains("50x37 is painted as 56x40 and cropped back", "10 frames are painted as 13 and cut back");
         Video v = Video.read(out);
         assertThat(List.of(v.width(), v.height(), v.frames())).containsExactly(50, 37, 10);
     }

@@ -209,6 +209,48 @@ class TaskCommandsTest {
         }
     }
 
+    @Test
+    void aCanvasIsPaintedWithOtherWordsAndRemixed() {
+        Path kept = dir.resolve("kept.json");
+        painted("animate", clip("a.png", 32, 24, 1), "a cat", "--frames", 5, "--save-canvas", kept);
+        Video cat = painted("paint", kept);
+        Path first = dir.resolve("out" + (count - 1));
+        Video dog = painted("paint", kept, "a dog");
+        Path second = dir.resolve("out" + (count - 1));
+        Video nothing = painted("paint", kept, "");
+        same(dog, 0, cat, 0, 1);
+        assertThat(differs(dog.frame(3), cat.frame(3))).isTrue();
+        assertThat(differs(nothing.frame(3), cat.frame(3))).isTrue();
+        for (Path clip : List.of(first, second, dir.resolve("out" + (count - 1)))) {
+            Path remixed = dir.resolve("remixed" + count++);
+            Called r = Called.haneul("remix", clip, "a dog", "-o", remixed);
+            assertThat(r.code()).as(r.err()).isZero();
+            same(Video.read(remixed), 0, dog, 0, 5);
+        }
+    }
+
+    /** A command names its inputs as they were called then; from elsewhere they are looked for beside the clip. */
+    @Test
+    void inputsOfARemixMayLieBesideTheClip() {
+        Path here = Path.of("").toAbsolutePath();
+        clip("in.png", 32, 24, 1);
+        clip("end.png", 32, 24, 1);
+        clip("between", 32, 24, 2);
+        Path made = dir.resolve("made.mkv");
+        String command = "haneul animate in.png 'a cat' -o made.mkv --model " + model
+                + " --frames 9 --fps 8 --last end.png --at 3:between --seed 7 --steps 2";
+        String settings = "{\"command\":\"" + command + "\",\"prompt\":\"a cat\"}";
+        VideoWriter.save(Video.of(8, List.of(Frame.black(32, 24))), made, new VideoWriter.Options(settings));
+        assertThat(here.resolve("in.png")).doesNotExist();
+        Path out = dir.resolve("remixed");
+        Called r = Called.haneul("remix", made, "a dog", "-o", out);
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(r.err()).contains("--at 3:" + dir.resolve("between"));
+        same(Video.read(out), 0, Video.read(dir.resolve("in.png")), 0, 1);
+        same(Video.read(out), 8, Video.read(dir.resolve("end.png")), 0, 1);
+        same(Video.read(out), 3, Video.read(dir.resolve("between")), 0, 2);
+    }
+
     private static String command(String settings) {
         try {
             return new ObjectMapper().readTree(settings).get("command").asText();

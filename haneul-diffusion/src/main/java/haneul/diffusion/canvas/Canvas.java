@@ -245,37 +245,58 @@ public final class Canvas {
 
     /** What is known may be painted over from this noise level on: 0 changes nothing, 1 forgets it. */
     public Canvas repaint(double strength) {
-        return repaint(strength, Collections.nCopies(grid.frames(), Level.UNKNOWN));
+        return repaint(Collections.nCopies(grid.frames(), strength));
     }
 
     /**
-     * The same within a mask.
+     * The same where each frame has a strength of its own.
+     *
+     * @param strengths one for each frame
+     */
+    public Canvas repaint(List<Double> strengths) {
+        if (strengths.size() != grid.frames()) {
+            throw new HaneulException(
+                    "The strengths do not fit the canvas",
+                    "there are " + strengths.size() + ", and the canvas is " + grid,
+                    "give one for every frame");
+        }
+        return atLeast(
+                strengths.stream().map(s -> Level.UNKNOWN.times(checked(s))).toList());
+    }
+
+    /**
+     * The same within a mask. Where the mask is soft it is painted over less, and what was there shows through.
      *
      * @param mask for each frame and pixel 0 (stays) … 1 (is painted over at full strength)
      */
     public Canvas repaint(double strength, List<Level> mask) {
+        checked(strength);
+        int pixels = grid.width() * grid.height();
+        if (mask.size() != grid.frames() || !mask.stream().allMatch(m -> m.covers(pixels))) {
+            throw new HaneulException(
+                    "The mask does not fit the canvas",
+                    "it has " + mask.size() + " frames, and the canvas is " + grid,
+                    "give one mask of the canvas's size for every frame");
+        }
+        return atLeast(mask.stream().map(m -> m.times(strength).showing(m)).toList());
+    }
+
+    private Canvas atLeast(List<Level> others) {
+        List<Level> next = new ArrayList<>();
+        for (int i = 0; i < grid.frames(); i++) {
+            next.add(levels.get(i).atLeast(others.get(i)));
+        }
+        return with(next);
+    }
+
+    private static double checked(double strength) {
         if (!(strength >= 0 && strength <= 1)) {
             throw new HaneulException(
                     "A strength of " + strength + " cannot be used",
                     "it goes from 0 (nothing changes) to 1 (everything is new)",
                     "choose a strength such as 0.6");
         }
-        int pixels = grid.width() * grid.height();
-        boolean fits = mask.size() == grid.frames();
-        for (Level m : mask) {
-            fits &= m.covers(pixels);
-        }
-        if (!fits) {
-            throw new HaneulException(
-                    "The mask does not fit the canvas",
-                    "it has " + mask.size() + " frames, and the canvas is " + grid,
-                    "give one mask of the canvas's size for every frame");
-        }
-        List<Level> next = new ArrayList<>();
-        for (int i = 0; i < grid.frames(); i++) {
-            next.add(levels.get(i).atLeast(mask.get(i).times(strength), pixels));
-        }
-        return new Canvas(grid, sentences, pasted, next, ring);
+        return strength;
     }
 
     /**

@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import haneul.core.Nearest;
 import haneul.diffusion.canvas.Canvas.Pasted;
 import haneul.media.Video;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +30,17 @@ import org.jspecify.annotations.Nullable;
  *  "levels": [{"from": 0, "to": 1, "level": 0.6}]}
  * }</pre>
  *
- * <p>{@code "ring": true} says that time goes around. What is pasted is a file beside the JSON or pictures in it; a level is a number, or a mask (see {@link Packed}) for
- * frames {@code from} … {@code to} − 1. {@code still} says whether a single picture holds its group of four frames, which
- * it does after the first frame unless told otherwise.
+ * <p>{@code "ring": true} says that time goes around. What is pasted is a file beside the JSON or pictures in it; a level
+ * is a number, or a mask (see {@link Packed}) for frames {@code from} … {@code to} − 1. {@code "share"} beside it says, in
+ * the same way, how much of what is painted shows; without it all does. {@code still} says whether a single picture holds
+ * its group of four frames, which it does after the first frame unless told otherwise. Fields of other names are refused,
+ * but for {@code "settings"}, which are the program's.
  */
 final class CanvasJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VERSION = 1;
+    private static final List<String> FIELDS =
+            List.of("canvas", "ring", "width", "height", "frames", "fps", "say", "paste", "levels", "settings");
 
     private CanvasJson() {}
 
@@ -74,15 +82,29 @@ final class CanvasJson {
             }
             if (!same(c, plain, i)) {
                 ObjectNode run = levels.addObject().put("from", i).put("to", end);
-                if (c.level(i).isUniform()) {
-                    run.put("level", c.level(i).at(0));
-                } else {
-                    run.put("level", Packed.mask(c.level(i), g.width() * g.height()));
+                put(run, "level", c.level(i), g);
+                if (!c.level(i).showsAll()) {
+                    put(run, "share", c.level(i).shares(), g);
                 }
             }
             i = end;
         }
         return out.toPrettyString();
+    }
+
+    private static void put(ObjectNode run, String name, Level level, Grid g) {
+        if (level.isUniform()) {
+            run.put(name, level.at(0));
+        } else {
+            run.put(name, Packed.mask(level, g.width() * g.height()));
+        }
+    }
+
+    private static Level level(JsonNode in, String name, Grid g) {
+        JsonNode level = in.path(name);
+        return level.isTextual()
+                ? Packed.mask(level.textValue(), g.width() * g.height())
+                : Level.of(number(level, name));
     }
 
     private static boolean same(Canvas a, Canvas b, int frame) {
@@ -101,13 +123,16 @@ final class CanvasJson {
         if (!in.isObject() || in.path("canvas").asInt() != VERSION) {
             throw wrong("it does not say \"canvas\": " + VERSION);
         }
+        known(in, FIELDS);
         Grid g = new Grid(
                 whole(in, "width", 0), whole(in, "height", 0), whole(in, "frames", 0), number(in.get("fps"), "fps"));
         Canvas c = Canvas.blank(g);
         for (JsonNode s : list(in, "say")) {
+            known(s, List.of("from", "text"));
             c = c.say(text(s.get("text"), "text"), whole(s, "from", 0));
         }
         for (JsonNode p : list(in, "paste")) {
+            known(p, List.of("at", "still", "file", "pictures"));
             int at = whole(p, "at", 0);
             List<Frame> clip = p.has("file") ? file(p, g, at, folder) : pictures(p, g);
             c = p.has("still") ? c.paste(clip, at, p.path("still").asBoolean()) : c.paste(clip, at);
@@ -117,21 +142,20 @@ final class CanvasJson {
             levels.add(c.level(i));
         }
         for (JsonNode l : list(in, "levels")) {
+            known(l, List.of("from", "to", "level", "share"));
             int from = whole(l, "from", 0);
             int to = whole(l, "to", g.frames());
             if (from < 0 || to > g.frames() || from >= to) {
                 throw wrong("a level goes from frame " + from + " to " + to + " of " + g.frames());
             }
-            JsonNode level = l.path("level");
-            Level value = level.isTextual()
-                    ? Packed.mask(level.textValue(), g.width() * g.height())
-                    : Level.of(number(level, "level"));
+            Level all = level(l, "level", g);
+            Level value = l.has("share") ? all.showing(level(l, "share", g)) : all;
             for (int i = from; i < to; i++) {
                 levels.set(i, c.frame(i) == null ? Level.UNKNOWN : value);
             }
         }
-        Canvas all = c.with(levels);
-        return in.path("ring").asBoolean() ? all.ring() : all;
+        Canvas leveled = c.with(levels);
+        return in.path("ring").asBoolean() ? leveled.ring() : leveled;
     }
 
     private static List<Frame> pictures(JsonNode p, Grid g) {
@@ -147,19 +171,7 @@ final class CanvasJson {
 
     private static List<Frame> file(JsonNode p, Grid g, int at, Path folder) {
         String name = text(p.get("file"), "file");
-        Path inside = folder.toAbsolutePath().normalize();
-        Path path;
-        try {
-            path = inside.resolve(name).normalize();
-        } catch (InvalidPathException e) {
-            throw wrong("it names the file " + name).from(e);
-        }
-        if (!path.startsWith(inside)) {
-            throw new HaneulException(
-                    "This canvas cannot be read",
-                    "it names " + name + ", which is outside of its folder",
-                    "put the file beside the canvas");
-        }
+        Path path = inside(folder, name);
         Video clip = Video.read(path);
         if (clip.width() != g.width() || clip.height() != g.height() || clip.frames() > (long) g.frames() - at) {
             throw new HaneulException(
@@ -169,6 +181,54 @@ final class CanvasJson {
                     "fit it to the canvas first");
         }
         return clip.all();
+    }
+
+    /** The file itself, behind all symbolic links, if it lies in the folder; of a folder of pictures all of them do. */
+    private static Path inside(Path folder, String name) {
+        try {
+            Path home = real(folder);
+            Path file = real(home.resolve(name));
+            if (lies(file, home)) {
+                return file;
+            }
+        } catch (InvalidPathException | IOException e) {
+            throw wrong("it names the file " + name).from(e);
+        }
+        throw new HaneulException(
+                "This canvas cannot be read",
+                "it names " + name + ", which is outside of its folder",
+                "put the file beside the canvas");
+    }
+
+    private static boolean lies(Path file, Path home) throws IOException {
+        if (!file.startsWith(home) || !Files.isDirectory(file)) {
+            return file.startsWith(home);
+        }
+        try (Stream<Path> pictures = Files.list(file)) {
+            for (Path picture : (Iterable<Path>) pictures::iterator) {
+                if (!real(picture).startsWith(home)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static Path real(Path path) throws IOException {
+        return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
+    }
+
+    /** Refuses a field that nobody would read, as a misspelt one. */
+    private static void known(JsonNode in, List<String> fields) {
+        in.fieldNames().forEachRemaining(name -> {
+            if (!fields.contains(name)) {
+                String near = Nearest.of(name, fields);
+                throw new HaneulException(
+                        "This canvas cannot be read",
+                        "it has a field \"" + name + "\"; known there are " + String.join(", ", fields),
+                        near.isEmpty() ? "leave it out" : "did you mean \"" + near + "\"? Otherwise leave it out");
+            }
+        });
     }
 
     private static Iterable<JsonNode> list(JsonNode in, String name) {

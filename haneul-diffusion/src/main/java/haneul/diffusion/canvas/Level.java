@@ -3,28 +3,32 @@ package haneul.diffusion.canvas;
 import haneul.core.HaneulException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the pixels of one frame must still be painted: 1 unknown, 0 given, s an edit that starts at noise level s. One
- * number where all pixels agree, so that a canvas of which nothing is known takes no memory.
+ * How far the pixels of one frame must still be painted: 1 unknown, 0 given, s an edit that starts at noise level s; and
+ * how much of what is painted shows there, which is less than all of it at the soft edges of a mask. One number where all
+ * pixels agree, so that a canvas of which nothing is known takes no memory.
  */
 public final class Level {
-    public static final Level UNKNOWN = new Level(1, null);
-    public static final Level GIVEN = new Level(0, null);
+    public static final Level UNKNOWN = new Level(1, null, null);
+    public static final Level GIVEN = new Level(0, null, null);
 
     private final float everywhere;
     private final float @Nullable [] places;
+    private final @Nullable Level share; // null: all of what is painted shows
 
-    private Level(float everywhere, float @Nullable [] places) {
+    private Level(float everywhere, float @Nullable [] places, @Nullable Level share) {
         this.everywhere = everywhere;
         this.places = places;
+        this.share = share;
     }
 
     /** One level for all pixels, 0…1. */
     public static Level of(double level) {
         check(level);
-        return new Level((float) level, null);
+        return new Level((float) level, null, null);
     }
 
     /** A level for each pixel, row by row, 0…1; copied. */
@@ -34,7 +38,7 @@ public final class Level {
             check(p);
             one &= p == places[0];
         }
-        return one ? new Level(places[0], null) : new Level(0, places.clone());
+        return one ? new Level(places[0], null, null) : new Level(0, places.clone(), null);
     }
 
     private static void check(double level) {
@@ -51,44 +55,64 @@ public final class Level {
         return places == null ? everywhere : places[place];
     }
 
-    /** Whether all pixels agree. */
+    /** Whether the levels of all pixels agree. */
     public boolean isUniform() {
         return places == null;
     }
 
+    /** How much of what is painted shows at one pixel, 0…1; the rest is what is there. Nothing shows where it is given. */
+    public float share(int place) {
+        return share != null ? share.at(place) : (float) Math.ceil(at(place));
+    }
+
+    /** The shares as levels. */
+    Level shares() {
+        return share != null ? share : map(this, this, (level, same) -> Math.ceil(level));
+    }
+
+    /** Whether everywhere that something is painted all of it shows. */
+    boolean showsAll() {
+        return share == null;
+    }
+
     /** How many pixels it speaks of; any number if it is uniform. */
     boolean covers(int pixels) {
-        return places == null || places.length == pixels;
+        return (places == null || places.length == pixels) && (share == null || share.covers(pixels));
     }
 
-    /** All pixels at least at another level's. */
-    Level atLeast(Level other, int pixels) {
-        if (isUniform() && other.isUniform()) {
-            return everywhere >= other.everywhere ? this : other;
-        }
-        float[] out = new float[pixels];
-        for (int p = 0; p < pixels; p++) {
-            out[p] = Math.max(at(p), other.at(p));
-        }
-        return of(out);
+    /** All pixels at least at another level, showing at least as much of it. */
+    Level atLeast(Level other) {
+        return map(this, other, Math::max).showing(map(shares(), other.shares(), Math::max));
     }
 
-    /** Each pixel's level times a strength. */
+    /** Each pixel's level times a strength; all of it shows. */
     Level times(double strength) {
-        if (isUniform()) {
-            return of(everywhere * strength);
+        return map(this, this, (level, same) -> (float) (level * strength));
+    }
+
+    /** The same, where only a share of what is painted shows. */
+    Level showing(Level shown) {
+        Level all = new Level(everywhere, places, null);
+        Level some = map(this, shown, (level, s) -> level == 0 || level == 1 ? level : s);
+        return some.equals(all.shares()) ? all : new Level(everywhere, places, some);
+    }
+
+    private static Level map(Level a, Level b, DoubleBinaryOperator f) {
+        if (a.places == null && b.places == null) {
+            return of(f.applyAsDouble(a.everywhere, b.everywhere));
         }
-        float[] out = Objects.requireNonNull(places).clone();
+        float[] out = new float[Objects.requireNonNull(a.places != null ? a.places : b.places).length];
         for (int p = 0; p < out.length; p++) {
-            out[p] = (float) (out[p] * strength);
+            out[p] = (float) f.applyAsDouble(a.at(p), b.at(p));
         }
         return of(out);
     }
 
     /** On a larger frame, whose new pixels take the level of the nearest old one. */
     Level on(Grid from, Grid to) {
-        if (isUniform()) {
-            return this;
+        Level shown = share == null ? null : share.on(from, to);
+        if (places == null) {
+            return new Level(everywhere, null, shown);
         }
         float[] out = new float[to.width() * to.height()];
         for (int y = 0; y < to.height(); y++) {
@@ -97,12 +121,15 @@ public final class Level {
                 out[y * to.width() + x] = at(old);
             }
         }
-        return of(out);
+        return new Level(0, out, shown);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Level l && everywhere == l.everywhere && Arrays.equals(places, l.places);
+        return other instanceof Level l
+                && everywhere == l.everywhere
+                && Arrays.equals(places, l.places)
+                && Objects.equals(share, l.share);
     }
 
     @Override

@@ -63,15 +63,15 @@ public final class Tasks {
      */
     public static Canvas blend(Video a, Video b, double[] weights, double strength, String prompt) {
         List<Frame> mixed = new ArrayList<>();
-        List<Level> between = new ArrayList<>();
+        List<Double> strengths = new ArrayList<>();
         try (Frames fa = a.open();
                 Frames fb = b.open()) {
             for (double w : weights) {
                 mixed.add(fa.next().mixed(fb.next(), w));
-                between.add(Level.of(1 - Math.abs(2 * w - 1)));
+                strengths.add(strength * (1 - Math.abs(2 * w - 1)));
             }
         }
-        return Canvas.of(mixed, a.fps()).repaint(strength, between).say(prompt);
+        return Canvas.of(mixed, a.fps()).repaint(strengths).say(prompt);
     }
 
     /** The same clip in other words, 0 (unchanged) … 1 (forgotten). */

@@ -7,8 +7,12 @@ import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Rng;
 import haneul.diffusion.Drawn;
+import haneul.media.Video;
 import haneul.media.VideoWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +63,40 @@ class CanvasJsonTest {
         refused(HEAD + given + ",\"levels\":[{\"level\":\"AAAA\"}]}", "mask");
         String mask = Packed.mask(Level.GIVEN, 31);
         refused(HEAD + given + ",\"levels\":[{\"level\":\"" + mask + "\"}]}", "32 levels");
+    }
+
+    /** Also behind symbolic links nothing outside of the folder is read; those that stay inside are followed. */
+    @Test
+    void linksLeadNowhereElse(@TempDir Path elsewhere) throws IOException {
+        Frame f = Drawn.frame(new Rng(1), 8, 4);
+        for (Path place : List.of(elsewhere.resolve("secret.png"), folder.resolve("own/1.png"))) {
+            Files.createDirectories(place.getParent());
+            VideoWriter.save(Video.of(8, List.of(f)), place, VideoWriter.Options.PLAIN);
+        }
+        Files.createSymbolicLink(folder.resolve("file.png"), elsewhere.resolve("secret.png"));
+        Files.createSymbolicLink(folder.resolve("linked"), elsewhere);
+        Files.createDirectory(folder.resolve("frames"));
+        Files.createSymbolicLink(folder.resolve("frames/1.png"), elsewhere.resolve("secret.png"));
+        String around = "linked/../" + elsewhere.getFileName() + "/secret.png";
+        for (String name : List.of("file.png", "linked/secret.png", "linked", "frames", around)) {
+            refused(HEAD + ",\"paste\":[{\"at\":0,\"file\":\"" + name + "\"}]}", "outside");
+        }
+        Files.createSymbolicLink(folder.resolve("inside.png"), folder.resolve("own/1.png"));
+        Path seen = Files.createSymbolicLink(elsewhere.resolve("seen"), folder);
+        for (String name : List.of("inside.png", "own", "own/../inside.png")) {
+            String json = HEAD + ",\"paste\":[{\"at\":0,\"file\":\"" + name + "\"}]}";
+            assertThat(Canvas.fromJson(json, seen).frame(0).rgb()).isEqualTo(f.rgb());
+        }
+    }
+
+    @Test
+    void misspeltFieldsAreRefusedWithTheOnesThatWereMeant() {
+        refused(HEAD + ",\"sya\":[]}", "did you mean \"say\"?");
+        refused(HEAD + ",\"say\":[{\"txt\":\"x\"}]}", "did you mean \"text\"?");
+        refused(HEAD + ",\"paste\":[{\"att\":3}]}", "did you mean \"at\"?");
+        refused(HEAD + ",\"levels\":[{\"form\":3}]}", "did you mean \"from\"?");
+        refused(HEAD + ",\"whale\":1}", "leave it out");
+        assertThat(read(",\"settings\":{\"seed\":7}").isBlank()).isTrue();
     }
 
     private void refused(String json, String says) {

@@ -114,6 +114,40 @@ class CanvasTest {
         assertThat(c.say("alone").sentences()).containsExactly(new Canvas.Sentence(0, "alone"));
     }
 
+    /** How much of what is painted shows depends on the mask of that pixel alone: not on others, not on the strength. */
+    @Property(tries = 50)
+    void aMaskIsMixedInAsSoftAsItIs(@ForAll long seed) {
+        Rng r = new Rng(seed);
+        List<Level> masks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            float[] mask = new float[32];
+            for (int p = 0; p < 32; p++) {
+                mask[p] = i == 0 ? 0.5f : r.nextInt(3) * 0.5f;
+            }
+            masks.add(Level.of(mask));
+        }
+        for (double strength : new double[] {0, 0.3, 0.999, 1}) {
+            Canvas c = Canvas.of(Drawn.clip(r, Grid.of(8, 4, 3), 3), 8).repaint(strength, masks);
+            for (int i = 0; i < 3; i++) {
+                for (int p = 0; p < 32; p++) {
+                    float m = masks.get(i).at(p);
+                    assertThat(c.level(i).at(p)).isEqualTo((float) (m * strength));
+                    assertThat(c.level(i).share(p)).isEqualTo(strength == 0 ? 0 : m);
+                }
+            }
+            assertThat(Canvas.fromJson(c.toJson(), java.nio.file.Path.of("."))).isEqualTo(c);
+        }
+    }
+
+    @Test
+    void aStrengthOfItsOwnForEachFrameShowsWhole() {
+        Canvas c = Canvas.of(Drawn.clip(rng, Grid.of(8, 4, 3), 3), 8).repaint(List.of(0.0, 0.25, 1.0));
+        assertThat(c.level(0)).isEqualTo(Level.GIVEN);
+        assertThat(c.level(1)).isEqualTo(Level.of(0.25));
+        assertThat(c.level(1).share(7)).isEqualTo(1);
+        assertThat(c.frame(2)).isNull();
+    }
+
     @Test
     void aCanvasTakesNoMemoryWhereItIsBlank() {
         Canvas huge =
@@ -135,6 +169,8 @@ class CanvasTest {
         refused(() -> c.repaint(1.1), "1.1");
         refused(() -> c.repaint(Double.NaN), "NaN");
         refused(() -> c.repaint(0.5, new ArrayList<>()), "0");
+        refused(() -> c.repaint(List.of(0.5)), "1");
+        refused(() -> c.repaint(Collections.nCopies(17, 1.5)), "1.5");
         refused(() -> c.repaint(0.5, Collections.nCopies(17, Level.of(new float[] {0, 1}))), "8x4");
         refused(() -> Level.of(new float[] {0, 2}), "2");
         refused(() -> Canvas.of(List.of(), 8), "0");

@@ -110,6 +110,16 @@ public final class BertEncoder implements TextEncoder {
     }
 
     @Override
+    public int longest() {
+        return config.positions;
+    }
+
+    @Override
+    public int unheard(String text) {
+        return tokenizer.cut(text);
+    }
+
+    @Override
     public Tensor encode(String text) {
         return encodeAll(List.of(text)).get(0);
     }

@@ -21,7 +21,17 @@ public interface TextEncoder extends AutoCloseable {
      */
     Tensor encode(String text);
 
-    /** The same for several texts, which may be quicker than one by one. */
+    /** The most tokens that it hears of a text, marks included. */
+    default int longest() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** How many tokens a text has beyond the {@link #longest}, which are cut off. */
+    default int unheard(String text) {
+        return 0;
+    }
+
+    /** As {@link #encode}, of several texts, which may be quicker than one by one. */
     default List<Tensor> encodeAll(List<String> texts) {
         return texts.stream().map(this::encode).toList();
     }

@@ -59,6 +59,11 @@ final class Tokenizer implements AutoCloseable {
         return cut;
     }
 
+    /** How many tokens {@link #ids} cuts off. */
+    int cut(String text) {
+        return Math.max(0, library.encode(clean(text)).getIds().length - longest);
+    }
+
     /** Halves of surrogate pairs, which are no text, become the replacement character before native code sees them. */
     private static String clean(String text) {
         int[] points = text.substring(0, Math.min(text.length(), MAX_CHARS))

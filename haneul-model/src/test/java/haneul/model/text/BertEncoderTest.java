@@ -95,6 +95,14 @@ class BertEncoderTest {
     }
 
     @Test
+    void itIsKnownHowMuchOfALongTextIsHeard() {
+        assertThat(encoder.longest()).isEqualTo(512);
+        assertThat(encoder.unheard("red ".repeat(510))).isZero();
+        assertThat(encoder.unheard("red ".repeat(700))).isEqualTo(190);
+        assertThat(encoder.unheard("")).isZero();
+    }
+
+    @Test
     void sentencesThatMeanTheSameLieNear() {
         Tensor a = encoder.encode("a small red circle moves left");
         Tensor b = encoder.encode("a tiny crimson disc drifts to the left");
