@@ -180,6 +180,13 @@ public final class Studio implements AutoCloseable {
         List<Canvas> fitted = canvases.stream().map(this::fitted).toList();
         boolean ring = fitted.get(0).isRing();
         double[] schedule = Schedules.shifted(settings.steps(), settings.shift());
+        long[] step = {0, 1};
+        Progress steps = (stage, done, total) -> {
+            step[0] = done;
+            step[1] = total;
+            progress.at(stage, done, total);
+        };
+        Progress layers = (stage, done, total) -> progress.at("paint", step[0], step[1]); // only to be stopped
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
             progress.at("text", 0, 1);
@@ -195,7 +202,7 @@ public final class Studio implements AutoCloseable {
             Tensor negative = settings.negative().isEmpty() ? unsaid : encode(settings.negative());
             @Nullable Tensor hints = seeing instanceof Seeing.Channels c ? hints(fitted, c) : null;
             Function<List<Painting>, CanvasDenoiser> opened =
-                    p -> new CanvasDenoiser(seeing, p, hints, words, unsaid, negative, settings.guidance());
+                    p -> new CanvasDenoiser(seeing, p, hints, words, unsaid, negative, settings.guidance(), layers);
             progress.at("text", 1, 1);
 
             CanvasDenoiser denoiser = opened.apply(paintings);
@@ -209,7 +216,7 @@ public final class Studio implements AutoCloseable {
                     ring ? new RingDenoiser(paintings.get(0), p -> opened.apply(List.of(p)), start) : denoiser;
             Tensor x = clean.plus(start.minus(clean).times(highest)); // on the way from clean to noise
             double[] sigmas = Schedules.through(schedule, denoiser.level());
-            Tensor end = denoiser.finish(settings.sampler().sample(guided, x, sigmas, denoiser::released, progress));
+            Tensor end = denoiser.finish(settings.sampler().sample(guided, x, sigmas, denoiser::released, steps));
             if (!end.isFinite()) {
                 throw HaneulException.run(
                         "The painting came out as no numbers at all",

@@ -300,6 +300,22 @@ class StudioTest {
     }
 
     @Test
+    void aForwardCanBeStoppedBetweenItsLayers() {
+        int[] reports = new int[1];
+        Progress impatient = (stage, done, total) -> {
+            if (stage.equals("paint") && reports[0]++ == 1) { // before the first step, then after its first layer
+                assertThat(done).isZero();
+                throw HaneulException.cancelled("stop");
+            }
+        };
+        Canvas c = Tasks.textToVideo("x", GRID);
+        assertThatThrownBy(() -> studio.paint(c, settings(1), impatient))
+                .isInstanceOf(HaneulException.class)
+                .hasMessageContaining("stop");
+        assertThat(model.shown).hasSize(1);
+    }
+
+    @Test
     void wrongSettingsAreRefused() {
         List<Runnable> wrong = List.of(
                 () -> settings(1).steps(0),

@@ -1,10 +1,12 @@
 package haneul.diffusion;
 
+import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.model.Defaults;
 import haneul.model.Seeing;
 import haneul.model.VideoModel;
 import haneul.model.cost.Costs;
+import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDitConfig;
@@ -68,13 +70,24 @@ public final class TinyModel implements VideoModel {
 
     @Override
     public Seeing seeing() {
-        return new Seeing.PerPatch(this::forward, model.dit().config().patchSize());
+        DiffusionTransformer watched = new DiffusionTransformer() {
+            @Override
+            public Tensor forward(Pack pack) {
+                return forward(pack, Progress.SILENT);
+            }
+
+            @Override
+            public Tensor forward(Pack pack, Progress layers) {
+                return TinyModel.this.forward(pack, layers);
+            }
+        };
+        return new Seeing.PerPatch(watched, model.dit().config().patchSize());
     }
 
-    private Tensor forward(Pack pack) {
+    private Tensor forward(Pack pack, Progress layers) {
         shown.add(new Shown(
                 pack.clips().size(), pack.level().length, pack.level().clone(), pack.listens(), pack.sentences()));
-        return model.dit().forward(pack);
+        return model.dit().forward(pack, layers);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package haneul.diffusion.sample;
 
+import haneul.core.Progress;
 import haneul.diffusion.canvas.Painting;
 import haneul.model.Seeing;
 import haneul.model.dit.GridShape;
@@ -22,6 +23,7 @@ public final class CanvasDenoiser implements Denoiser {
     private final Seeing seeing;
     private final @Nullable Tensor hints;
     private final double guidance;
+    private final Progress layers;
     private final Tensor clean;
     private final float[] level;
     private final List<GridShape> clips = new ArrayList<>();
@@ -35,6 +37,7 @@ public final class CanvasDenoiser implements Denoiser {
      * @param unsaid the encoded empty text, which frames without a sentence listen to; may be {@code negative} itself
      * @param negative the encoded text that guidance leads away from
      * @param guidance 1 is none
+     * @param layers hears of every layer of a forward, and may throw to cancel
      */
     public CanvasDenoiser(
             Seeing seeing,
@@ -43,10 +46,12 @@ public final class CanvasDenoiser implements Denoiser {
             List<List<Tensor>> sentences,
             Tensor unsaid,
             Tensor negative,
-            double guidance) {
+            double guidance,
+            Progress layers) {
         this.seeing = seeing;
         this.hints = hints;
         this.guidance = guidance;
+        this.layers = layers;
         this.clean = Tensor.cat(paintings.stream().map(Painting::clean).toList(), 0);
         this.level = joined(paintings);
         List<Tensor> all = new ArrayList<>();
@@ -117,13 +122,13 @@ public final class CanvasDenoiser implements Denoiser {
     /** The model's answer, led away from the negative one. */
     private Tensor guided(Tensor shown, float[] told) {
         if (guidance == 1) {
-            return seeing.dit().forward(new Pack(shown, told, clips, text, lengths, listens));
+            return seeing.dit().forward(new Pack(shown, told, clips, text, lengths, listens), layers);
         }
         int n = told.length;
         float[] twice = Arrays.copyOf(told, 2 * n);
         System.arraycopy(told, 0, twice, n, n);
         Tensor both = seeing.dit()
-                .forward(new Pack(Tensor.cat(List.of(shown, shown), 0), twice, clips, text, lengths, listens));
+                .forward(new Pack(Tensor.cat(List.of(shown, shown), 0), twice, clips, text, lengths, listens), layers);
         Tensor with = both.slice(0, 0, n);
         Tensor without = both.slice(0, n, 2L * n);
         return without.plus(with.minus(without).times(guidance));

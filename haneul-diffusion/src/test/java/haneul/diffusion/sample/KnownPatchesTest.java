@@ -65,7 +65,8 @@ class KnownPatchesTest {
                         List.of(List.of(text), List.of(text)),
                         text,
                         text,
-                        guidance);
+                        guidance,
+                        Progress.SILENT);
                 held[0] = d;
                 int n = d.level().length;
                 float highest = 0;

@@ -1,5 +1,6 @@
 package haneul.model.family.haneul;
 
+import haneul.core.Progress;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
@@ -73,11 +74,20 @@ public final class HaneulDit implements DiffusionTransformer {
 
     @Override
     public Tensor forward(Pack pack) {
-        return forward(pack, true);
+        return forward(pack, true, Progress.SILENT);
+    }
+
+    @Override
+    public Tensor forward(Pack pack, Progress layers) {
+        return forward(pack, true, layers);
     }
 
     /** The same, with or without the blocks: what is lost without them is what the transformer is worth. */
     public Tensor forward(Pack pack, boolean withBlocks) {
+        return forward(pack, withBlocks, Progress.SILENT);
+    }
+
+    private Tensor forward(Pack pack, boolean withBlocks, Progress layers) {
         Conditions told = conditions(pack);
         Tensor text = textEmbedding.forward(textNorm.forward(pack.text())); // [S, D]
         Tensor pooled = textPooled.forward(sentenceMeans(text, pack.sentences())); // [sentences, D]
@@ -89,7 +99,7 @@ public final class HaneulDit implements DiffusionTransformer {
             Segments self = pack.self();
             Segments cross = pack.cross();
             Tensor words = text.to(compute);
-            x = Layers.fold(blocks, x, (b, y) -> b.forward(y, e, told, rope, words, self, cross));
+            x = Layers.fold(blocks, x, (b, y) -> b.forward(y, e, told, rope, words, self, cross), layers);
         }
         List<Tensor> m = told.each(c.unsqueeze(1).plus(tableOut).plus(start(0, 1))); // 2 × [L, D]
         return projOut.forward(modulated(x, m.get(0), m.get(1))); // [L, P]
