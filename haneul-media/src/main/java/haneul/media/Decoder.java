@@ -26,7 +26,9 @@ final class Decoder implements AutoCloseable {
                     + "mpeg1video,mjpeg,prores,dnxhd,ffv1,rawvideo,qtrle,h263,theora,png,apng,gif,webp,vp8_alpha,"
                     + "aac,mp3,mp3float,opus,libopus,vorbis,flac,ac3,eac3,alac,pcm_s16le,pcm_s16be,pcm_s24le";
 
-    private final Path path;
+    private static final int MOST_FAULTS = 10_000;
+
+    final Path path;
     final Container container;
     final AVFormatContext format = new AVFormatContext(null);
     final AVStream stream;
@@ -34,7 +36,10 @@ final class Decoder implements AutoCloseable {
     private AVCodecContext codec = new AVCodecContext(null);
     private AVFrame scanned = new AVFrame(null);
     private boolean drained;
-    private int failures; // pictures that were lost while the decoder was emptied
+    private int distrust; // key frames to come until faults count again: after a jump pictures lack what they build on
+    private int pictures;
+    private int faults;
+    private int errors; // faults, also those that do not count
 
     Decoder(Path path) {
         Ffmpeg.ready();
@@ -103,17 +108,38 @@ final class Decoder implements AutoCloseable {
                 "it is damaged or cut off: make, copy or download it again");
     }
 
-    /** The next packet of the video, or null at the end; valid until the next call. */
+    /** The next packet of the video, or null at the end; valid until the next call. Half a packet is none. */
     AVPacket packet() {
         while (true) {
             av_packet_unref(packet);
             if (av_read_frame(format, packet) < 0) {
                 return null;
             }
-            if (packet.stream_index() == stream.index()) {
+            if (packet.stream_index() == stream.index() && (packet.flags() & AV_PKT_FLAG_CORRUPT) == 0) {
+                if ((packet.flags() & AV_PKT_FLAG_DISCARD) == 0 && (packet.size() > 0 || container == Container.GIF)) {
+                    pictures++;
+                }
+                if (distrust > 0 && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
+                    distrust--;
+                }
                 return packet;
             }
         }
+    }
+
+    /** How many packets with a picture were read so far. */
+    int pictures() {
+        return pictures;
+    }
+
+    /** How many packets and pictures so far could not be decoded; those right after a jump do not count. */
+    int faults() {
+        return faults;
+    }
+
+    /** Whether a decoded picture is patched up, because a part of its data made no sense. */
+    boolean faulty(AVFrame frame) {
+        return distrust == 0 && (frame.decode_error_flags() & ~AVFrame.FF_DECODE_ERROR_MISSING_REFERENCE) != 0;
     }
 
     /** Moves to the next frame that will be shown, without decoding it; a gif, whose packets may be empty, is decoded. */
@@ -182,7 +208,10 @@ final class Decoder implements AutoCloseable {
         }
     }
 
-    /** Decodes the next picture into {@code frame}; false at the end. Packets that do not decode are passed over. */
+    /**
+     * Decodes the next picture into {@code frame}; false at the end. Packets that do not decode are passed over and
+     * counted, and so are pictures that are patched up.
+     */
     boolean next(AVFrame frame) {
         if (codec.isNull()) {
             openCodec();
@@ -194,19 +223,31 @@ final class Decoder implements AutoCloseable {
                         && frame.height() > 0
                         && frame.format() >= 0
                         && (long) frame.width() * frame.height() <= Limits.pixels()) {
+                    faults += faulty(frame) ? 1 : 0;
                     return true;
                 }
                 av_frame_unref(frame);
             } else if (code == AVERROR_EOF || (drained && code == AVERROR_EAGAIN())) {
                 return false;
-            } else if (!drained) {
-                AVPacket next = packet();
-                drained = next == null;
-                avcodec_send_packet(codec, next); // a packet that is refused is a frame that is missing
-            } else if (++failures > 10_000) {
-                return false;
+            } else {
+                if (code != AVERROR_EAGAIN() && fault() > MOST_FAULTS) {
+                    return false;
+                }
+                if (!drained) {
+                    AVPacket next = packet();
+                    drained = next == null;
+                    code = avcodec_send_packet(codec, next);
+                    if (next != null && code < 0 && code != AVERROR_EAGAIN()) {
+                        fault();
+                    }
+                }
             }
         }
+    }
+
+    private int fault() {
+        faults += distrust == 0 ? 1 : 0;
+        return ++errors;
     }
 
     /** Goes back or forth to the last key frame whose timestamp is not after {@code tick}; false where that cannot be. */
@@ -219,6 +260,7 @@ final class Decoder implements AutoCloseable {
         }
         avcodec_flush_buffers(codec);
         drained = false;
+        distrust = 2;
         return true;
     }
 

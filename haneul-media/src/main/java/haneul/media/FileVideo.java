@@ -9,22 +9,35 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /** A clip in a file: its size, length and rate are known, its pictures are decoded by each reader anew. */
-record FileVideo(Path path, Timeline timeline, Orientation orientation, int codedWidth, int codedHeight)
+record FileVideo(Path path, Timeline timeline, Loss loss, Orientation orientation, int codedWidth, int codedHeight)
         implements Video {
     /** Slots passed over from which on seeking is quicker than decoding. */
     private static final int FAR = 24;
 
+    /** Opens a clip that is whole. */
     static FileVideo of(Path path) {
+        FileVideo video = asFarAsItGoes(path);
+        if (!video.loss.nothing()) {
+            throw video.loss.refused(path);
+        }
+        return video;
+    }
+
+    /** Opens what is there of a clip. */
+    static FileVideo asFarAsItGoes(Path path) {
         Timeline timeline;
+        Loss loss;
         try (Decoder file = new Decoder(path)) {
             timeline = Timeline.scan(file);
+            loss = Loss.ofStructure(file, timeline.fps);
         }
         AVFrame frame = av_frame_alloc();
         try (Decoder file = new Decoder(path)) {
             if (!file.next(frame)) {
                 throw file.broken("none of its frames can be decoded");
             }
-            return new FileVideo(path, timeline, Orientation.of(file.stream, frame), frame.width(), frame.height());
+            return new FileVideo(
+                    path, timeline, loss, Orientation.of(file.stream, frame), frame.width(), frame.height());
         } finally {
             av_frame_free(frame);
         }
@@ -136,7 +149,11 @@ record FileVideo(Path path, Timeline timeline, Orientation orientation, int code
         }
 
         private void decode() {
-            if (!file.next(coming)) {
+            boolean more = file.next(coming);
+            if (file.faults() > 0) {
+                throw Loss.ofPictures(path, loss.stated(), Integer.MAX_VALUE).refused(path);
+            }
+            if (!more) {
                 ended = true;
                 return;
             }

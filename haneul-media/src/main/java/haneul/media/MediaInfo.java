@@ -24,6 +24,7 @@ import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
  * @param matrix "bt709", "bt601", "bt2020", "smpte240m", "fcc" or "rgb"; where the file states none, what is assumed
  * @param rotation degrees clockwise by which the stored pictures are turned for showing: 0, 90, 180 or 270
  * @param audio whether there is sound
+ * @param damage what is lost, such as "3 of 17 frames can be read"; "" where nothing is
  */
 public record MediaInfo(
         String container,
@@ -37,9 +38,11 @@ public record MediaInfo(
         String range,
         String matrix,
         int rotation,
-        boolean audio) {
+        boolean audio,
+        String damage) {
+    private static final int DECODED = 3000;
 
-    /** Reads the headers, counts the frames and decodes the first. */
+    /** Reads the headers, counts the frames, and decodes up to 3000 of them to see whether that can be done. */
     public static MediaInfo of(Path path) {
         Ffmpeg.ready();
         if (Files.isDirectory(path)) {
@@ -57,9 +60,11 @@ public record MediaInfo(
                     one.range,
                     one.matrix,
                     one.rotation,
-                    false);
+                    false,
+                    one.damage);
         }
-        FileVideo video = FileVideo.of(path);
+        FileVideo video = FileVideo.asFarAsItGoes(path);
+        Loss loss = video.loss().nothing() ? Loss.ofPictures(path, video.loss().stated(), DECODED) : video.loss();
         AVFrame frame = av_frame_alloc();
         try (Decoder file = new Decoder(path)) {
             if (!file.next(frame)) {
@@ -80,7 +85,8 @@ public record MediaInfo(
                             ? "rgb"
                             : Coding.nameOf(Pixels.matrix(frame)),
                     video.orientation().degrees(),
-                    file.hasAudio());
+                    file.hasAudio(),
+                    loss.told());
         } finally {
             av_frame_free(frame);
         }

@@ -115,6 +115,9 @@ final class InfoCommand implements Callable<Integer> {
         result.put("matrix", i.matrix());
         result.put("rotation", i.rotation());
         result.put("audio", i.audio());
+        if (!i.damage().isEmpty()) {
+            result.put("damage", i.damage());
+        }
         console.say(String.format(
                 Locale.ROOT,
                 "%s: %s, %s, %dx%d, %s at %s fps (%.3g s), %s %s %s%s%s",
@@ -131,6 +134,9 @@ final class InfoCommand implements Callable<Integer> {
                 i.range() + " range",
                 i.rotation() == 0 ? "" : ", turned by " + i.rotation() + "°",
                 i.audio() ? ", with sound" : ""));
+        if (!i.damage().isEmpty()) {
+            console.say("damaged or cut off: " + i.damage());
+        }
         if (settings.isPresent()) {
             JsonNode json = parse(settings.get());
             result.put("settings", json);

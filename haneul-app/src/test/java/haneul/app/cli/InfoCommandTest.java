@@ -1,0 +1,44 @@
+package haneul.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.core.Frame;
+import haneul.media.Video;
+import haneul.media.VideoWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InfoCommandTest {
+    @TempDir
+    Path dir;
+
+    private Path clip(String name, int frames) {
+        Path out = dir.resolve(name);
+        VideoWriter.save(
+                Video.of(
+                        8,
+                        Stream.generate(() -> Frame.black(32, 24)).limit(frames).toList()),
+                out,
+                VideoWriter.Options.PLAIN);
+        return out;
+    }
+
+    @Test
+    void aClipThatWasCutOffIsToldSo() throws Exception {
+        byte[] whole = Files.readAllBytes(clip("a.mp4", 9));
+        Path cut = Files.write(dir.resolve("cut.mp4"), Arrays.copyOf(whole, whole.length - 9));
+        Called told = Called.haneul("info", cut);
+        assertThat(told.code()).isZero();
+        assertThat(told.out()).contains("8 frames at 8 fps", "damaged or cut off: 8 of 9 frames can be read");
+        JsonNode json =
+                new ObjectMapper().readTree(Called.haneul("info", cut, "--json").out());
+        assertThat(json.get("damage").asText()).isEqualTo("8 of 9 frames can be read");
+        assertThat(Called.haneul("info", dir.resolve("a.mp4")).out()).doesNotContain("damaged");
+    }
+}
