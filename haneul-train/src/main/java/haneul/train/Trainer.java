@@ -117,9 +117,17 @@ final class Trainer {
                 if (!due) {
                     save(folder, step + 1);
                 }
-                throw e;
+                throw resumable(e, step + 1);
             }
         }
+    }
+
+    /** A stop leaves a checkpoint, and a run that has one is gone on with, not begun again. */
+    private static HaneulException resumable(HaneulException e, long step) {
+        return e.kind() == HaneulException.Kind.CANCELLED
+                ? HaneulException.cancelled(e.what(), "add --resume to go on from step " + step)
+                        .from(e)
+                : e;
     }
 
     /** Stops before numbers that are none get into the weights and the checkpoint. */

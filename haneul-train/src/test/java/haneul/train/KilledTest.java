@@ -65,7 +65,8 @@ class KilledTest {
                 }
             };
             assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, true, progress))
-                    .hasMessageContaining("stopped");
+                    .hasMessageContaining("stopped")
+                    .hasMessageContaining("add --resume to go on from step " + stop);
         }
         TinyTraining.run(temp.resolve("killed"), 7, true, Progress.SILENT);
         assertThat(bits("killed")).isEqualTo(bits("whole"));

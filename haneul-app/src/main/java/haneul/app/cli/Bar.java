@@ -47,16 +47,16 @@ final class Bar implements Progress {
 
     @Override
     public synchronized void at(String text, long done, long total) {
+        String name = text.split(",", 2)[0]; // figures follow the stage's name
         if (stopped) {
             clear();
-            throw HaneulException.cancelled("The work was stopped at \"" + text + "\", " + done + " of " + total);
+            throw HaneulException.cancelled("The work was stopped at \"" + name + "\", " + done + " of " + total);
         }
         if (events != null) {
             events.progress(text, done, total);
             return;
         }
         long now = System.nanoTime();
-        String name = text.split(",", 2)[0];
         if (!name.equals(stage)) {
             stage = name;
             began = now;

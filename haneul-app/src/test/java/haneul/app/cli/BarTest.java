@@ -44,6 +44,8 @@ class BarTest {
             assertThat(e.kind()).isEqualTo(HaneulException.Kind.CANCELLED);
             assertThat(e.what()).isEqualTo("The work was stopped at \"paint\", 3 of 30");
         });
+        assertThatThrownBy(() -> bar.at("train, loss 0.9220", 6, 500))
+                .hasMessageContaining("The work was stopped at \"train\", 6 of 500");
     }
 
     @Test
