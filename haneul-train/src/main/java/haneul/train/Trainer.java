@@ -36,8 +36,8 @@ final class Trainer {
         /** Leaves gradients in the weights, and tells the step's figures; one of them is {@code loss}. */
         Map<String, Double> step(long step);
 
-        /** Figures on the validation split, with the averaged weights in place. */
-        Map<String, Double> validate(long step);
+        /** Figures on the validation split, with the averaged weights in place; may be stopped. */
+        Map<String, Double> validate(long step, Progress within);
 
         /** Writes the model with these values for the weights that learn. */
         void save(Path folder, Map<String, Tensor> values, HfFolder.Body extra);
@@ -101,33 +101,41 @@ final class Trainer {
                 line.put("patches_per_second", patches * 1e9 / (now - stepBegan));
             }
             line.put("seconds", (now - began) / 1e9);
-            boolean due = step + 1 == options.steps() || (step + 1) % options.every() == 0;
+            long done = step + 1;
+            boolean due = done == options.steps() || done % options.every() == 0;
+            HaneulException stop = null;
             if (due) {
-                line.putAll(validated(step + 1));
+                Progress within = (stage, some, all) -> progress.at("train", done - 1, options.steps());
+                stop = stopped(() -> line.putAll(validated(done, within)));
             }
-            if (due || (step + 1) % LOGGED == 0) {
+            if (due || done % LOGGED == 0) {
                 folder.log(line);
             }
             if (due) {
-                save(folder, step + 1);
+                save(folder, done);
             }
-            try {
-                progress.at(describe(line), step + 1, options.steps());
-            } catch (HaneulException e) {
+            stop = stop != null ? stop : stopped(() -> progress.at(describe(line), done, options.steps()));
+            if (stop != null) {
                 if (!due) {
-                    save(folder, step + 1);
+                    save(folder, done);
                 }
-                throw resumable(e, step + 1);
+                throw HaneulException.cancelled(stop.what(), "add --resume to go on from step " + done)
+                        .from(stop);
             }
         }
     }
 
-    /** A stop leaves a checkpoint, and a run that has one is gone on with, not begun again. */
-    private static HaneulException resumable(HaneulException e, long step) {
-        return e.kind() == HaneulException.Kind.CANCELLED
-                ? HaneulException.cancelled(e.what(), "add --resume to go on from step " + step)
-                        .from(e)
-                : e;
+    /** Why the work was stopped, or null if it was not: what was learned is to be saved first. */
+    private static @Nullable HaneulException stopped(Runnable work) {
+        try {
+            work.run();
+            return null;
+        } catch (HaneulException e) {
+            if (e.kind() == HaneulException.Kind.CANCELLED) {
+                return e;
+            }
+            throw e;
+        }
     }
 
     /** Stops before numbers that are none get into the weights and the checkpoint. */
@@ -146,8 +154,8 @@ final class Trainer {
     }
 
     /** Validation sees the averages. */
-    private Map<String, Double> validated(long step) {
-        return with(params, ema.average(), () -> task.validate(step));
+    private Map<String, Double> validated(long step, Progress within) {
+        return with(params, ema.average(), () -> task.validate(step, within));
     }
 
     /** Works with other values in the weights, without gradients; the weights' own come back after it. */

@@ -68,6 +68,15 @@ class KilledTest {
                     .hasMessageContaining("stopped")
                     .hasMessageContaining("add --resume to go on from step " + stop);
         }
+        int[] told = {0};
+        Progress painting = (stage, done, total) -> { // while the sheet of samples is painted
+            told[0] += stage.startsWith("train") && done == 3 ? 1 : 0;
+            if (told[0] == 20) {
+                throw HaneulException.cancelled("The training was stopped");
+            }
+        };
+        assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, true, painting))
+                .hasMessageContaining("add --resume to go on from step 4");
         TinyTraining.run(temp.resolve("killed"), 7, true, Progress.SILENT);
         assertThat(bits("killed")).isEqualTo(bits("whole"));
         List<String> log = Files.readAllLines(temp.resolve("killed/dit/log.jsonl"));

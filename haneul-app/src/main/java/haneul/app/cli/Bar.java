@@ -16,6 +16,7 @@ final class Bar implements Progress {
     private final PrintWriter err;
     private final boolean terminal;
     private String stage = "";
+    private long lastDone;
     private long began;
     private long first;
     private long drawn;
@@ -56,6 +57,10 @@ final class Bar implements Progress {
             events.progress(text, done, total);
             return;
         }
+        if (name.equals(stage) && done == lastDone) {
+            return;
+        }
+        lastDone = done;
         long now = System.nanoTime();
         if (!name.equals(stage)) {
             stage = name;

@@ -49,6 +49,20 @@ class BarTest {
     }
 
     @Test
+    void theSameAgainPrintsNothingButCanBeStopped() throws InterruptedException {
+        Bar bar = new Bar(new PrintWriter(err), true);
+        bar.at("paint", 0, 4);
+        Thread.sleep(120);
+        bar.at("paint", 1, 4);
+        String once = err.toString();
+        Thread.sleep(120);
+        bar.at("paint", 1, 4);
+        assertThat(err.toString()).isEqualTo(once);
+        bar.stop();
+        assertThatThrownBy(() -> bar.at("paint", 1, 4)).isInstanceOf(HaneulException.class);
+    }
+
+    @Test
     void timesAreSaidAsPeopleSayThem() {
         assertThat(Bar.time(8.2)).isEqualTo("8 s");
         assertThat(Bar.time(125)).isEqualTo("2 min 5 s");
