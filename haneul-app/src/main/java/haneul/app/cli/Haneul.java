@@ -77,6 +77,17 @@ public final class Haneul {
         throw new HaneulException("There can be no file named \"" + name + "\"", because, "name a file or folder");
     }
 
+    /** A result that did not arrive is a failure. */
+    private static int printed(int code, Console console, Failure failure) {
+        if (code == 0 && console.out().checkError()) {
+            return failure.told(HaneulException.run(
+                    "The result could not be printed",
+                    "standard output takes no more: its disk is full, or who was to read it has ended",
+                    "free some space, or send it somewhere else"));
+        }
+        return code;
+    }
+
     private static int run(String[] args, Console console) {
         Failure failure = new Failure(console, args);
         try {
@@ -91,7 +102,7 @@ public final class Haneul {
             line.registerConverter(Path.class, Haneul::path);
             line.setParameterExceptionHandler((e, a) -> failure.told(e));
             line.setExecutionExceptionHandler((e, command, parsed) -> failure.told(e));
-            return line.execute(args);
+            return printed(line.execute(args), console, failure);
         } catch (RuntimeException | Error e) {
             return failure.told(e);
         } finally {
