@@ -2,12 +2,15 @@ package haneul.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class HaneulTest {
@@ -21,6 +24,30 @@ class HaneulTest {
 
     private static boolean threeLines(StringWriter err, int code) {
         return new Called(code, "", err.toString()).threeLines();
+    }
+
+    @Test
+    void workThatDoesNotStopIsEndedInThreeLines() throws IOException {
+        for (String[] args : new String[][] {{"generate"}, {"generate", "--json"}}) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
+            Failure failure = new Failure(console, args);
+            CountDownLatch ended = new CountDownLatch(1);
+            assertThat(Haneul.stop(console, failure, ended, 0)).isTrue();
+            if (args.length == 1) {
+                assertThat(threeLines(err, 130)).as(err.toString()).isTrue();
+                assertThat(err.toString()).startsWith("The work did not stop within 0 s");
+            } else {
+                JsonNode event = new ObjectMapper().readTree(err.toString());
+                assertThat(event.get("event").asText()).isEqualTo("error");
+                assertThat(event.get("exit").asInt()).isEqualTo(130);
+                assertThat(new ObjectMapper().readTree(out.toString()).get("error"))
+                        .isNotNull();
+            }
+            ended.countDown();
+            assertThat(Haneul.stop(console, failure, ended, 30)).isFalse();
+        }
     }
 
     @Test
