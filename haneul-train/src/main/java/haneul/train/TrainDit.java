@@ -177,12 +177,16 @@ public final class TrainDit {
             }
             for (double level : new double[] {0.6, 0.95}) {
                 out.put(name("off", level), measured(n, (packs, i) -> one(packs, i, TaskKind.TEXT, i, level), false));
-                out.put(
-                        name("wrong_text", level),
-                        measured(n, (packs, i) -> one(packs, i, TaskKind.TEXT, (i + 1) % n, level), true));
+                if (n > 1) { // a clip alone has nobody's text and frames but its own
+                    out.put(
+                            name("wrong_text", level),
+                            measured(n, (packs, i) -> one(packs, i, TaskKind.TEXT, (i + 1) % n, level), true));
+                }
             }
-            out.put("wrong_frames_0.6", wrongFrames(n, true));
-            out.put("right_frames_0.6", wrongFrames(n, false));
+            if (n > 1) {
+                out.put("wrong_frames_0.6", wrongFrames(n, true));
+                out.put("right_frames_0.6", wrongFrames(n, false));
+            }
             for (TaskKind kind : TaskKind.values()) {
                 out.put(
                         "kind_" + kind.name().toLowerCase(Locale.ROOT),

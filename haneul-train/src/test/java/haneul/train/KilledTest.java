@@ -98,6 +98,14 @@ class KilledTest {
     }
 
     @Test
+    void oneClipIsNotComparedWithItself() throws Exception {
+        TinyTraining.run(temp, 1, false, new TinyTraining.Squares(1, 1), Progress.SILENT);
+        assertThat(Files.readString(temp.resolve("dit/log.jsonl")))
+                .contains("x0_0.6", "off_0.6", "kind_first_last")
+                .doesNotContain("wrong_text", "wrong_frames", "right_frames");
+    }
+
+    @Test
     void weightsThatAreNoNumbersAreNotSaved() {
         TinyTraining.Squares clips = new TinyTraining.Squares(4, 0);
         Path out = temp.resolve("wild");
