@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Places on a disk where something is to be written: whether that can be, and in plain words why it could not. */
 public final class Writable {
     private static final String FULL = "the disk is full";
+    private static final int MOST_LINKS = 40;
     private static final String FIX = "name another place, one that you may write to";
 
     private Writable() {}
@@ -22,7 +23,7 @@ public final class Writable {
      * @throws HaneulException of the kind REQUEST
      */
     public static void check(Path target) {
-        Path whole = target.toAbsolutePath().normalize();
+        Path whole = real(target);
         Path folder = whole;
         while (!Files.exists(folder)) {
             folder = folder.getParent();
@@ -50,6 +51,26 @@ public final class Writable {
                             FIX)
                     .from(e);
         }
+    }
+
+    /**
+     * Where something lies that is written under this name: links are followed, also one that points at nothing yet.
+     *
+     * @throws HaneulException when the links lead around
+     */
+    public static Path real(Path target) {
+        Path at = target.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(at); links++) {
+            if (links == MOST_LINKS) {
+                throw new HaneulException(target + " cannot be written", "it is a link that leads around", FIX);
+            }
+            try {
+                at = at.resolveSibling(Files.readSymbolicLink(at));
+            } catch (IOException e) {
+                throw failed(target, e);
+            }
+        }
+        return at.normalize();
     }
 
     /** As {@link #check}, of a folder: no file may have its name. */

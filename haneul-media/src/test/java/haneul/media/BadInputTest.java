@@ -226,6 +226,23 @@ class BadInputTest {
     }
 
     @Test
+    void aLinkStaysALinkAndWhatItPointsAtIsWritten() throws IOException {
+        Path other = Files.createDirectory(dir.resolve("other"));
+        Files.writeString(other.resolve("old.mp4"), "old");
+        for (String name : List.of("old.mp4", "new.gif", "frames")) { // one that is there, and two that are not yet
+            Path link = Files.createSymbolicLink(dir.resolve("link-" + name), Path.of("other", name));
+            Path second = Files.createSymbolicLink(dir.resolve("second-" + name), link);
+            VideoWriter.save(Video.of(8, Samples.clip(32, 32, 2)), second, VideoWriter.Options.PLAIN);
+            assertThat(second).isSymbolicLink();
+            assertThat(link).isSymbolicLink();
+            assertThat(Video.read(other.resolve(name)).frames()).isEqualTo(2);
+        }
+        assertThat(Samples.inside(other)).hasSize(3);
+        Path around = Files.createSymbolicLink(dir.resolve("a.mp4"), Path.of("a.mp4"));
+        refused(() -> VideoWriter.check(around), "leads around");
+    }
+
+    @Test
     void brokenFilesNeverEndTheProgram() throws IOException {
         FuzzClips.run(dir, Long.getLong("seed", 7L), Integer.getInteger("cases", 72));
     }
