@@ -3,6 +3,7 @@ package haneul.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.media.MediaInfo;
 import haneul.media.Provenance;
@@ -32,13 +33,19 @@ final class InfoCommand implements Callable<Integer> {
     @Mixin
     Common common;
 
-    @Parameters(paramLabel = "FILE|FOLDER", description = "A clip, a picture, a folder of frames, or a checkpoint.")
+    @Parameters(
+            paramLabel = "FILE|FOLDER",
+            description = "A clip, a picture, a folder of frames, or a checkpoint; \"bundled\" is the bundled model.")
     Path path;
 
     @Override
     public Integer call() {
         Console console = parent.console;
         console.json(common.json);
+        if (path.toString().equals(ModelFolder.BUNDLED)) {
+            checkpoint(console, ModelFolder.BUNDLED, ModelFolder.find(ModelFolder.BUNDLED));
+            return 0;
+        }
         if (!Files.exists(path)) {
             throw new HaneulException(
                     "There is nothing to tell about " + path,
@@ -46,9 +53,10 @@ final class InfoCommand implements Callable<Integer> {
                     "check the spelling, and from which folder you call");
         }
         if (Files.exists(path.resolve(HfFolder.INDEX))) {
-            checkpoint(console, path);
+            checkpoint(console, path.toString(), path);
         } else if (Files.exists(path.resolve("checkpoint").resolve(HfFolder.INDEX))) {
-            checkpoint(console, path.resolve("checkpoint"));
+            Path last = path.resolve("checkpoint");
+            checkpoint(console, last.toString(), last);
         } else if (path.toString().endsWith(".safetensors")) {
             tensors(console);
         } else {
@@ -159,12 +167,12 @@ final class InfoCommand implements Callable<Integer> {
         }
     }
 
-    private static void checkpoint(Console console, Path folder) {
+    private static void checkpoint(Console console, String name, Path folder) {
         HfFolder model = HfFolder.open(folder);
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("folder", folder.toString());
+        result.put("folder", name);
         result.put("kind", model.className());
-        console.say(folder + ": a model of the kind " + model.className());
+        console.say(name + ": a model of the kind " + model.className());
         Map<String, Object> parts = new LinkedHashMap<>();
         for (String part : model.parts()) {
             Map<String, Object> one = facts(model.weights(part));

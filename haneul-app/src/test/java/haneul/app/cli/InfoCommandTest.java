@@ -30,6 +30,16 @@ class InfoCommandTest {
     }
 
     @Test
+    void theBundledModelHasItsName() throws Exception {
+        Called told = Called.haneul("info", "bundled");
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.out()).startsWith("bundled: a model of the kind Haneul").contains("transformer: ");
+        JsonNode json = new ObjectMapper()
+                .readTree(Called.haneul("info", "bundled", "--json").out());
+        assertThat(json.get("folder").asText()).isEqualTo("bundled");
+    }
+
+    @Test
     void aClipThatWasCutOffIsToldSo() throws Exception {
         byte[] whole = Files.readAllBytes(clip("a.mp4", 9));
         Path cut = Files.write(dir.resolve("cut.mp4"), Arrays.copyOf(whole, whole.length - 9));
