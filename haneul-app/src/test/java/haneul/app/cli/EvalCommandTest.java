@@ -12,6 +12,6 @@ class EvalCommandTest {
         assertThat(EvalCommand.looked(100_000, null)).isEqualTo(1000);
         assertThat(EvalCommand.looked(6, 5000L)).isEqualTo(5000);
         assertThat(EvalCommand.looked(6, 0L)).isZero();
-        assertThat(Called.haneul("eval", "--help").out()).contains("16 a prompt, at most 1000");
+        assertThat(Called.haneul("eval", "--help").out()).containsPattern("16 a prompt,\\s+at most 1000");
     }
 }
