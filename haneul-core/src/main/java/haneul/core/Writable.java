@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class Writable {
      * @throws HaneulException of the kind REQUEST
      */
     public static void check(Path target) {
+        refuseDevice(target);
         Path whole = real(target);
         Path folder = whole;
         while (!Files.exists(folder)) {
@@ -50,6 +52,18 @@ public final class Writable {
                             full(String.valueOf(e.getMessage())) ? FULL : "nothing can be made in " + folder + said,
                             FIX)
                     .from(e);
+        }
+    }
+
+    /** Refuses what is neither a file nor a folder, nor a link to one: it could not be replaced by something whole. */
+    public static void refuseDevice(Path target) {
+        try {
+            if (Files.readAttributes(target, BasicFileAttributes.class).isOther()) {
+                throw new HaneulException(
+                        target + " cannot be written", "it is a device and no file", "name a file or a folder");
+            }
+        } catch (IOException e) {
+            // nothing is there yet, or nothing to be seen
         }
     }
 

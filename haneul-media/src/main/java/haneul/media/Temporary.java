@@ -35,6 +35,7 @@ final class Temporary {
 
     /** Refuses a place where nothing can be written; leaves nothing there. */
     static void check(Path target, boolean folder) {
+        Writable.refuseDevice(target);
         Path whole = Writable.real(target);
         Path parent = whole.getParent();
         if (parent == null || whole.getFileName() == null) {

@@ -147,6 +147,9 @@ class BadInputTest {
         refused(
                 () -> VideoWriter.create(dir.resolve("a.mp4"), 1 << 20, 1 << 20, 8, VideoWriter.Options.PLAIN),
                 "too large");
+        refused(
+                () -> VideoWriter.create(dir.resolve("a.webm"), 40_000, 20_000, 8, VideoWriter.Options.PLAIN),
+                "ask for a smaller size, in this shape ");
         refused(() -> VideoWriter.create(dir.resolve("a.mp4"), 32, 32, Double.NaN, VideoWriter.Options.PLAIN), "NaN");
         refused(() -> VideoWriter.create(dir.resolve("a.gif"), 32, 32, 60, VideoWriter.Options.PLAIN), "gif");
         refused(() -> VideoWriter.create(dir.resolve("a.xyz"), 32, 32, 8, VideoWriter.Options.PLAIN), ".xyz");
