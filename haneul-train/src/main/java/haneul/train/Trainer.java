@@ -199,7 +199,7 @@ final class Trainer {
     }
 
     private long restore(RunFolder folder) {
-        Config saved = folder.state();
+        Config saved = whole(folder, folder::state);
         if (saved == null) {
             return 0;
         }
@@ -214,11 +214,11 @@ final class Trainer {
         });
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
-            Map<String, Tensor> state = Safetensors.open(
-                            folder.checkpoint().resolve("trainer").resolve("state.safetensors"))
-                    .loadAll();
-            params.forEach((name, p) -> p.copyFrom(need(state, "param." + name)));
-            ema.average().forEach((name, t) -> t.copyFrom(need(state, "ema." + name)));
+            Path file = folder.checkpoint().resolve("trainer").resolve("state.safetensors");
+            Map<String, Tensor> state =
+                    whole(folder, () -> Safetensors.open(file).loadAll());
+            params.forEach((name, p) -> p.copyFrom(need(folder, state, "param." + name)));
+            ema.average().forEach((name, t) -> t.copyFrom(need(folder, state, "ema." + name)));
             optimizers.forEach(o -> o.restore(state));
         }
         long step = saved.integer("step", 0, Integer.MAX_VALUE);
@@ -226,14 +226,27 @@ final class Trainer {
         return step;
     }
 
-    private Tensor need(Map<String, Tensor> state, String name) {
+    /** The trainer's own files lie nowhere else: where they are broken only the model is left to go on with. */
+    private <R> R whole(RunFolder folder, Supplier<R> read) {
+        try {
+            return read.get();
+        } catch (HaneulException e) {
+            throw lost(folder, e.what() + ", " + e.because()).from(e);
+        }
+    }
+
+    private Tensor need(RunFolder folder, Map<String, Tensor> state, String name) {
         Tensor t = state.get(name);
         if (t == null) {
-            throw new HaneulException(
-                    "The training in " + options.out() + " cannot be resumed",
-                    "its checkpoint lacks " + name,
-                    "start another run");
+            throw lost(folder, "its checkpoint lacks " + name);
         }
         return t;
+    }
+
+    private HaneulException lost(RunFolder folder, String because) {
+        return new HaneulException(
+                "The training in " + options.out() + " cannot be resumed",
+                because,
+                "start another run with --init " + folder.checkpoint());
     }
 }

@@ -98,6 +98,21 @@ class KilledTest {
     }
 
     @Test
+    void aBrokenTrainerStateLeavesTheModelToBeginWith() throws Exception {
+        TinyTraining.run(temp, 1, false, Progress.SILENT);
+        Path trainer = temp.resolve("vae/checkpoint/trainer");
+        for (String name : List.of("state.safetensors", "state.json")) {
+            byte[] whole = Files.readAllBytes(trainer.resolve(name));
+            Files.write(trainer.resolve(name), Arrays.copyOf(whole, whole.length / 2));
+            assertThatThrownBy(() -> TinyTraining.run(temp, 1, true, Progress.SILENT))
+                    .hasMessageContaining("cannot be resumed")
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("start another run with --init " + temp.resolve("vae/checkpoint"));
+            Files.write(trainer.resolve(name), whole);
+        }
+    }
+
+    @Test
     void oneClipIsNotComparedWithItself() throws Exception {
         TinyTraining.run(temp, 1, false, new TinyTraining.Squares(1, 1), Progress.SILENT);
         assertThat(Files.readString(temp.resolve("dit/log.jsonl")))
