@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
@@ -41,6 +42,11 @@ public record MediaInfo(
         boolean audio,
         String damage) {
     private static final int DECODED = 3000;
+
+    /** Whether it is a single picture, which has no rate. */
+    public boolean picture() {
+        return List.of("png", "jpeg", "webp").contains(container);
+    }
 
     /** Reads the headers, counts the frames, and decodes up to 3000 of them to see whether that can be done. */
     public static MediaInfo of(Path path) {

@@ -115,9 +115,11 @@ final class InfoCommand implements Callable<Integer> {
         result.put("codec", i.codec());
         result.put("width", i.width());
         result.put("height", i.height());
-        result.put("fps", i.fps());
         result.put("frames", i.frames());
-        result.put("seconds", i.seconds());
+        if (!i.picture()) {
+            result.put("fps", i.fps());
+            result.put("seconds", i.seconds());
+        }
         result.put("pixelFormat", i.pixelFormat());
         result.put("range", i.range());
         result.put("matrix", i.matrix());
@@ -128,15 +130,14 @@ final class InfoCommand implements Callable<Integer> {
         }
         console.say(String.format(
                 Locale.ROOT,
-                "%s: %s, %s, %dx%d, %s at %s fps (%.3g s), %s %s %s%s%s",
+                "%s: %s, %s, %dx%d, %s%s, %s %s %s%s%s",
                 path,
                 i.container(),
                 i.codec(),
                 i.width(),
                 i.height(),
                 i.frames() == 1 ? "1 frame" : i.frames() + " frames",
-                Ask.plain(i.fps()),
-                i.seconds(),
+                i.picture() ? "" : String.format(Locale.ROOT, " at %s fps (%.3g s)", Ask.plain(i.fps()), i.seconds()),
                 i.pixelFormat(),
                 i.matrix(),
                 i.range() + " range",

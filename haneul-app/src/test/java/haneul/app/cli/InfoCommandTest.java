@@ -40,6 +40,19 @@ class InfoCommandTest {
     }
 
     @Test
+    void aPictureHasNoRate() throws Exception {
+        Path picture = clip("a.png", 1);
+        assertThat(Called.haneul("info", picture).out())
+                .contains("32x24, 1 frame, ")
+                .doesNotContain("fps");
+        assertThat(new ObjectMapper()
+                        .readTree(Called.haneul("info", picture, "--json").out())
+                        .has("fps"))
+                .isFalse();
+        assertThat(Called.haneul("info", clip("a.gif", 1)).out()).contains("1 frame at");
+    }
+
+    @Test
     void aClipThatWasCutOffIsToldSo() throws Exception {
         byte[] whole = Files.readAllBytes(clip("a.mp4", 9));
         Path cut = Files.write(dir.resolve("cut.mp4"), Arrays.copyOf(whole, whole.length - 9));
