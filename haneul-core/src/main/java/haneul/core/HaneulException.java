@@ -45,8 +45,12 @@ public final class HaneulException extends RuntimeException {
 
     /** The user asked to stop. */
     public static HaneulException cancelled(String what) {
-        return new HaneulException(
-                Kind.CANCELLED, what, "it was cancelled", "start it again; nothing was left half-written");
+        return cancelled(what, "start it again; nothing was left half-written");
+    }
+
+    /** The user asked to stop, and there is a way to go on. */
+    public static HaneulException cancelled(String what, String fix) {
+        return new HaneulException(Kind.CANCELLED, what, "it was cancelled", fix);
     }
 
     /** This exception with the error it came from, for {@code --debug}. */

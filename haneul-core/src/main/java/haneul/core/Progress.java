@@ -10,7 +10,7 @@ public interface Progress {
     Progress SILENT = (stage, done, total) -> {};
 
     /**
-     * Work has come this far.
+     * Work has come this far. Work whose own steps are too small to tell says the same again, and learns whether to stop.
      *
      * @param stage what is being done, such as {@code "paint"} or {@code "decode"}
      * @param done finished units, 0…total

@@ -5,12 +5,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Places on a disk where something is to be written: whether that can be, and in plain words why it could not. */
 public final class Writable {
     private static final String FULL = "the disk is full";
+    private static final int MOST_LINKS = 40;
     private static final String FIX = "name another place, one that you may write to";
 
     private Writable() {}
@@ -22,7 +24,8 @@ public final class Writable {
      * @throws HaneulException of the kind REQUEST
      */
     public static void check(Path target) {
-        Path whole = target.toAbsolutePath().normalize();
+        refuseDevice(target);
+        Path whole = real(target);
         Path folder = whole;
         while (!Files.exists(folder)) {
             folder = folder.getParent();
@@ -50,6 +53,38 @@ public final class Writable {
                             FIX)
                     .from(e);
         }
+    }
+
+    /** Refuses what is neither a file nor a folder, nor a link to one: it could not be replaced by something whole. */
+    public static void refuseDevice(Path target) {
+        try {
+            if (Files.readAttributes(target, BasicFileAttributes.class).isOther()) {
+                throw new HaneulException(
+                        target + " cannot be written", "it is a device and no file", "name a file or a folder");
+            }
+        } catch (IOException e) {
+            // nothing is there yet, or nothing to be seen
+        }
+    }
+
+    /**
+     * Where something lies that is written under this name: links are followed, also one that points at nothing yet.
+     *
+     * @throws HaneulException when the links lead around
+     */
+    public static Path real(Path target) {
+        Path at = target.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(at); links++) {
+            if (links == MOST_LINKS) {
+                throw new HaneulException(target + " cannot be written", "it is a link that leads around", FIX);
+            }
+            try {
+                at = at.resolveSibling(Files.readSymbolicLink(at));
+            } catch (IOException e) {
+                throw failed(target, e);
+            }
+        }
+        return at.normalize();
     }
 
     /** As {@link #check}, of a folder: no file may have its name. */

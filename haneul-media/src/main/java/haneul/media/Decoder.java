@@ -32,7 +32,9 @@ final class Decoder implements AutoCloseable {
     private static final int MOST_CHANNELS = 64;
     private static final int MOST_SAMPLES = 1 << 20; // of one frame of sound
 
-    private final Path path;
+    private static final int MOST_FAULTS = 10_000;
+
+    final Path path;
     final Container container;
     final AVFormatContext format = new AVFormatContext(null);
     final AVStream stream;
@@ -40,8 +42,10 @@ final class Decoder implements AutoCloseable {
     private AVCodecContext codec = new AVCodecContext(null);
     private AVFrame scanned = new AVFrame(null);
     private boolean drained;
-    private int failures; // pictures that were lost while the decoder was emptied
-    private long lost; // packets and frames that did not decode
+    private int distrust; // key frames to come until faults count again: after a jump pictures lack what they build on
+    private int pictures;
+    private int faults;
+    private int errors; // faults, also those that do not count
 
     /** The pictures of a file. */
     Decoder(Path path) {
@@ -60,7 +64,7 @@ final class Decoder implements AutoCloseable {
         PictureSize.check(path, container);
         try {
             open();
-            this.stream = kind == AVMEDIA_TYPE_VIDEO ? pictures() : sound();
+            this.stream = kind == AVMEDIA_TYPE_VIDEO ? pictureStream() : soundStream();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -86,7 +90,7 @@ final class Decoder implements AutoCloseable {
         }
     }
 
-    private AVStream pictures() {
+    private AVStream pictureStream() {
         int index = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
         if (index < 0 || (format.streams(index).disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0) {
             if (hasAudio()) {
@@ -105,7 +109,7 @@ final class Decoder implements AutoCloseable {
         return chosen;
     }
 
-    private AVStream sound() {
+    private AVStream soundStream() {
         int index = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
         return index < 0 ? new AVStream(null) : choose(index);
     }
@@ -133,17 +137,38 @@ final class Decoder implements AutoCloseable {
                 "it is damaged or cut off: make, copy or download it again");
     }
 
-    /** The next packet of the video, or null at the end; valid until the next call. */
+    /** The next packet of the video, or null at the end; valid until the next call. Half a packet is none. */
     AVPacket packet() {
         while (true) {
             av_packet_unref(packet);
             if (av_read_frame(format, packet) < 0) {
                 return null;
             }
-            if (packet.stream_index() == stream.index()) {
+            if (packet.stream_index() == stream.index() && (packet.flags() & AV_PKT_FLAG_CORRUPT) == 0) {
+                if ((packet.flags() & AV_PKT_FLAG_DISCARD) == 0 && (packet.size() > 0 || container == Container.GIF)) {
+                    pictures++;
+                }
+                if (distrust > 0 && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
+                    distrust--;
+                }
                 return packet;
             }
         }
+    }
+
+    /** How many packets with a picture were read so far. */
+    int pictures() {
+        return pictures;
+    }
+
+    /** How many packets and pictures so far could not be decoded; those right after a jump do not count. */
+    int faults() {
+        return faults;
+    }
+
+    /** Whether a decoded picture is patched up, because a part of its data made no sense. */
+    boolean faulty(AVFrame frame) {
+        return distrust == 0 && (frame.decode_error_flags() & ~AVFrame.FF_DECODE_ERROR_MISSING_REFERENCE) != 0;
     }
 
     /** Moves to the next frame that will be shown, without decoding it; a gif, whose packets may be empty, is decoded. */
@@ -217,7 +242,7 @@ final class Decoder implements AutoCloseable {
 
     /**
      * Decodes the next picture, or the next samples of sound, into {@code frame}; false at the end. Packets that do not
-     * decode are passed over.
+     * decode are passed over and counted, and so are pictures that are patched up.
      */
     boolean next(AVFrame frame) {
         if (codec.isNull()) {
@@ -227,18 +252,24 @@ final class Decoder implements AutoCloseable {
             int code = avcodec_receive_frame(codec, frame);
             if (code >= 0) {
                 if (frame.format() >= 0 && (isPicture(frame) || isSound(frame))) {
+                    faults += isPicture(frame) && faulty(frame) ? 1 : 0;
                     return true;
                 }
                 av_frame_unref(frame);
             } else if (code == AVERROR_EOF || (drained && code == AVERROR_EAGAIN())) {
                 return false;
-            } else if (!drained) {
-                AVPacket next = packet();
-                drained = next == null;
-                lost += code == AVERROR_EAGAIN() ? 0 : 1;
-                lost += avcodec_send_packet(codec, next) < 0 ? 1 : 0; // one that is refused is a frame that is missing
-            } else if (++failures > 10_000) {
-                return false;
+            } else {
+                if (code != AVERROR_EAGAIN() && fault() > MOST_FAULTS) {
+                    return false;
+                }
+                if (!drained) {
+                    AVPacket next = packet();
+                    drained = next == null;
+                    code = avcodec_send_packet(codec, next);
+                    if (next != null && code < 0 && code != AVERROR_EAGAIN()) {
+                        fault();
+                    }
+                }
             }
         }
     }
@@ -260,11 +291,6 @@ final class Decoder implements AutoCloseable {
                 && frame.ch_layout().nb_channels() <= MOST_CHANNELS;
     }
 
-    /** How many packets and frames did not decode so far. */
-    long lost() {
-        return lost;
-    }
-
     /** When the first picture is shown, in seconds by the clock of the file, which its sound goes by too. */
     double firstPicture() {
         int index = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
@@ -273,6 +299,11 @@ final class Decoder implements AutoCloseable {
         }
         AVStream pictures = format.streams(index);
         return pictures.start_time() * seconds(pictures.time_base());
+    }
+
+    private int fault() {
+        faults += distrust == 0 ? 1 : 0;
+        return ++errors;
     }
 
     /** Goes back or forth to the last key frame whose timestamp is not after {@code tick}; false where that cannot be. */
@@ -285,6 +316,7 @@ final class Decoder implements AutoCloseable {
         }
         avcodec_flush_buffers(codec);
         drained = false;
+        distrust = 2;
         return true;
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 record FileVideo(
         Path path,
         Timeline timeline,
+        Loss loss,
         Orientation orientation,
         int codedWidth,
         int codedHeight,
@@ -21,10 +22,22 @@ record FileVideo(
     /** Slots passed over from which on seeking is quicker than decoding. */
     private static final int FAR = 24;
 
+    /** Opens a clip that is whole. */
     static FileVideo of(Path path, Ground ground) {
+        FileVideo video = asFarAsItGoes(path, ground);
+        if (!video.loss.nothing()) {
+            throw video.loss.refused(path);
+        }
+        return video;
+    }
+
+    /** Opens what is there of a clip. */
+    static FileVideo asFarAsItGoes(Path path, Ground ground) {
         Timeline timeline;
+        Loss loss;
         try (Decoder file = new Decoder(path)) {
             timeline = Timeline.scan(file);
+            loss = Loss.ofStructure(file, timeline.fps);
         }
         AVFrame frame = av_frame_alloc();
         try (Decoder file = new Decoder(path);
@@ -35,6 +48,7 @@ record FileVideo(
             return new FileVideo(
                     path,
                     timeline,
+                    loss,
                     Orientation.of(file.stream, frame),
                     frame.width(),
                     frame.height(),
@@ -151,7 +165,11 @@ record FileVideo(
         }
 
         private void decode() {
-            if (!file.next(coming)) {
+            boolean more = file.next(coming);
+            if (file.faults() > 0) {
+                throw Loss.ofPictures(path, loss.stated(), Integer.MAX_VALUE).refused(path);
+            }
+            if (!more) {
                 ended = true;
                 return;
             }

@@ -19,6 +19,16 @@ final class GifComment {
     private static final int TRAILER = 0x3b;
     private static final int LONGEST = 1 << 24;
 
+    /**
+     * @param pictures that are whole
+     * @param cut whether the file ends in the midst of something
+     */
+    record Walk(String comment, int pictures, boolean cut) {
+        Loss loss() {
+            return new Loss(pictures, cut ? -1 : pictures);
+        }
+    }
+
     private GifComment() {}
 
     /** Puts a comment before the trailer of a finished file. */
@@ -46,28 +56,37 @@ final class GifComment {
 
     /** The first comment, or "". */
     static String read(Path gif) throws IOException {
+        return walk(gif).comment;
+    }
+
+    /** What is in a file, block by block; one that ends without an end mark, but not in the midst of a picture, is whole. */
+    static Walk walk(Path gif) throws IOException {
+        String comment = "";
+        int pictures = 0;
+        boolean inside = true;
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(gif)))) {
             in.skipNBytes(10);
             int flags = in.readUnsignedByte();
             in.skipNBytes(2 + table(flags));
             while (true) {
+                inside = false;
                 int kind = in.readUnsignedByte();
+                inside = true;
                 if (kind == EXTENSION) {
-                    boolean comment = in.readUnsignedByte() == COMMENT;
-                    String text = blocks(in, comment);
-                    if (comment) {
-                        return text;
-                    }
+                    boolean found = in.readUnsignedByte() == COMMENT && comment.isEmpty();
+                    String text = blocks(in, found);
+                    comment = found ? text : comment;
                 } else if (kind == IMAGE) {
                     in.skipNBytes(8);
                     in.skipNBytes(table(in.readUnsignedByte()) + 1L);
                     blocks(in, false);
+                    pictures++;
                 } else {
-                    return "";
+                    return new Walk(comment, pictures, false);
                 }
             }
         } catch (EOFException e) {
-            return "";
+            return new Walk(comment, pictures, inside);
         }
     }
 

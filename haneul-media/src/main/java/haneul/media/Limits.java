@@ -17,7 +17,29 @@ final class Limits {
         return Math.min(PIXELS, Runtime.getRuntime().maxMemory() / 16);
     }
 
+    /** Refuses a size that was asked for. */
+    static void written(long width, long height) {
+        double scale = Math.min(
+                Math.sqrt(pixels() / (double) Math.max(1, width * height)),
+                SIDE / (double) Math.max(1, Math.max(width, height)));
+        size(
+                "The clip to be written",
+                width,
+                height,
+                "ask for a smaller size, in this shape " + even(width * scale) + "x" + even(height * scale)
+                        + " at most");
+    }
+
+    private static long even(double side) {
+        return Math.max(2, (long) side / 2 * 2);
+    }
+
+    /** Refuses a size that is to be read. */
     static void size(String what, long width, long height) {
+        size(what, width, height, "scale it down first, or give Java more memory with -Xmx");
+    }
+
+    private static void size(String what, long width, long height, String fix) {
         if (width < 1 || height < 1) {
             throw new HaneulException(
                     what + " is " + width + "x" + height,
@@ -29,7 +51,7 @@ final class Limits {
                     what + " is " + width + "x" + height + ", which is too large",
                     "a picture may have " + pixels() + " pixels here and " + SIDE + " on a side, this has "
                             + width * height,
-                    "scale it down first, or give Java more memory with -Xmx");
+                    fix);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param matrix "bt709", "bt601", "bt2020", "smpte240m", "fcc" or "rgb"; where the file states none, what is assumed
  * @param rotation degrees clockwise by which the stored pictures are turned for showing: 0, 90, 180 or 270
  * @param sound what it sounds like, or null
+ * @param damage what is lost, such as "3 of 17 frames can be read"; "" where nothing is
  */
 public record MediaInfo(
         String container,
@@ -39,7 +41,9 @@ public record MediaInfo(
         String range,
         String matrix,
         int rotation,
-        @Nullable Sounding sound) {
+        @Nullable Sounding sound,
+        String damage) {
+    private static final int DECODED = 3000;
 
     /**
      * The sound of a clip.
@@ -55,7 +59,12 @@ public record MediaInfo(
         return sound != null;
     }
 
-    /** Reads the headers, counts the frames and decodes the first. */
+    /** Whether it is a single picture, which has no rate. */
+    public boolean picture() {
+        return List.of("png", "jpeg", "webp").contains(container);
+    }
+
+    /** Reads the headers, counts the frames, and decodes up to 3000 of them to see whether that can be done. */
     public static MediaInfo of(Path path) {
         Ffmpeg.ready();
         if (Files.isDirectory(path)) {
@@ -73,9 +82,11 @@ public record MediaInfo(
                     one.range,
                     one.matrix,
                     one.rotation,
-                    null);
+                    null,
+                    one.damage);
         }
-        FileVideo video = FileVideo.of(path, Ground.WHITE);
+        FileVideo video = FileVideo.asFarAsItGoes(path, Ground.WHITE);
+        Loss loss = video.loss().nothing() ? Loss.ofPictures(path, video.loss().stated(), DECODED) : video.loss();
         AVFrame frame = av_frame_alloc();
         try (Decoder file = new Decoder(path)) {
             if (!file.next(frame)) {
@@ -96,7 +107,8 @@ public record MediaInfo(
                             ? "rgb"
                             : Coding.nameOf(Pixels.matrix(frame)),
                     video.orientation().degrees(),
-                    file.hasAudio() ? sounding(path) : null);
+                    file.hasAudio() ? sounding(path) : null,
+                    loss.told());
         } finally {
             av_frame_free(frame);
         }

@@ -118,6 +118,22 @@ final class Png {
         return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
     }
 
+    /** Whether the file has an end: one that was cut off has none. */
+    static boolean ends(Path path) throws IOException {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+            in.skipNBytes(SIGNATURE.length);
+            while (true) {
+                int length = in.readInt();
+                if (new String(in.readNBytes(4), ISO_8859_1).equals("IEND")) {
+                    return true;
+                }
+                in.skipNBytes(Math.max(0, length) + 4L);
+            }
+        } catch (EOFException e) {
+            return false;
+        }
+    }
+
     /** The text under "Comment", or "". Stops at the first thing that is not PNG. */
     static String comment(Path path) {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {

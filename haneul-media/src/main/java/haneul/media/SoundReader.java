@@ -141,7 +141,7 @@ final class SoundReader implements AutoCloseable {
     }
 
     private void finish() {
-        if (!ended && lost + (file == null ? 0 : file.lost()) > 0) {
+        if (!ended && lost + (file == null ? 0 : file.faults()) > 0) {
             note.accept("Some of the sound of " + piece.name() + " cannot be decoded, and is silent");
         }
         close();

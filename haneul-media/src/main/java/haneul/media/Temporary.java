@@ -35,7 +35,8 @@ final class Temporary {
 
     /** Refuses a place where nothing can be written; leaves nothing there. */
     static void check(Path target, boolean folder) {
-        Path whole = target.toAbsolutePath().normalize();
+        Writable.refuseDevice(target);
+        Path whole = Writable.real(target);
         Path parent = whole.getParent();
         if (parent == null || whole.getFileName() == null) {
             throw new HaneulException(target + " cannot be written", "it names no file", "give a name such as out.mp4");
@@ -58,10 +59,10 @@ final class Temporary {
         Writable.check(target);
     }
 
-    /** Finds a name beside {@code target}, a place that has been checked. */
+    /** Finds a name beside {@code target}, or beside what it is a link to. */
     static Temporary beside(Path target, boolean folder) {
         check(target, folder);
-        Path whole = target.toAbsolutePath().normalize();
+        Path whole = Writable.real(target);
         Path hidden = whole.resolveSibling("." + whole.getFileName() + "."
                 + Long.toHexString(ProcessHandle.current().pid()) + "-" + Long.toHexString(System.nanoTime())
                 + ".part");

@@ -34,10 +34,9 @@ public interface Video {
     /**
      * Opens an mp4, mov, webm, mkv, gif, png, jpg or webp file, or a folder of numbered pictures; a picture is a clip
      * of one frame. Rotation is applied, transparency lies on white, a variable frame rate becomes a fixed one by the
-     * timestamps. In a damaged file a frame that cannot be decoded shows the one before it, and a cut file ends where
-     * its data ends.
+     * timestamps. A file that was cut off is refused here, one with a frame that cannot be decoded when that is read.
      *
-     * @throws HaneulException when there is no such file, or not one readable frame in it
+     * @throws HaneulException when there is no such file, or a part of it is missing
      */
     static Video read(Path path) {
         return read(path, Ground.WHITE);

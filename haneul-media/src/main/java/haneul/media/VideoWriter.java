@@ -134,7 +134,7 @@ public final class VideoWriter implements AutoCloseable {
     }
 
     private static void check(@Nullable Coding coding, int width, int height, double fps) {
-        Limits.size("The clip to be written", width, height);
+        Limits.written(width, height);
         Limits.rate(fps);
         if (coding == Coding.GIF && fps > FASTEST_GIF) {
             throw new HaneulException(

@@ -7,8 +7,11 @@ import haneul.core.Frame;
 import haneul.core.HaneulException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -50,16 +53,73 @@ class BadInputTest {
     @Test
     void cutFiles() throws IOException {
         byte[] whole = Files.readAllBytes(Samples.resource("realshort.mp4", dir));
-        int frames = Video.read(dir.resolve("realshort.mp4")).frames();
-        Path headOnly = Files.write(dir.resolve("head.mp4"), java.util.Arrays.copyOf(whole, 40));
+        Path headOnly = Files.write(dir.resolve("head.mp4"), Arrays.copyOf(whole, 40));
         refused(() -> Video.read(headOnly), "holds no readable picture");
-        Path mine = Samples.write(dir.resolve("mine.mp4"), 8, Samples.clip(64, 48, 40)); // index first
-        byte[] bytes = Files.readAllBytes(mine);
-        Path half = Files.write(dir.resolve("half.mp4"), java.util.Arrays.copyOf(bytes, bytes.length * 2 / 3));
-        Video cut = Video.read(half);
-        assertThat(cut.frames()).isBetween(10, 39);
-        assertThat(cut.all()).hasSize(cut.frames());
-        assertThat(frames).isGreaterThan(1);
+    }
+
+    /** A clip in {@code name} with 17 frames, of which a part is left. */
+    private Path cut(String name, double part) throws IOException {
+        byte[] whole = Files.readAllBytes(Samples.write(dir.resolve(name), 8, Samples.clip(64, 48, 17)));
+        return Files.write(dir.resolve("cut-" + name), Arrays.copyOf(whole, (int) (whole.length * part)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.mp4", "a.webm", "a.mkv", "a.gif"})
+    void aClipThatWasCutOffIsRefusedWithBothNumbers(String name) throws IOException {
+        for (double part : new double[] {0.7, 0.97}) {
+            Path cut = cut(name, part);
+            MediaInfo info = MediaInfo.of(cut);
+            String left = name.endsWith("gif")
+                    ? "it breaks off, \\d+ frames can be read"
+                    : info.frames() + " of 17 frames can be read";
+            assertThat(info.damage()).matches(left);
+            refused(() -> Video.read(cut), info.damage());
+        }
+        assertThat(MediaInfo.of(dir.resolve(name)).damage()).isEmpty();
+    }
+
+    @Test
+    void aFrameThatDoesNotDecodeIsRefusedWhenItIsRead() throws IOException {
+        Path whole = Samples.write(dir.resolve("a.mp4"), 8, Samples.clip(64, 48, 17));
+        byte[] bytes = Files.readAllBytes(whole);
+        Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0); // a download into a file of the full size
+        Path torn = Files.write(dir.resolve("torn.mp4"), bytes);
+        String damage = MediaInfo.of(torn).damage();
+        assertThat(damage).matches("\\d+ of 17 frames can be read");
+        refused(() -> Video.read(torn).all(), damage);
+    }
+
+    @Test
+    void anEditListThatLeavesOutFramesIsNoDamage() throws IOException {
+        Path whole = Samples.write(dir.resolve("a.mp4"), 8, Samples.clip(64, 48, 17));
+        byte[] bytes = Files.readAllBytes(whole);
+        int list = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("elst");
+        ByteBuffer.wrap(bytes).putInt(list + 16, 5 * 2048); // begins with the sixth frame
+        Video edited = Video.read(Files.write(dir.resolve("edited.mp4"), bytes));
+        assertThat(edited.frames()).isEqualTo(12);
+        assertThat(edited.all()).hasSize(12);
+        assertThat(MediaInfo.of(dir.resolve("edited.mp4")).damage()).isEmpty();
+    }
+
+    @Test
+    void unsteadyAndRealClipsAreWhole() {
+        for (Coding coding : List.of(Coding.FFV1, Coding.H264, Coding.VP9)) {
+            Path unsteady = dir.resolve("unsteady");
+            Muxer muxer = new Muxer(unsteady, coding, 64, 48, 8, VideoWriter.Options.PLAIN);
+            try {
+                for (int at : new int[] {0, 1, 2, 9, 10, 30}) {
+                    muxer.write(Samples.picture(64, 48, at), at);
+                }
+                muxer.finish();
+            } finally {
+                muxer.discard();
+            }
+            assertThat(MediaInfo.of(unsteady).damage()).isEmpty();
+            assertThat(Video.read(unsteady).all()).hasSizeGreaterThan(30);
+        }
+        for (String name : List.of("cockatoo.mp4", "realshort.mp4")) {
+            assertThat(MediaInfo.of(Samples.resource(name, dir)).damage()).isEmpty();
+        }
     }
 
     @Test
@@ -71,10 +131,10 @@ class BadInputTest {
         assertThat(Video.read(wide).frame(0).at(19_999, 39, 2)).isEqualTo(7);
         Path huge = dir.resolve("huge.png"); // the same file claiming 20000x20000
         byte[] bytes = Files.readAllBytes(wide);
-        java.nio.ByteBuffer.wrap(bytes).putInt(20, 20_000);
+        ByteBuffer.wrap(bytes).putInt(20, 20_000);
         java.util.zip.CRC32 crc = new java.util.zip.CRC32();
         crc.update(bytes, 12, 17);
-        java.nio.ByteBuffer.wrap(bytes).putInt(29, (int) crc.getValue());
+        ByteBuffer.wrap(bytes).putInt(29, (int) crc.getValue());
         Files.write(huge, bytes);
         refused(() -> Video.read(huge), "too large");
     }
@@ -87,6 +147,9 @@ class BadInputTest {
         refused(
                 () -> VideoWriter.create(dir.resolve("a.mp4"), 1 << 20, 1 << 20, 8, VideoWriter.Options.PLAIN),
                 "too large");
+        refused(
+                () -> VideoWriter.create(dir.resolve("a.webm"), 40_000, 20_000, 8, VideoWriter.Options.PLAIN),
+                "ask for a smaller size, in this shape ");
         refused(() -> VideoWriter.create(dir.resolve("a.mp4"), 32, 32, Double.NaN, VideoWriter.Options.PLAIN), "NaN");
         refused(() -> VideoWriter.create(dir.resolve("a.gif"), 32, 32, 60, VideoWriter.Options.PLAIN), "gif");
         refused(() -> VideoWriter.create(dir.resolve("a.xyz"), 32, 32, 8, VideoWriter.Options.PLAIN), ".xyz");
@@ -163,6 +226,23 @@ class BadInputTest {
         try (RandomAccessFile f = new RandomAccessFile(out.toFile(), "r")) {
             assertThat(f.length()).isGreaterThan(300);
         }
+    }
+
+    @Test
+    void aLinkStaysALinkAndWhatItPointsAtIsWritten() throws IOException {
+        Path other = Files.createDirectory(dir.resolve("other"));
+        Files.writeString(other.resolve("old.mp4"), "old");
+        for (String name : List.of("old.mp4", "new.gif", "frames")) { // one that is there, and two that are not yet
+            Path link = Files.createSymbolicLink(dir.resolve("link-" + name), Path.of("other", name));
+            Path second = Files.createSymbolicLink(dir.resolve("second-" + name), link);
+            VideoWriter.save(Video.of(8, Samples.clip(32, 32, 2)), second, VideoWriter.Options.PLAIN);
+            assertThat(second).isSymbolicLink();
+            assertThat(link).isSymbolicLink();
+            assertThat(Video.read(other.resolve(name)).frames()).isEqualTo(2);
+        }
+        assertThat(Samples.inside(other)).hasSize(3);
+        Path around = Files.createSymbolicLink(dir.resolve("a.mp4"), Path.of("a.mp4"));
+        refused(() -> VideoWriter.check(around), "leads around");
     }
 
     @Test

@@ -106,6 +106,7 @@ class RoundTripTest {
         String bytes = new String(Files.readAllBytes(out), java.nio.charset.StandardCharsets.ISO_8859_1);
         assertThat(bytes.indexOf("moov")).isLessThan(bytes.indexOf("mdat"));
         assertThat(MediaInfo.of(out))
-                .isEqualTo(new MediaInfo("mp4", "h264", 64, 48, 8, 9, 9 / 8.0, "yuv420p", "limited", "bt709", 0, null));
+                .isEqualTo(new MediaInfo(
+                        "mp4", "h264", 64, 48, 8, 9, 9 / 8.0, "yuv420p", "limited", "bt709", 0, null, ""));
     }
 }

@@ -175,12 +175,13 @@ public final class TrainVae {
         }
 
         @Override
-        public Map<String, Double> validate(long step) {
+        public Map<String, Double> validate(long step, Progress within) {
             double square = 0;
             long count = 0;
             int n = Math.min(VALIDATION, validation.size());
             Strip sheet = new Strip();
             for (int i = 0; i < n; i++) {
+                within.at("validate", i, n);
                 try (Scope scope = Scope.open()) {
                     Tensor truth = Pixels.tensor(Fit.frames(validation.get(i).frames(), 4));
                     Tensor back = model.vae()

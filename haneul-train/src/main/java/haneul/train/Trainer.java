@@ -36,8 +36,8 @@ final class Trainer {
         /** Leaves gradients in the weights, and tells the step's figures; one of them is {@code loss}. */
         Map<String, Double> step(long step);
 
-        /** Figures on the validation split, with the averaged weights in place. */
-        Map<String, Double> validate(long step);
+        /** Figures on the validation split, with the averaged weights in place; may be stopped. */
+        Map<String, Double> validate(long step, Progress within);
 
         /** Writes the model with these values for the weights that learn. */
         void save(Path folder, Map<String, Tensor> values, HfFolder.Body extra);
@@ -101,24 +101,40 @@ final class Trainer {
                 line.put("patches_per_second", patches * 1e9 / (now - stepBegan));
             }
             line.put("seconds", (now - began) / 1e9);
-            boolean due = step + 1 == options.steps() || (step + 1) % options.every() == 0;
+            long done = step + 1;
+            boolean due = done == options.steps() || done % options.every() == 0;
+            HaneulException stop = null;
             if (due) {
-                line.putAll(validated(step + 1));
+                Progress within = (stage, some, all) -> progress.at("train", done - 1, options.steps());
+                stop = stopped(() -> line.putAll(validated(done, within)));
             }
-            if (due || (step + 1) % LOGGED == 0) {
+            if (due || done % LOGGED == 0) {
                 folder.log(line);
             }
             if (due) {
-                save(folder, step + 1);
+                save(folder, done);
             }
-            try {
-                progress.at(describe(line), step + 1, options.steps());
-            } catch (HaneulException e) {
+            stop = stop != null ? stop : stopped(() -> progress.at(describe(line), done, options.steps()));
+            if (stop != null) {
                 if (!due) {
-                    save(folder, step + 1);
+                    save(folder, done);
                 }
-                throw e;
+                throw HaneulException.cancelled(stop.what(), "add --resume to go on from step " + done)
+                        .from(stop);
             }
+        }
+    }
+
+    /** Why the work was stopped, or null if it was not: what was learned is to be saved first. */
+    private static @Nullable HaneulException stopped(Runnable work) {
+        try {
+            work.run();
+            return null;
+        } catch (HaneulException e) {
+            if (e.kind() == HaneulException.Kind.CANCELLED) {
+                return e;
+            }
+            throw e;
         }
     }
 
@@ -138,8 +154,8 @@ final class Trainer {
     }
 
     /** Validation sees the averages. */
-    private Map<String, Double> validated(long step) {
-        return with(params, ema.average(), () -> task.validate(step));
+    private Map<String, Double> validated(long step, Progress within) {
+        return with(params, ema.average(), () -> task.validate(step, within));
     }
 
     /** Works with other values in the weights, without gradients; the weights' own come back after it. */
@@ -183,7 +199,7 @@ final class Trainer {
     }
 
     private long restore(RunFolder folder) {
-        Config saved = folder.state();
+        Config saved = whole(folder, folder::state);
         if (saved == null) {
             return 0;
         }
@@ -198,11 +214,11 @@ final class Trainer {
         });
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
-            Map<String, Tensor> state = Safetensors.open(
-                            folder.checkpoint().resolve("trainer").resolve("state.safetensors"))
-                    .loadAll();
-            params.forEach((name, p) -> p.copyFrom(need(state, "param." + name)));
-            ema.average().forEach((name, t) -> t.copyFrom(need(state, "ema." + name)));
+            Path file = folder.checkpoint().resolve("trainer").resolve("state.safetensors");
+            Map<String, Tensor> state =
+                    whole(folder, () -> Safetensors.open(file).loadAll());
+            params.forEach((name, p) -> p.copyFrom(need(folder, state, "param." + name)));
+            ema.average().forEach((name, t) -> t.copyFrom(need(folder, state, "ema." + name)));
             optimizers.forEach(o -> o.restore(state));
         }
         long step = saved.integer("step", 0, Integer.MAX_VALUE);
@@ -210,14 +226,27 @@ final class Trainer {
         return step;
     }
 
-    private Tensor need(Map<String, Tensor> state, String name) {
+    /** The trainer's own files lie nowhere else: where they are broken only the model is left to go on with. */
+    private <R> R whole(RunFolder folder, Supplier<R> read) {
+        try {
+            return read.get();
+        } catch (HaneulException e) {
+            throw lost(folder, e.what() + ", " + e.because()).from(e);
+        }
+    }
+
+    private Tensor need(RunFolder folder, Map<String, Tensor> state, String name) {
         Tensor t = state.get(name);
         if (t == null) {
-            throw new HaneulException(
-                    "The training in " + options.out() + " cannot be resumed",
-                    "its checkpoint lacks " + name,
-                    "start another run");
+            throw lost(folder, "its checkpoint lacks " + name);
         }
         return t;
+    }
+
+    private HaneulException lost(RunFolder folder, String because) {
+        return new HaneulException(
+                "The training in " + options.out() + " cannot be resumed",
+                because,
+                "start another run with --init " + folder.checkpoint());
     }
 }

@@ -114,6 +114,10 @@ class DataSetTest {
         Files.writeString(data.resolve("text.txt"), "a film");
         Files.write(data.resolve("empty.gif"), new byte[0]);
         Files.writeString(data.resolve("empty.txt"), "nothing");
+        clip("cut.mp4", 64, 48, 17, 20);
+        byte[] whole = Files.readAllBytes(data.resolve("cut.mp4"));
+        Files.write(data.resolve("cut.mp4"), Arrays.copyOf(whole, whole.length - 9));
+        Files.writeString(data.resolve("cut.txt"), "seventeen frames, it says");
         Files.writeString(data.resolve("nobody.txt"), "a caption without a clip");
         Files.writeString(data.resolve("captions.jsonl"), "no json\n{\"file\": \"gone.mp4\", \"caption\": \"x\"}\n");
         DataSet set = open();
@@ -121,12 +125,14 @@ class DataSetTest {
                 .extracting(DataSet.Skipped::name)
                 .containsExactlyInAnyOrder(
                         "captions.jsonl line 1",
+                        "cut.mp4",
                         "empty.gif",
                         "gone.mp4",
                         "lonely.png",
                         "nobody.txt",
                         "text.mp4",
                         "tiny.png");
+        assertThat(set.skipped()).contains(new DataSet.Skipped("cut.mp4", "16 of 17 frames can be read"));
         assertThat(set.skipped()).allMatch(s -> !s.why().isBlank() && !s.why().contains("\n"));
         assertThat(set.training().size() + set.validation().size()).isEqualTo(2);
     }

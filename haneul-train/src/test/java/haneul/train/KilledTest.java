@@ -65,8 +65,18 @@ class KilledTest {
                 }
             };
             assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, true, progress))
-                    .hasMessageContaining("stopped");
+                    .hasMessageContaining("stopped")
+                    .hasMessageContaining("add --resume to go on from step " + stop);
         }
+        int[] told = {0};
+        Progress painting = (stage, done, total) -> { // while the sheet of samples is painted
+            told[0] += stage.startsWith("train") && done == 3 ? 1 : 0;
+            if (told[0] == 20) {
+                throw HaneulException.cancelled("The training was stopped");
+            }
+        };
+        assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, true, painting))
+                .hasMessageContaining("add --resume to go on from step 4");
         TinyTraining.run(temp.resolve("killed"), 7, true, Progress.SILENT);
         assertThat(bits("killed")).isEqualTo(bits("whole"));
         List<String> log = Files.readAllLines(temp.resolve("killed/dit/log.jsonl"));
@@ -85,6 +95,29 @@ class KilledTest {
                 .hasMessageContaining("--resume");
         assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 8, true, Progress.SILENT))
                 .hasMessageContaining("steps was 7 and is now 8");
+    }
+
+    @Test
+    void aBrokenTrainerStateLeavesTheModelToBeginWith() throws Exception {
+        TinyTraining.run(temp, 1, false, Progress.SILENT);
+        Path trainer = temp.resolve("vae/checkpoint/trainer");
+        for (String name : List.of("state.safetensors", "state.json")) {
+            byte[] whole = Files.readAllBytes(trainer.resolve(name));
+            Files.write(trainer.resolve(name), Arrays.copyOf(whole, whole.length / 2));
+            assertThatThrownBy(() -> TinyTraining.run(temp, 1, true, Progress.SILENT))
+                    .hasMessageContaining("cannot be resumed")
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("start another run with --init " + temp.resolve("vae/checkpoint"));
+            Files.write(trainer.resolve(name), whole);
+        }
+    }
+
+    @Test
+    void oneClipIsNotComparedWithItself() throws Exception {
+        TinyTraining.run(temp, 1, false, new TinyTraining.Squares(1, 1), Progress.SILENT);
+        assertThat(Files.readString(temp.resolve("dit/log.jsonl")))
+                .contains("x0_0.6", "off_0.6", "kind_first_last")
+                .doesNotContain("wrong_text", "wrong_frames", "right_frames");
     }
 
     @Test

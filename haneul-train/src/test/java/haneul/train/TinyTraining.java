@@ -83,8 +83,11 @@ final class TinyTraining {
     }
 
     static void run(Path folder, long steps, boolean resume, Progress progress) {
+        run(folder, steps, resume, new Squares(3, 1), progress);
+    }
+
+    static void run(Path folder, long steps, boolean resume, Clips validation, Progress progress) {
         Clips training = new Squares(20, 0);
-        Clips validation = new Squares(3, 1);
         try (HaneulModel model = random()) {
             TrainVae.run(model, training, validation, vae(folder.resolve("vae"), steps, resume), progress);
         }

@@ -16,6 +16,7 @@ final class Bar implements Progress {
     private final PrintWriter err;
     private final boolean terminal;
     private String stage = "";
+    private long lastDone;
     private long began;
     private long first;
     private long drawn;
@@ -47,16 +48,20 @@ final class Bar implements Progress {
 
     @Override
     public synchronized void at(String text, long done, long total) {
+        String name = text.split(",", 2)[0]; // figures follow the stage's name
         if (stopped) {
             clear();
-            throw HaneulException.cancelled("The work was stopped at \"" + text + "\", " + done + " of " + total);
+            throw HaneulException.cancelled("The work was stopped at \"" + name + "\", " + done + " of " + total);
         }
         if (events != null) {
             events.progress(text, done, total);
             return;
         }
+        if (name.equals(stage) && done == lastDone) {
+            return;
+        }
+        lastDone = done;
         long now = System.nanoTime();
-        String name = text.split(",", 2)[0];
         if (!name.equals(stage)) {
             stage = name;
             began = now;

@@ -28,6 +28,8 @@ import picocli.CommandLine.ParentCommand;
 final class EvalCommand implements Callable<Integer> {
     private static final int SHOWN = 32;
     private static final int GUESSES = 300;
+    private static final int LOOKED_PER_PROMPT = 16;
+    private static final int MOST_LOOKED = 1000;
 
     @ParentCommand
     HaneulCommand parent;
@@ -69,10 +71,10 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(
             names = "--training-clips",
-            defaultValue = "1000",
             paramLabel = "N",
-            description = "How many of its clips are looked through; 0 does not look (${DEFAULT-VALUE}).")
-    long trainingClips;
+            description = "How many of its clips are looked through; 0 does not look (16 a prompt, at most 1000).")
+    @Nullable
+    Long trainingClips;
 
     @Option(names = "--sheet", paramLabel = "PNG", description = "Write what was painted as a picture.")
     @Nullable
@@ -92,6 +94,13 @@ final class EvalCommand implements Callable<Integer> {
             description = "auto, fp32 or bf16 (${DEFAULT-VALUE}).")
     String precision;
 
+    /** Clips to look through for copies: as many as asked for, or so many that this takes no longer than the painting. */
+    static int looked(int prompts, @Nullable Long asked) {
+        return asked == null
+                ? Math.min(MOST_LOOKED, LOOKED_PER_PROMPT * prompts)
+                : Ask.whole("--training-clips", asked, 0, 1_000_000);
+    }
+
     @Override
     public Integer call() {
         Console console = parent.console;
@@ -104,8 +113,7 @@ final class EvalCommand implements Callable<Integer> {
         if (sheet != null) {
             Sheet.check(sheet);
         }
-        Report.Plan plan = new Report.Plan(
-                n, seed, GUESSES, trainingSeed, Ask.whole("--training-clips", trainingClips, 0, 1_000_000));
+        Report.Plan plan = new Report.Plan(n, seed, GUESSES, trainingSeed, looked(n, trainingClips));
         Path folder = ModelFolder.find(model);
         Precision compute = Precision.parse(precision);
         Threads.set(Ask.threads(threads));

@@ -25,7 +25,15 @@ public final class Haneul {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Console console = new Console(out, err, Boolean.getBoolean("haneul.terminal"));
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(console, ended), "haneul-stop"));
+        Failure failure = new Failure(console, args);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (stop(console, failure, ended, PATIENCE_SECONDS)) {
+                                Runtime.getRuntime().halt(STOPPED);
+                            }
+                        },
+                        "haneul-stop"));
         int code = run(args, console);
         ended.countDown();
         System.exit(code);
@@ -33,17 +41,23 @@ public final class Haneul {
 
     /**
      * At Ctrl-C the work is asked to stop where it can, and has some time to put its things in order. If it does not stop,
-     * the machine is halted: to unload libraries that still compute would crash it.
+     * the machine is to be halted: to unload libraries that still compute would crash it.
+     *
+     * @return whether it is to be halted, which has been told then
      */
-    private static void stop(Console console, CountDownLatch ended) {
+    static boolean stop(Console console, Failure failure, CountDownLatch ended, int patienceSeconds) {
         console.bar().stop();
         try {
-            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                console.note("It did not stop within " + PATIENCE_SECONDS + " s and is ended now.");
-                Runtime.getRuntime().halt(STOPPED);
+            if (ended.await(patienceSeconds, TimeUnit.SECONDS)) {
+                return false;
             }
+            failure.told(HaneulException.cancelled(
+                    "The work did not stop within " + patienceSeconds + " s and is ended now",
+                    "start it again; a training that holds a checkpoint goes on with --resume"));
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -77,6 +91,17 @@ public final class Haneul {
         throw new HaneulException("There can be no file named \"" + name + "\"", because, "name a file or folder");
     }
 
+    /** A result that did not arrive is a failure. */
+    private static int printed(int code, Console console, Failure failure) {
+        if (code == 0 && console.out().checkError()) {
+            return failure.told(HaneulException.run(
+                    "The result could not be printed",
+                    "standard output takes no more: its disk is full, or who was to read it has ended",
+                    "free some space, or send it somewhere else"));
+        }
+        return code;
+    }
+
     private static int run(String[] args, Console console) {
         Failure failure = new Failure(console, args);
         try {
@@ -91,7 +116,7 @@ public final class Haneul {
             line.registerConverter(Path.class, Haneul::path);
             line.setParameterExceptionHandler((e, a) -> failure.told(e));
             line.setExecutionExceptionHandler((e, command, parsed) -> failure.told(e));
-            return line.execute(args);
+            return printed(line.execute(args), console, failure);
         } catch (RuntimeException | Error e) {
             return failure.told(e);
         } finally {

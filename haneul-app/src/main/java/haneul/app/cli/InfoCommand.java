@@ -3,6 +3,7 @@ package haneul.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.media.MediaInfo;
 import haneul.media.Provenance;
@@ -32,13 +33,19 @@ final class InfoCommand implements Callable<Integer> {
     @Mixin
     Common common;
 
-    @Parameters(paramLabel = "FILE|FOLDER", description = "A clip, a picture, a folder of frames, or a checkpoint.")
+    @Parameters(
+            paramLabel = "FILE|FOLDER",
+            description = "A clip, a picture, a folder of frames, or a checkpoint; \"bundled\" is the bundled model.")
     Path path;
 
     @Override
     public Integer call() {
         Console console = parent.console;
         console.json(common.json);
+        if (path.toString().equals(ModelFolder.BUNDLED)) {
+            checkpoint(console, ModelFolder.BUNDLED, ModelFolder.find(ModelFolder.BUNDLED));
+            return 0;
+        }
         if (!Files.exists(path)) {
             throw new HaneulException(
                     "There is nothing to tell about " + path,
@@ -46,9 +53,10 @@ final class InfoCommand implements Callable<Integer> {
                     "check the spelling, and from which folder you call");
         }
         if (Files.exists(path.resolve(HfFolder.INDEX))) {
-            checkpoint(console, path);
+            checkpoint(console, path.toString(), path);
         } else if (Files.exists(path.resolve("checkpoint").resolve(HfFolder.INDEX))) {
-            checkpoint(console, path.resolve("checkpoint"));
+            Path last = path.resolve("checkpoint");
+            checkpoint(console, last.toString(), last);
         } else if (path.toString().endsWith(".safetensors")) {
             tensors(console);
         } else {
@@ -107,9 +115,11 @@ final class InfoCommand implements Callable<Integer> {
         result.put("codec", i.codec());
         result.put("width", i.width());
         result.put("height", i.height());
-        result.put("fps", i.fps());
         result.put("frames", i.frames());
-        result.put("seconds", i.seconds());
+        if (!i.picture()) {
+            result.put("fps", i.fps());
+            result.put("seconds", i.seconds());
+        }
         result.put("pixelFormat", i.pixelFormat());
         result.put("range", i.range());
         result.put("matrix", i.matrix());
@@ -119,22 +129,27 @@ final class InfoCommand implements Callable<Integer> {
         if (sound != null) {
             result.put("sound", Map.of("codec", sound.codec(), "rate", sound.rate(), "channels", sound.channels()));
         }
+        if (!i.damage().isEmpty()) {
+            result.put("damage", i.damage());
+        }
         console.say(String.format(
                 Locale.ROOT,
-                "%s: %s, %s, %dx%d, %s at %s fps (%.3g s), %s %s %s%s%s",
+                "%s: %s, %s, %dx%d, %s%s, %s %s %s%s%s",
                 path,
                 i.container(),
                 i.codec(),
                 i.width(),
                 i.height(),
                 i.frames() == 1 ? "1 frame" : i.frames() + " frames",
-                Ask.plain(i.fps()),
-                i.seconds(),
+                i.picture() ? "" : String.format(Locale.ROOT, " at %s fps (%.3g s)", Ask.plain(i.fps()), i.seconds()),
                 i.pixelFormat(),
                 i.matrix(),
                 i.range() + " range",
                 i.rotation() == 0 ? "" : ", turned by " + i.rotation() + "°",
                 sound == null ? "" : ", with sound: " + heard(sound)));
+        if (!i.damage().isEmpty()) {
+            console.say("damaged or cut off: " + i.damage());
+        }
         if (settings.isPresent()) {
             JsonNode json = parse(settings.get());
             result.put("settings", json);
@@ -162,12 +177,12 @@ final class InfoCommand implements Callable<Integer> {
         }
     }
 
-    private static void checkpoint(Console console, Path folder) {
+    private static void checkpoint(Console console, String name, Path folder) {
         HfFolder model = HfFolder.open(folder);
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("folder", folder.toString());
+        result.put("folder", name);
         result.put("kind", model.className());
-        console.say(folder + ": a model of the kind " + model.className());
+        console.say(name + ": a model of the kind " + model.className());
         Map<String, Object> parts = new LinkedHashMap<>();
         for (String part : model.parts()) {
             Map<String, Object> one = facts(model.weights(part));

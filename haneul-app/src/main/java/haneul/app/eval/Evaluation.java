@@ -115,6 +115,11 @@ public final class Evaluation {
                 .mapToObj(i -> i * BATCH)
                 .toList();
         AtomicInteger done = new AtomicInteger();
+        Progress within = (stage, some, all) -> { // only to learn whether to stop
+            synchronized (progress) {
+                progress.at(name, done.get(), scenes.size());
+            }
+        };
         List<List<Painted>> batches = Threads.each(starts, from -> {
             List<Scene> part = scenes.subList(from, Math.min(scenes.size(), from + BATCH));
             List<Canvas> canvases = part.stream().map(asked).toList();
@@ -122,7 +127,7 @@ public final class Evaluation {
             for (int i = 0; i < part.size(); i++) {
                 seeds.add(seed + from + i);
             }
-            List<List<Frame>> clips = subject.paint(canvases, seeds);
+            List<List<Frame>> clips = subject.paint(canvases, seeds, within);
             List<Painted> out = new ArrayList<>();
             for (int i = 0; i < part.size(); i++) {
                 out.add(judged(part.get(i), canvases.get(i).sentences().get(0).text(), clips.get(i)));

@@ -11,6 +11,7 @@ import haneul.model.vae.VideoVae;
 import haneul.tensor.Grad;
 import haneul.tensor.Scope;
 import haneul.train.Pixels;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is measured: a model that paints. Whatever paints canvases can be measured, also what a test made up. */
@@ -22,7 +23,7 @@ public interface Subject {
     int group();
 
     /** The frames of every canvas, each painted with its seed; is called from several threads. */
-    List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds);
+    List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds, Progress progress);
 
     /** A clip that went through the compression network; is called from several threads. */
     List<Frame> reconstruct(List<Frame> clip);
@@ -44,10 +45,13 @@ public interface Subject {
             }
 
             @Override
-            public List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds) {
-                return studio.paint(canvases, seeds, settings, Progress.SILENT).stream()
-                        .map(Video::all)
-                        .toList();
+            public List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds, Progress progress) {
+                List<List<Frame>> clips = new ArrayList<>();
+                for (Video video : studio.paint(canvases, seeds, settings, progress)) {
+                    progress.at("decode", clips.size(), canvases.size());
+                    clips.add(video.all());
+                }
+                return clips;
             }
 
             @Override

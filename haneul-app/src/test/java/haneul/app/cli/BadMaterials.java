@@ -68,6 +68,7 @@ record BadMaterials(Path home) {
         Files.write(at("huge.png"), wide);
         byte[] whole = Files.readAllBytes(clip("whole.mp4", 32, 24, 9, 50));
         Files.write(at("cut.mp4"), Arrays.copyOf(whole, 60));
+        Files.write(at("short.mp4"), Arrays.copyOf(whole, whole.length - 9));
         write("text.mp4", "this is no video\n");
         write("empty.mp4", "");
         Sound.write(at("sound.mp4"));

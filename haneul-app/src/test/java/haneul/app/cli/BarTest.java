@@ -44,6 +44,22 @@ class BarTest {
             assertThat(e.kind()).isEqualTo(HaneulException.Kind.CANCELLED);
             assertThat(e.what()).isEqualTo("The work was stopped at \"paint\", 3 of 30");
         });
+        assertThatThrownBy(() -> bar.at("train, loss 0.9220", 6, 500))
+                .hasMessageContaining("The work was stopped at \"train\", 6 of 500");
+    }
+
+    @Test
+    void theSameAgainPrintsNothingButCanBeStopped() throws InterruptedException {
+        Bar bar = new Bar(new PrintWriter(err), true);
+        bar.at("paint", 0, 4);
+        Thread.sleep(120);
+        bar.at("paint", 1, 4);
+        String once = err.toString();
+        Thread.sleep(120);
+        bar.at("paint", 1, 4);
+        assertThat(err.toString()).isEqualTo(once);
+        bar.stop();
+        assertThatThrownBy(() -> bar.at("paint", 1, 4)).isInstanceOf(HaneulException.class);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package haneul.app.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import haneul.app.eval.Evaluation.Row;
 import haneul.core.Frame;
+import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
@@ -21,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +51,7 @@ class EvaluationTest {
         }
 
         @Override
-        default List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds) {
+        default List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds, Progress progress) {
             return IntStream.range(0, canvases.size())
                     .mapToObj(i -> paint(canvases.get(i), seeds.get(i)))
                     .toList();
@@ -103,6 +106,35 @@ class EvaluationTest {
 
     private static Report report(Report.Plan plan, Stand subject) {
         return Report.of(subject, plan, Progress.SILENT);
+    }
+
+    @Test
+    void aStopEndsItWithTheNextStepOfTheSampler() {
+        AtomicInteger steps = new AtomicInteger();
+        Stand slow = new Stand() {
+            @Override
+            public List<Frame> paint(Canvas canvas, long seed) {
+                throw new AssertionError("one at a time");
+            }
+
+            @Override
+            public List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds, Progress progress) {
+                for (int i = 0; i < 1000; i++) {
+                    steps.incrementAndGet();
+                    progress.at("paint", i, 1000);
+                }
+                throw new AssertionError("it was to stop");
+            }
+        };
+        Progress stops = (stage, done, total) -> {
+            if (steps.get() >= 5) {
+                throw HaneulException.cancelled("stopped at " + stage + ", " + done + " of " + total);
+            }
+        };
+        assertThatThrownBy(() -> Report.of(slow, PLAN, stops))
+                .isInstanceOf(HaneulException.class)
+                .hasMessageContaining("stopped at one thing, 0 of 9");
+        assertThat(steps.get()).isLessThan(100);
     }
 
     @Test

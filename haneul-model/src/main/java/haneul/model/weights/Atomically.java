@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files and folders that are there whole or not at all: they are written beside their place under a temporary name,
- * then moved. What was there before stays until the new one is complete; whatever fails leaves nothing behind.
+ * then moved. What was there before stays until the new one is complete; whatever fails leaves nothing behind. A link
+ * stays a link: what it points at is written.
  */
 public final class Atomically {
     /** Writes what is wanted at this temporary path. */
@@ -33,7 +34,8 @@ public final class Atomically {
     private Atomically() {}
 
     /** Writes a file, replacing an older one. */
-    public static void file(Path target, Body body) {
+    public static void file(Path name, Body body) {
+        Path target = Writable.real(name);
         Path temporary = sibling(target, "tmp");
         try {
             makeParent(target);
@@ -41,7 +43,7 @@ public final class Atomically {
             body.write(temporary);
             move(temporary, target);
         } catch (IOException e) {
-            throw Writable.failed(target, e);
+            throw Writable.failed(name, e);
         } finally {
             delete(temporary);
         }
@@ -54,8 +56,9 @@ public final class Atomically {
      *
      * @param mark a file that tells that the folder is of this sort, such as {@code model_index.json}
      */
-    public static void folder(Path target, String mark, Body body) {
-        refuseOther(target, mark);
+    public static void folder(Path name, String mark, Body body) {
+        refuseOther(name, mark);
+        Path target = Writable.real(name);
         Path temporary = sibling(target, "tmp");
         try {
             makeParent(target);
@@ -76,9 +79,9 @@ public final class Atomically {
                 move(temporary, target);
             }
         } catch (IOException e) {
-            throw Writable.failed(target, e);
+            throw Writable.failed(name, e);
         } catch (HaneulException e) { // of a file inside, which would have had another name
-            String what = e.what().replace(temporary.toString(), target.toString());
+            String what = e.what().replace(temporary.toString(), name.toString());
             throw new HaneulException(e.kind(), what, e.because(), e.fix()).from(e);
         } finally {
             delete(temporary);

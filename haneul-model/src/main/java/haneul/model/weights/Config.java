@@ -72,12 +72,18 @@ public final class Config {
             }
             return of(file.toString(), json);
         } catch (JsonProcessingException e) {
-            throw new HaneulException(
-                            what, "it is not valid JSON: " + e.getOriginalMessage(), "download the checkpoint again")
+            throw new HaneulException(what, "it is not valid JSON, " + told(e), "download the checkpoint again")
                     .from(e);
         } catch (IOException e) {
             throw new HaneulException(what, e.toString(), "check that you may read it").from(e);
         }
+    }
+
+    /** What a reader of JSON says, with the line and without its remarks about where the text came from. */
+    public static String told(JsonProcessingException e) {
+        String said = e.getOriginalMessage().replaceAll("\\s*\\(start marker at .*", "");
+        return (e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ")
+                + said.lines().findFirst().orElse("");
     }
 
     /** Reads a file into a record and checks that every key was right, before the record's own complaints. */

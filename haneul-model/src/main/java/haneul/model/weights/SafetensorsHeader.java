@@ -1,6 +1,7 @@
 package haneul.model.weights;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,8 +67,8 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
                 problems.add("the header goes on after its JSON object");
             }
         } catch (IOException e) {
-            problems.add("the header is not valid JSON: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            problems.add("the header is not valid JSON, "
+                    + (e instanceof JsonProcessingException j ? Config.told(j) : String.valueOf(e.getMessage())));
         }
         checkEnd(entries.values(), dataBytes, problems);
         if (problems.none()) {

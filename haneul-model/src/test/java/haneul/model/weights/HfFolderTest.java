@@ -39,6 +39,21 @@ class HfFolderTest {
     }
 
     @Test
+    void aLinkIsWrittenThrough() throws IOException {
+        Path file = Files.writeString(folder.resolve("true.json"), "old");
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), file);
+        Atomically.file(link, part -> Files.writeString(part, "new"));
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasContent("new");
+        Path model = Files.createSymbolicLink(folder.resolve("model"), Path.of("elsewhere"));
+        for (int i = 1; i <= 2; i++) { // first made, then replaced
+            write(model, i);
+            assertThat(model).isSymbolicLink();
+            assertThat(folder.resolve("elsewhere/README.md")).hasContent("# " + i);
+        }
+    }
+
+    @Test
     void opensInsideAJar() throws IOException {
         Path target = folder.resolve("model");
         write(target, 1);
