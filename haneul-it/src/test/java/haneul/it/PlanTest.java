@@ -8,13 +8,17 @@ import haneul.media.Video;
 import haneul.media.VideoWriter;
 import haneul.world.Renderer;
 import haneul.world.Scenes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -43,16 +47,26 @@ class PlanTest {
     @TempDir
     Path folder;
 
-    /** Does what the words say; prints the most memory that it took, in bytes. */
+    /** Plans, forgets what that took, and paints; prints what was planned and the most that was taken, in bytes. */
     public static final class Peak {
         public static void main(String[] words) throws IOException {
-            int code = Haneul.run(words, System.err, System.err);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            int planned = Haneul.run(
+                    with(List.of(words), List.of("plan", "--json"), List.of()),
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    System.err);
+            Pointer.trimMemory();
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+            String file = "out" + (words[0].equals("image") ? ".png" : ".mkv");
+            int painted = Haneul.run(with(List.of(words), List.of(), List.of("-o", file)), System.err, System.err);
             String peak = Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(l -> l.startsWith("VmHWM"))
                     .findFirst()
                     .orElseThrow()
                     .replaceAll("[^0-9]", "");
-            System.out.println("code " + code + " peak " + 1024 * Long.parseLong(peak));
+            String bytes = out.toString(StandardCharsets.UTF_8).replaceAll("(?s).*\"bytes\":([0-9]+).*", "$1");
+            System.out.println(
+                    "codes " + planned + " " + painted + " bytes " + bytes + " " + 1024 * Long.parseLong(peak));
         }
     }
 
@@ -64,18 +78,15 @@ class PlanTest {
         List<String> wrong = new ArrayList<>();
         for (String call : CALLS) {
             Path home = Files.createDirectory(folder.resolve("call" + Math.abs(call.hashCode())));
-            List<String> words = Stream.of((call + " --steps 1 --seed 1 --threads 1").split(" "))
-                    .map(w -> w.equals("CLIP") ? clip.toString() : w)
-                    .toList();
-            Path log = folder.resolve(home.getFileName() + ".plan");
-            Process plan = Child.start(home, log, Haneul.class, with(words, List.of("plan", "--json"), List.of()));
-            String out = "out" + (words.get(0).equals("image") ? ".png" : ".mkv");
-            Child painted = Child.run(home, 120, Peak.class, with(words, List.of(), List.of("-o", out)));
-            assertThat(plan.waitFor()).as(Files.readString(log)).isZero();
-            assertThat(painted.output()).contains("code 0 peak ");
-            double planned = Double.parseDouble(Files.readString(log).replaceAll("(?s).*\"bytes\":([0-9]+).*", "$1"));
-            double taken = Double.parseDouble(
-                    painted.output().replaceAll("(?s).*peak ", "").strip());
+            Object[] words = Stream.of((call + " --steps 1 --seed 1 --threads 1").split(" "))
+                    .map(w -> w.equals("CLIP") ? clip : w)
+                    .toArray();
+            Child child = Child.run(home, 120, Peak.class, words);
+            assertThat(child.output()).contains("codes 0 0 bytes ");
+            String[] bytes =
+                    child.output().replaceAll("(?s).*bytes ", "").strip().split(" ");
+            double planned = Double.parseDouble(bytes[0]);
+            double taken = Double.parseDouble(bytes[1]);
             String line = String.format(
                     Locale.ROOT,
                     "plan: %4.0f MB planned, %4.0f MB taken, ratio %.2f  haneul %s",
@@ -91,7 +102,7 @@ class PlanTest {
         assertThat(wrong).isEmpty();
     }
 
-    private static Object[] with(List<String> words, List<String> before, List<String> after) {
-        return Stream.of(before, words, after).flatMap(List::stream).toArray();
+    private static String[] with(List<String> words, List<String> before, List<String> after) {
+        return Stream.of(before, words, after).flatMap(List::stream).toArray(String[]::new);
     }
 }
