@@ -1,6 +1,7 @@
 package haneul.app.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import haneul.app.eval.Evaluation.Row;
@@ -198,6 +199,32 @@ class EvaluationTest {
         for (int i = 0; i < 6; i += 2) {
             assertThat(r.continued().get(i).follows().right()).isZero();
         }
+    }
+
+    @Test
+    void aNetworkThatLosesThingsIsBelowItsBar() {
+        Stand whole = (canvas, seed) -> List.of();
+        Ceilings all = Ceilings.of(whole, 8, SEED, Progress.SILENT);
+        assertThat(all.kept()).isEqualTo(1);
+        all.check(1, "model");
+        Stand black = new Stand() {
+            @Override
+            public List<Frame> paint(Canvas canvas, long seed) {
+                return List.of();
+            }
+
+            @Override
+            public List<Frame> reconstruct(List<Frame> clip) {
+                return clip.stream().map(f -> Frame.black(SIDE, SIDE)).toList();
+            }
+        };
+        Ceilings none = Ceilings.of(black, 8, SEED, Progress.SILENT);
+        assertThat(none.kept()).isZero();
+        assertThat(none.json()).containsEntry("ceilingTruth", 1.0).containsEntry("kept", 0.0);
+        assertThat(none.table()).hasSize(4).last().asString().contains("keep 0.000");
+        assertThatThrownBy(() -> none.check(0.9, "model"))
+                .hasMessageContaining("below its bar")
+                .hasMessageContaining("0.0 % of reconstructions and 100.0 % of true clips");
     }
 
     @Test
