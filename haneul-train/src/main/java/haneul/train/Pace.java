@@ -44,18 +44,33 @@ record Pace(long steps, long every) {
         return new Pace(steps, saved.json().path("every").asLong(options.every()));
     }
 
-    /** Makes steps for a hundredth of the time, at least ten, and puts the weights back. */
     private static Pace measured(Trainer.Task task, TrainOptions options, Progress progress) {
         double seconds = options.budget().hours() * 3600;
         long began = System.nanoTime();
+        double[] taken = measured(task, options, SHARE * seconds, true, progress);
+        return fitting(seconds - since(began), taken[0], taken[1], options.every());
+    }
+
+    /** The seconds of a step. */
+    static double step(Trainer.Task task, TrainOptions options, Progress progress) {
+        return measured(task, options, 0, false, progress)[0];
+    }
+
+    /**
+     * Makes steps for so long, at least ten, and puts the weights back.
+     *
+     * @return the seconds of a step, and of what is done at a checkpoint if that is asked for
+     */
+    private static double[] measured(
+            Trainer.Task task, TrainOptions options, double seconds, boolean saving, Progress progress) {
         try (Scope outer = Scope.open();
                 Scope inner = Scope.open()) { // what optimisers keep belongs to the outer one
             Map<String, Tensor> own = new LinkedHashMap<>();
             task.params().forEach((name, p) -> own.put(name, p.detach().copy()));
             Trainer trial = new Trainer(task, options);
-            long from = began;
+            long from = System.nanoTime();
             long made = 0;
-            while (made < UNTIMED + LEAST_STEPS || since(from) < SHARE * seconds) {
+            while (made < UNTIMED + LEAST_STEPS || since(from) < seconds) {
                 if (made == UNTIMED) {
                     from = System.nanoTime();
                 }
@@ -66,12 +81,14 @@ record Pace(long steps, long every) {
             }
             double step = since(from) / (made - UNTIMED);
             from = System.nanoTime();
-            trial.validated(0);
-            double saving = 2 * since(from); // to write the checkpoint takes at most as long again
+            if (saving) {
+                trial.validated(0);
+            }
+            double save = 2 * since(from); // to write the checkpoint takes at most as long again
             try (Grad off = Grad.off()) {
                 task.params().forEach((name, p) -> p.copyFrom(own.get(name)));
             }
-            return fitting(seconds - since(began), step, saving, options.every());
+            return new double[] {step, save};
         }
     }
 

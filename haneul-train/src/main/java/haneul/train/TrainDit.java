@@ -16,6 +16,7 @@ import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import haneul.tensor.Threads;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,28 @@ public final class TrainDit {
      */
     public static long run(
             HaneulModel model, LatentCache training, LatentCache validation, Options options, Progress progress) {
+        return work(
+                model,
+                training,
+                validation,
+                options,
+                (task, folder) -> new Trainer(task, options.run()).run(folder, progress));
+    }
+
+    /** How many seconds a step of such a training takes here and now; some are made and thrown away. */
+    public static double secondsPerStep(HaneulModel model, LatentCache training, Options options, Progress progress) {
+        return work(model, training, training, options, (task, folder) -> {
+            Threads.set(options.run().threads());
+            return Pace.step(task, options.run(), progress);
+        });
+    }
+
+    private interface Work<R> {
+        R of(DitTask task, RunFolder folder);
+    }
+
+    private static <R> R work(
+            HaneulModel model, LatentCache training, LatentCache validation, Options options, Work<R> work) {
         try (RunFolder folder =
                         RunFolder.open(options.run().out(), options.run().resume());
                 Scope scope = Scope.open();
@@ -85,9 +108,7 @@ public final class TrainDit {
                         options.run().threads(),
                         w -> new HaneulDit(model.dit().config(), model.compute(), w))) {
             Tensor silence = model.text().encode("");
-            return new Trainer(
-                            new DitTask(model, replicas, silence, training, validation, options, folder), options.run())
-                    .run(folder, progress);
+            return work.of(new DitTask(model, replicas, silence, training, validation, options, folder), folder);
         }
     }
 

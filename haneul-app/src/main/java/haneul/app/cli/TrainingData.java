@@ -24,6 +24,7 @@ record TrainingData(Clips training, Clips validation) {
     };
     private static final int[][] VALIDATION_SHAPES = {{64, 64, 17}};
     private static final int VALIDATION_CLIPS = 200;
+    private static final int LEAST_VALIDATION_CLIPS = 32;
     private static final int SHOWN = 10;
 
     /**
@@ -36,8 +37,8 @@ record TrainingData(Clips training, Clips validation) {
             String data, DataSet.Reading reading, Path frames, int leastSide, int threads, Console console) {
         if (data.equals(WORLD) || data.startsWith(WORLD + ":")) {
             int clips = data.equals(WORLD) ? 1_000_000 : clips(data.substring(WORLD.length() + 1));
-            return new TrainingData(
-                    new WorldClips(1, clips, SHAPES), new WorldClips(2, VALIDATION_CLIPS, VALIDATION_SHAPES));
+            int measured = Math.max(LEAST_VALIDATION_CLIPS, Math.min(VALIDATION_CLIPS, clips));
+            return new TrainingData(new WorldClips(1, clips, SHAPES), new WorldClips(2, measured, VALIDATION_SHAPES));
         }
         DataSet set = DataSet.open(Path.of(data), reading, console.bar());
         if (!set.skipped().isEmpty()) {
