@@ -1,33 +1,155 @@
 #!/usr/bin/env bash
-# Trains the bundled model from nothing: clips of the toy world, compression network, transformer, the oracle's table;
-# then puts it into haneul-bundled. Interrupted, it goes on where it was. Everything can be set from outside:
-#   RUN=runs/bundled CLIPS=10000 VAE_STEPS=2800 DIT_STEPS=20000 THREADS=4 recipes/bundled.sh
+# Trains the bundled model from nothing: clips of the toy world, compression network, latents, transformer, the oracle's
+# table, packaged model.
+#
+#   recipes/bundled.sh --hours 6             all of it in about six hours; 0.5 is half an hour
+#   recipes/bundled.sh --hours 6 --install   the same, and the model goes into haneul-bundled, its logs and table into docs/
+#
+# Interrupted or killed, it goes on where it was when it is called again in the same way. A stage that does not reach its
+# bar is the last one. Everything can be set from outside, also the trainings' lengths in steps instead of hours:
+#   RUN=runs/bundled CLIPS=10000 THREADS=4 VAE_STEPS=2800 DIT_STEPS=20000 recipes/bundled.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+fail() { # what, because, fix, exit
+  printf '%s\n  because %s\n  fix: %s\n' "$1" "$2" "$3" >&2
+  exit "${4:-2}"
+}
+
+hours= install=
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --hours) hours=${2:-}; shift; [[ $# -gt 0 ]] && shift ;;
+    --hours=*) hours=${1#*=}; shift ;;
+    --install) install=yes; shift ;;
+    -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
+    *) fail "There is no option $1" "the recipe knows --hours N and --install" "see recipes/bundled.sh --help" ;;
+  esac
+  [[ -z $hours && $install != yes ]] && fail "--hours has no value" "it takes a number such as 6 or 0.5" "write --hours 6"
+done
+if [[ -n $hours ]]; then
+  [[ $hours =~ ^([0-9]{1,4}(\.[0-9]{1,6})?|\.[0-9]{1,6})$ && ! $hours =~ ^[0.]+$ ]] ||
+    fail "--hours cannot be $hours" "it takes a number such as 6 or 0.5" "write --hours 6"
+fi
+
+calc() { awk "BEGIN { printf \"%.5g\", $1 }"; }
+[[ -z $hours ]] || hours=$(calc "$hours")
+
+HANEUL=${HANEUL:-./haneul}
 RUN=${RUN:-runs/bundled}
-CLIPS=${CLIPS:-10000}
 SEED=${SEED:-1}
 THREADS=${THREADS:-2}
-VAE_STEPS=${VAE_STEPS:-2800}
-DIT_STEPS=${DIT_STEPS:-20000}
+# About as many clips as the time allows to draw and to encode in a tenth of it, from 400 to 20,000.
+CLIPS=${CLIPS:-$(awk "BEGIN { n = int(1600 * ${hours:-6.25}); printf \"%d\", n < 400 ? 400 : (n > 20000 ? 20000 : n) }")}
+VAE_STEPS=${VAE_STEPS:-2800} VAE_SHARE=${VAE_SHARE:-0.2} # of the hours; the transformer has what is left
+DIT_STEPS=${DIT_STEPS:-20000} EVAL_SHARE=${EVAL_SHARE:-0.08} LEAST_DIT_SHARE=${LEAST_DIT_SHARE:-0.4}
 DIM=${DIM:-192} DEPTH=${DEPTH:-8} HEADS=${HEADS:-3} TOKENS=${TOKENS:-2560}
 RATE=${RATE:-0.012}
 PROMPTS=${PROMPTS:-200}
+BAR=${BAR:-0.9}             # what reconstructions keep of the true clips' joint accuracy
+JOINT_BAR=${JOINT_BAR:-0.05} # prompts that are painted all right; by chance it is less than 0.01
 TO=haneul-bundled/src/main/resources/haneul/bundled
 
-resume() { [[ -d $1/checkpoint ]] && echo --resume || true; }
+# One recipe at a time in a folder; one that was killed does not count.
+mkdir -p "$RUN" || fail "The recipe cannot start in $RUN" "the folder cannot be made" "set RUN to one that you may write to" 1
+lock=$RUN/recipe.pid
+claim() {
+  (set -o noclobber; echo $$ >"$lock") 2>/dev/null && return
+  local owner
+  owner=$(cat "$lock" 2>/dev/null || true)
+  [[ -n $owner ]] || { sleep 1; owner=$(cat "$lock" 2>/dev/null || true); }
+  if [[ -n $owner ]] && ps -p "$owner" -o args= 2>/dev/null | grep -q bundled.sh; then
+    fail "The recipe cannot start in $RUN" "it is running there already, as process $owner" \
+      "wait for it to end, stop it, or set RUN to another folder"
+  fi
+  rm -f "$lock"
+  (set -o noclobber; echo $$ >"$lock") 2>/dev/null ||
+    fail "The recipe cannot start in $RUN" "another one just started there, or the disk is full" \
+      "look for it, or free some space, or set RUN to another folder" 1
+}
+claim
 
-mkdir -p "$RUN"
+# What a folder was begun with stays, so that what was made of it fits together.
+facts="hours=${hours:-none} clips=$CLIPS seed=$SEED threads=$THREADS transformer=${DIM}x$DEPTH/$HEADS tokens=$TOKENS rate=$RATE"
+[[ -n $hours ]] || facts+=" vae_steps=$VAE_STEPS dit_steps=$DIT_STEPS"
+if [[ -s $RUN/recipe.txt && $(cat "$RUN/recipe.txt") != "$facts" ]]; then
+  was=$(cat "$RUN/recipe.txt")
+  rm -f "$lock"
+  fail "The recipe cannot go on in $RUN" "it was begun with $was and now it is $facts" \
+    "call it as it was begun, or set RUN to another folder"
+fi
+
+# The time of every stage is kept, also of one that was stopped: the transformer gets what is left.
+stage= began=$SECONDS
+spent() { awk '{ s += $2 } END { print s + 0 }' "$RUN/spent.txt" 2>/dev/null || echo 0; }
+note() { [[ -z $stage ]] || echo "$stage $((SECONDS - began))" >>"$RUN/spent.txt" || true; stage=; }
+left() { rm -f "$lock"; note; }
+trap left EXIT
+begin() { note; stage=$1; began=$SECONDS; echo "== $1 =="; }
+passed() { # stage, what it reached
+  echo "$1: $2; $(calc "int(($(spent) + $SECONDS - $began) / 6 + 0.5) / 10") minutes so far${hours:+ of $(calc "$hours * 60")}"
+  touch "$RUN/done.$1"
+}
+resume() { [[ -d $1/checkpoint ]] && echo --resume || true; }
+# --hours of the share, or --steps
+long() { [[ -n $hours ]] && echo "--hours $1" || echo "--steps $2"; }
+last() { tail -n 1 "$1/log.jsonl" | grep -o "\"$2\": [0-9.e+-]*" | grep -o '[0-9.e+-]*$' || true; }
+
+printf '%s\n' "$facts" >"$RUN/recipe.txt" ||
+  fail "The recipe cannot start in $RUN" "nothing can be written there" "free some space, or set RUN to another folder" 1
+"$HANEUL" --build-only
+
 # Lossless clips of several shapes and lengths, a tenth of them pictures.
-./haneul world --clips "$CLIPS" --out "$RUN/clips" --seed "$SEED" --format mkv --images 0.1 \
+begin world
+"$HANEUL" world --clips "$CLIPS" --out "$RUN/clips" --seed "$SEED" --format mkv --images 0.1 \
   --size 64x64,64x64,64x64,64x64,96x64,64x96,48x48 --frames 17,17,17,17,9,33 --threads "$THREADS"
-./haneul train vae --data "$RUN/clips" --out "$RUN/vae" --steps "$VAE_STEPS" --seed "$SEED" --threads "$THREADS" $(resume "$RUN/vae")
-./haneul train dit --data "$RUN/clips" --vae "$RUN/vae/checkpoint" --out "$RUN/dit" --steps "$DIT_STEPS" --rate "$RATE" \
-  --tokens "$TOKENS" --dim "$DIM" --depth "$DEPTH" --heads "$HEADS" --noise-mean 0.9 --seed "$SEED" --threads "$THREADS" $(resume "$RUN/dit")
-./haneul eval "$RUN/dit/checkpoint" --prompts "$PROMPTS" --seed "$SEED" --threads "$THREADS" --sheet "$RUN/eval.png" --json >"$RUN/eval.json"
-./haneul pack "$RUN/dit/checkpoint" --out "$TO"
-cp "$RUN/dit/log.jsonl" docs/bundled.dit.jsonl
-cp "$RUN/vae/log.jsonl" docs/bundled.vae.jsonl
-cp "$RUN/eval.json" docs/bundled.eval.json
-echo "The bundled model is in $TO; its log and its table are in docs/."
+passed world "$CLIPS clips"
+
+if [[ ! -e $RUN/done.compression ]]; then
+  begin compression
+  # shellcheck disable=SC2046 # several words
+  "$HANEUL" train vae --data "$RUN/clips" --out "$RUN/vae" --seed "$SEED" --threads "$THREADS" \
+    $(long "$(calc "${hours:-0} * $VAE_SHARE")" "$VAE_STEPS") $(resume "$RUN/vae")
+  passed compression "$(last "$RUN/vae" step) steps, PSNR $(last "$RUN/vae" psnr) dB"
+fi
+if [[ ! -e $RUN/done.reconstructions ]]; then
+  begin reconstructions
+  "$HANEUL" eval "$RUN/vae" --reconstructions --prompts "$PROMPTS" --seed "$SEED" --threads "$THREADS" --bar "$BAR"
+  passed reconstructions "above the bar of $BAR"
+fi
+
+transformer() {
+  "$HANEUL" train dit --data "$RUN/clips" --vae "$RUN/vae/checkpoint" --out "$RUN/dit" --rate "$RATE" --tokens "$TOKENS" \
+    --dim "$DIM" --depth "$DEPTH" --heads "$HEADS" --noise-mean 0.9 --seed "$SEED" --threads "$THREADS" \
+    $(resume "$RUN/dit") "$@"
+}
+if [[ ! -e $RUN/done.transformer ]]; then
+  begin latents
+  transformer --only-latents
+  passed latents "of $CLIPS clips"
+  begin transformer
+  if [[ -n $hours && ! -s $RUN/dit.hours ]]; then # fixed once, as the run's steps are
+    awk "BEGIN { x = $hours * (1 - $EVAL_SHARE) - $(spent) / 3600; l = $hours * $LEAST_DIT_SHARE; printf \"%.5g\n\", x < l ? l : x }" \
+      >"$RUN/dit.hours"
+  fi
+  # shellcheck disable=SC2046
+  transformer $(long "$(cat "$RUN/dit.hours" 2>/dev/null || true)" "$DIT_STEPS")
+  passed transformer "$(last "$RUN/dit" step) steps, error of the clean patch at level 0.8 $(last "$RUN/dit" x0_0.8)"
+fi
+
+if [[ ! -e $RUN/done.evaluation ]]; then
+  begin evaluation
+  "$HANEUL" eval "$RUN/dit" --prompts "$PROMPTS" --seed "$SEED" --training-seed "$SEED" --threads "$THREADS" \
+    --sheet "$RUN/eval.png" --report "$RUN/eval.json" --joint-bar "$JOINT_BAR"
+  passed evaluation "above the bar of $JOINT_BAR"
+fi
+
+begin package
+"$HANEUL" pack "$RUN/dit" --out "$RUN/model"
+if [[ -n $install ]]; then
+  "$HANEUL" pack "$RUN/dit" --out "$TO"
+  cp "$RUN/dit/log.jsonl" docs/bundled.dit.jsonl
+  cp "$RUN/vae/log.jsonl" docs/bundled.vae.jsonl
+  cp "$RUN/eval.json" docs/bundled.eval.json
+fi
+passed package "the model is in $RUN/model${install:+ and in $TO, its logs and its table are in docs/}"

@@ -15,6 +15,7 @@ import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
 import haneul.train.Replicas;
+import haneul.train.TrainDit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,14 +92,12 @@ public final class Bench {
         w.declared().values().forEach(p -> p.requiresGrad(true));
         double weights = w.declared().values().stream().mapToLong(Tensor::count).sum();
         List<Pack> packs = new ArrayList<>();
-        double squares = 0;
+        double work = 0;
         double patches = 0;
         for (int part = 0; part < threads; part++) {
             Pack pack = pack(each / threads * shapes.length, shapes);
             packs.add(pack);
-            squares += pack.clips().stream()
-                    .mapToDouble(g -> (double) g.count() * g.count())
-                    .sum();
+            work += TrainDit.flops(config, weights, pack);
             patches += pack.level().length;
         }
         try (Replicas<HaneulDit> replicas =
@@ -109,7 +108,6 @@ public final class Bench {
                         d.forward(packs.get(part)).square().mean().backward();
                         return part;
                     }));
-            double work = 6 * weights * patches + 3 * 4 * squares * DIM * 8;
             return new double[] {work / seconds / 1e9, patches / seconds};
         }
     }

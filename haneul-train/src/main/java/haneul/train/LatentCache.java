@@ -1,5 +1,6 @@
 package haneul.train;
 
+import haneul.core.FolderLock;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
@@ -55,16 +56,23 @@ public final class LatentCache {
 
     private final Path folder;
     private final int size;
+    private final String identity;
     private final Map<Integer, Safetensors> shards = new ConcurrentHashMap<>();
 
-    private LatentCache(Path folder, int size) {
+    private LatentCache(Path folder, int size, String identity) {
         this.folder = folder;
         this.size = size;
+        this.identity = identity;
     }
 
     /** How many clips. */
     public int size() {
         return size;
+    }
+
+    /** What tells these latents from others: the clips, the network and the text encoder. */
+    public String identity() {
+        return identity;
     }
 
     /**
@@ -77,7 +85,7 @@ public final class LatentCache {
     public static LatentCache build(
             Path folder, VideoVae vae, TextEncoder text, String network, Clips clips, int multiple, Progress progress) {
         String identity = network + " " + text.name() + " " + multiple + " " + clips.identity();
-        LatentCache cache = new LatentCache(folder, clips.size());
+        LatentCache cache = new LatentCache(folder, clips.size(), identity);
         List<Integer> missing = new ArrayList<>();
         for (int shard = 0; shard * SHARD < clips.size(); shard++) {
             if (Files.exists(cache.file(shard))) {
@@ -89,15 +97,21 @@ public final class LatentCache {
         int shards = (clips.size() + SHARD - 1) / SHARD;
         AtomicInteger done = new AtomicInteger(shards - missing.size());
         progress.at("encode", done.get(), shards);
-        Threads.each(missing, shard -> {
-            int first = shard * SHARD;
-            int last = Math.min(clips.size(), first + SHARD);
-            encode(cache.file(shard), identity, vae, text, clips, first, last, multiple);
-            synchronized (progress) {
-                progress.at("encode", done.incrementAndGet(), shards);
-            }
-            return shard;
-        });
+        if (missing.isEmpty()) {
+            return cache;
+        }
+        try (FolderLock lock =
+                FolderLock.take(folder, "Latents cannot be encoded into", "another training is encoding clips there")) {
+            Threads.each(missing, shard -> {
+                int first = shard * SHARD;
+                int last = Math.min(clips.size(), first + SHARD);
+                encode(cache.file(shard), identity, vae, text, clips, first, last, multiple);
+                synchronized (progress) {
+                    progress.at("encode", done.incrementAndGet(), shards);
+                }
+                return shard;
+            });
+        }
         return cache;
     }
 

@@ -1,13 +1,11 @@
 package haneul.train;
 
+import haneul.core.FolderLock;
 import haneul.core.HaneulException;
 import haneul.core.Writable;
 import haneul.model.weights.Atomically;
 import haneul.model.weights.Config;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,29 +24,19 @@ final class RunFolder implements AutoCloseable {
     private static final Pattern STEP = Pattern.compile("\"step\": (\\d{1,18})\\b");
 
     private final Path path;
-    private final FileChannel channel;
+    private final FolderLock lock;
 
-    private RunFolder(Path path, FileChannel channel) {
+    private RunFolder(Path path, FolderLock lock) {
         this.path = path;
-        this.channel = channel;
+        this.lock = lock;
     }
 
     static RunFolder open(Path path, boolean resume) {
+        FolderLock lock = FolderLock.take(path, "Training cannot start in", "another training is running there");
         try {
-            Files.createDirectories(path);
-            FileChannel channel =
-                    FileChannel.open(path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
-                channel.close();
-                throw new HaneulException(
-                        "Training cannot start in " + path,
-                        "another training is running there",
-                        "wait for it to end, stop it, or name another folder");
-            }
-            RunFolder run = new RunFolder(path, channel);
+            RunFolder run = new RunFolder(path, lock);
             run.mend();
             if (!resume && Files.exists(run.checkpoint())) {
-                channel.close();
                 throw new HaneulException(
                         "Training cannot start in " + path,
                         "it holds a checkpoint of an earlier run",
@@ -56,7 +44,11 @@ final class RunFolder implements AutoCloseable {
             }
             return run;
         } catch (IOException e) {
+            lock.close();
             throw Writable.failed(path, e);
+        } catch (HaneulException e) {
+            lock.close();
+            throw e;
         }
     }
 
@@ -99,15 +91,6 @@ final class RunFolder implements AutoCloseable {
         return m.find() ? Long.parseLong(m.group(1)) : 0;
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
     Path checkpoint() {
         return path.resolve("checkpoint");
     }
@@ -148,12 +131,6 @@ final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw HaneulException.run(
-                            "The lock of " + path + " could not be given back", String.valueOf(e), "none is needed")
-                    .from(e);
-        }
+        lock.close();
     }
 }

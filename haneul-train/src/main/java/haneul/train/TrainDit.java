@@ -7,6 +7,7 @@ import haneul.diffusion.Settings;
 import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
+import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDit;
 import haneul.model.family.haneul.HaneulDitConfig;
@@ -15,6 +16,7 @@ import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import haneul.tensor.Threads;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,9 +59,46 @@ public final class TrainDit {
                 "A step of " + options.tokens() + " patches", patch * options.tokens(), "--tokens", options.tokens());
     }
 
-    /** Trains the transformer of a model on cached latents, and leaves the result in the run's folder. */
-    public static void run(
+    /**
+     * What a step over a pack computes: 6 for each weight and patch, and the products of attention, forward and twice as
+     * much backward.
+     */
+    public static double flops(HaneulDitConfig config, double weights, Pack pack) {
+        double squares = pack.clips().stream()
+                .mapToDouble(g -> (double) g.count() * g.count())
+                .sum();
+        return 6 * weights * pack.level().length + 3 * 4 * squares * config.dim() * config.depth();
+    }
+
+    /**
+     * Trains the transformer of a model on cached latents, and leaves the result in the run's folder.
+     *
+     * @return how many steps the run has
+     */
+    public static long run(
             HaneulModel model, LatentCache training, LatentCache validation, Options options, Progress progress) {
+        return work(
+                model,
+                training,
+                validation,
+                options,
+                (task, folder) -> new Trainer(task, options.run()).run(folder, progress));
+    }
+
+    /** How many seconds a step of such a training takes here and now; some are made and thrown away. */
+    public static double secondsPerStep(HaneulModel model, LatentCache training, Options options, Progress progress) {
+        return work(model, training, training, options, (task, folder) -> {
+            Threads.set(options.run().threads());
+            return Pace.step(task, options.run(), progress);
+        });
+    }
+
+    private interface Work<R> {
+        R of(DitTask task, RunFolder folder);
+    }
+
+    private static <R> R work(
+            HaneulModel model, LatentCache training, LatentCache validation, Options options, Work<R> work) {
         try (RunFolder folder =
                         RunFolder.open(options.run().out(), options.run().resume());
                 Scope scope = Scope.open();
@@ -69,8 +108,7 @@ public final class TrainDit {
                         options.run().threads(),
                         w -> new HaneulDit(model.dit().config(), model.compute(), w))) {
             Tensor silence = model.text().encode("");
-            new Trainer(new DitTask(model, replicas, silence, training, validation, options, folder), options.run())
-                    .run(folder, progress);
+            return work.of(new DitTask(model, replicas, silence, training, validation, options, folder), folder);
         }
     }
 
@@ -94,18 +132,21 @@ public final class TrainDit {
 
         /** Every replica learns from a pack of its own, drawn from the run's seed, the step and its number. */
         @Override
-        public Map<String, Double> step(long step) {
+        public Map<String, Double> step(long step, long steps) {
             Rng rng = new Rng(options.run().seed()).at(3, step);
+            double weights =
+                    params().values().stream().mapToDouble(Tensor::count).sum();
             List<double[]> parts = replicas.learn((dit, part) -> {
                 Packs packs = draw(rng.at(part));
                 Packs.Lesson lesson = packs.lesson();
                 Tensor loss = loss(dit.forward(lesson.pack()), lesson).over(replicas.count());
                 loss.backward();
-                return new double[] {loss.item(), packs.tokens()};
+                return new double[] {loss.item(), packs.tokens(), flops(dit.config(), weights, lesson.pack())};
             });
             Map<String, Double> out = new LinkedHashMap<>();
             out.put("loss", parts.stream().mapToDouble(p -> p[0]).sum());
             out.put("patches", parts.stream().mapToDouble(p -> p[1]).sum());
+            out.put("flops", parts.stream().mapToDouble(p -> p[2]).sum());
             return out;
         }
 
@@ -291,6 +332,7 @@ public final class TrainDit {
             Map<String, Object> out = new LinkedHashMap<>();
             out.put("task", "dit");
             out.put("clips", training.size());
+            out.put("data", training.identity());
             out.put("tokens", options.tokens());
             out.put("text_share", options.textShare());
             out.put("noise", List.of(options.noiseMean(), options.noiseStd()).toString());

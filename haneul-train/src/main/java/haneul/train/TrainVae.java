@@ -64,8 +64,12 @@ public final class TrainVae {
                 options.batch());
     }
 
-    /** Trains the compression network of a model on clips, and leaves the result in the run's folder. */
-    public static void run(HaneulModel model, Clips training, Clips validation, Options options, Progress progress) {
+    /**
+     * Trains the compression network of a model on clips, and leaves the result in the run's folder.
+     *
+     * @return how many steps the run has
+     */
+    public static long run(HaneulModel model, Clips training, Clips validation, Options options, Progress progress) {
         try (RunFolder folder =
                         RunFolder.open(options.run().out(), options.run().resume());
                 Scope scope = Scope.open();
@@ -74,7 +78,7 @@ public final class TrainVae {
                         model.vaeWeights(),
                         Math.min(options.run().threads(), options.batch()),
                         w -> new HaneulVae(model.vae().config(), w))) {
-            new Trainer(new VaeTask(model, replicas, training, validation, options, folder), options.run())
+            return new Trainer(new VaeTask(model, replicas, training, validation, options, folder), options.run())
                     .run(folder, progress);
         }
     }
@@ -94,9 +98,9 @@ public final class TrainVae {
 
         /** Every replica learns from crops of its own, drawn from the run's seed, the step and its number. */
         @Override
-        public Map<String, Double> step(long step) {
+        public Map<String, Double> step(long step, long steps) {
             Rng rng = new Rng(options.run().seed()).at(2, step);
-            boolean early = step < options.run().steps() / 2;
+            boolean early = step < steps / 2;
             int groups = (options.frames() - 1) / 4;
             int frames = 1 + 4 * (early ? (groups + 1) / 2 : groups);
             List<double[]> parts = replicas.learn((vae, part) -> learn(vae, rng.at(part), share(part), frames));

@@ -33,8 +33,13 @@ final class Trainer {
         /** The weights that learn, by name. */
         Map<String, Tensor> params();
 
-        /** Leaves gradients in the weights, and tells the step's figures; one of them is {@code loss}. */
-        Map<String, Double> step(long step);
+        /**
+         * Leaves gradients in the weights, and tells the step's figures. One of them is {@code loss}; {@code flops}, if
+         * it is told, is summed over the run.
+         *
+         * @param steps of the whole run
+         */
+        Map<String, Double> step(long step, long steps);
 
         /** Figures on the validation split, with the averaged weights in place; may be stopped. */
         Map<String, Double> validate(long step, Progress within);
@@ -57,10 +62,13 @@ final class Trainer {
     private final List<Optimizer> optimizers;
     private final Ema ema;
     private final Schedule schedule = Schedule.warmupStableDecay(0.02, 0.3);
+    private Pace pace;
+    private double flops;
 
     Trainer(Task task, TrainOptions options) {
         this.task = task;
         this.options = options;
+        this.pace = new Pace(options.budget().steps(), options.every());
         this.params = task.params();
         params.values().forEach(p -> p.requiresGrad(true));
         Map<String, Tensor> hidden = new LinkedHashMap<>();
@@ -75,37 +83,40 @@ final class Trainer {
         return name.contains("blocks.") && name.endsWith(".weight") && p.rank() >= 2 && !name.contains("norm");
     }
 
-    /** Trains to the end, from the start or from the last checkpoint. */
-    void run(RunFolder folder, Progress progress) {
+    /**
+     * Trains to the end, from the start or from the last checkpoint.
+     *
+     * @return how many steps there are in all
+     */
+    long run(RunFolder folder, Progress progress) {
         Threads.set(options.threads());
         Threads.deterministic(true);
+        pace = Pace.of(task, options, folder, progress);
+        long steps = pace.steps();
         long start = options.resume() ? restore(folder) : 0;
+        folder.forgetAfter(start);
         long began = System.nanoTime();
-        for (long step = start; step < options.steps(); step++) {
+        for (long step = start; step < steps; step++) {
             long stepBegan = System.nanoTime();
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("step", step + 1);
-            double rate = schedule.at(step / (double) options.steps());
-            line.put("rate", rate * options.learningRate());
-            try (Scope scope = Scope.open()) {
-                line.putAll(task.step(step));
-            }
-            double gradient = Gradients.clip(params.values(), CLIP);
-            line.put("gradient", gradient);
-            refuseNonsense(line.get("loss"), gradient, step);
-            optimizers.get(0).step(rate * options.learningRate());
-            optimizers.get(1).step(rate * options.learningRate() * ADAMW_RATE);
-            ema.step(step);
+            step(step, steps, line);
             long now = System.nanoTime();
             if (line.get("patches") instanceof Double patches) {
                 line.put("patches_per_second", patches * 1e9 / (now - stepBegan));
             }
+            if (line.remove("flops") instanceof Double more) {
+                flops += more;
+                if (Double.isFinite(flops)) {
+                    line.put("flops", flops);
+                }
+            }
             line.put("seconds", (now - began) / 1e9);
             long done = step + 1;
-            boolean due = done == options.steps() || done % options.every() == 0;
+            boolean due = done == steps || done % pace.every() == 0;
             HaneulException stop = null;
             if (due) {
-                Progress within = (stage, some, all) -> progress.at("train", done - 1, options.steps());
+                Progress within = (stage, some, all) -> progress.at("train", done - 1, steps);
                 stop = stopped(() -> line.putAll(validated(done, within)));
             }
             if (due || done % LOGGED == 0) {
@@ -114,7 +125,7 @@ final class Trainer {
             if (due) {
                 save(folder, done);
             }
-            stop = stop != null ? stop : stopped(() -> progress.at(describe(line), done, options.steps()));
+            stop = stop != null ? stop : stopped(() -> progress.at(describe(line), done, steps));
             if (stop != null) {
                 if (!due) {
                     save(folder, done);
@@ -123,6 +134,22 @@ final class Trainer {
                         .from(stop);
             }
         }
+        return steps;
+    }
+
+    /** One step of so many: gradients, weights, averages. */
+    void step(long step, long steps, Map<String, Object> line) {
+        double rate = schedule.at(step / (double) steps);
+        line.put("rate", rate * options.learningRate());
+        try (Scope scope = Scope.open()) {
+            line.putAll(task.step(step, steps));
+        }
+        double gradient = Gradients.clip(params.values(), CLIP);
+        line.put("gradient", gradient);
+        refuseNonsense(line.get("loss"), gradient, step);
+        optimizers.get(0).step(rate * options.learningRate());
+        optimizers.get(1).step(rate * options.learningRate() * ADAMW_RATE);
+        ema.step(step);
     }
 
     /** Why the work was stopped, or null if it was not: what was learned is to be saved first. */
@@ -154,7 +181,7 @@ final class Trainer {
     }
 
     /** Validation sees the averages. */
-    private Map<String, Double> validated(long step, Progress within) {
+    Map<String, Double> validated(long step, Progress within) {
         return with(params, ema.average(), () -> task.validate(step, within));
     }
 
@@ -178,7 +205,7 @@ final class Trainer {
     /** What must be the same when the run is resumed. */
     private Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>(task.facts());
-        facts.put("steps", options.steps());
+        facts.put("steps", pace.steps());
         facts.put("seed", options.seed());
         facts.put("threads", options.threads());
         facts.put("learning_rate", options.learningRate());
@@ -192,6 +219,14 @@ final class Trainer {
         optimizers.forEach(o -> state.putAll(o.state()));
         Map<String, Object> facts = facts();
         facts.put("step", step);
+        facts.put("weights", params.values().stream().mapToLong(Tensor::count).sum());
+        if (Double.isFinite(flops)) {
+            facts.put("flops", flops);
+        }
+        if (options.budget().timed()) {
+            facts.put("hours", options.budget().hours());
+            facts.put("every", pace.every());
+        }
         task.save(folder.checkpoint(), ema.average(), writer -> {
             Safetensors.write(writer.folder().resolve("trainer").resolve("state.safetensors"), state, Map.of());
             Config.write(writer.folder().resolve("trainer").resolve("state.json"), facts);
@@ -205,7 +240,8 @@ final class Trainer {
         }
         facts().forEach((key, value) -> {
             String was = saved.json().path(key).asText();
-            if (!was.equals(String.valueOf(value))) {
+            boolean told = saved.has(key); // older runs tell less
+            if (told && !was.equals(String.valueOf(value))) {
                 throw new HaneulException(
                         "The training in " + options.out() + " cannot be resumed as asked",
                         key + " was " + was + " and is now " + value,
@@ -221,9 +257,8 @@ final class Trainer {
             ema.average().forEach((name, t) -> t.copyFrom(need(folder, state, "ema." + name)));
             optimizers.forEach(o -> o.restore(state));
         }
-        long step = saved.integer("step", 0, Integer.MAX_VALUE);
-        folder.forgetAfter(step);
-        return step;
+        flops = saved.json().path("flops").asDouble(Double.NaN); // older runs did not count
+        return saved.integer("step", 0, Integer.MAX_VALUE);
     }
 
     /** The trainer's own files lie nowhere else: where they are broken only the model is left to go on with. */

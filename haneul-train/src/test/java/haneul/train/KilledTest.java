@@ -113,11 +113,76 @@ class KilledTest {
     }
 
     @Test
+    void aTrainingOfHoursIsThatOfItsStepsBitForBit() throws Exception {
+        TinyTraining.Squares clips = new TinyTraining.Squares(8, 0);
+        Path timed = temp.resolve("timed");
+        Budget hours = Budget.ofHours(0.0005);
+        Progress stops = (stage, done, total) -> {
+            if (stage.startsWith("train") && done == Math.min(3, total)) {
+                throw HaneulException.cancelled("The training was stopped");
+            }
+        };
+        assertThatThrownBy(() -> timed(clips, timed, hours, true, stops)).hasMessageContaining("stopped");
+        long steps = timed(clips, timed, hours, true, Progress.SILENT);
+        assertThat(timed(clips, timed, Budget.ofSteps(steps), true, Progress.SILENT))
+                .as("it is that run")
+                .isEqualTo(steps);
+        timed(clips, temp.resolve("counted"), Budget.ofSteps(steps), false, Progress.SILENT);
+        String state = "checkpoint/trainer/state.safetensors";
+        assertThat(Files.readAllBytes(timed.resolve(state)))
+                .isEqualTo(Files.readAllBytes(temp.resolve("counted").resolve(state)));
+        assertThatThrownBy(() -> timed(clips, timed, Budget.ofHours(1), true, Progress.SILENT))
+                .hasMessageContaining("cannot be resumed for 1.0 hours")
+                .hasMessageContaining("its " + steps + " steps were fixed when it began, for 5.0E-4 hours");
+        assertThatThrownBy(() -> timed(clips, temp.resolve("counted"), hours, true, Progress.SILENT))
+                .hasMessageContaining("--steps " + steps);
+    }
+
+    private static long timed(Clips clips, Path out, Budget budget, boolean resume, Progress progress) {
+        TrainOptions run = new TrainOptions(out, budget, 0.01, 500, 5, 1, resume);
+        try (var model = TinyTraining.random()) {
+            return TrainVae.run(model, clips, clips, new TrainVae.Options(run, 2, 32, 9, 0.1), progress);
+        }
+    }
+
+    @Test
     void oneClipIsNotComparedWithItself() throws Exception {
         TinyTraining.run(temp, 1, false, new TinyTraining.Squares(1, 1), Progress.SILENT);
         assertThat(Files.readString(temp.resolve("dit/log.jsonl")))
                 .contains("x0_0.6", "off_0.6", "kind_first_last")
                 .doesNotContain("wrong_text", "wrong_frames", "right_frames");
+    }
+
+    @Test
+    void stepsAndCheckpointsFitIntoTheTime() {
+        assertThat(Pace.fitting(1000, 1, 1, 500)).as("ten checkpoints").isEqualTo(new Pace(990, 99));
+        assertThat(Pace.fitting(100_000, 1, 10, 500)).as("one every 500").isEqualTo(new Pace(98_039, 500));
+        assertThat(Pace.fitting(100, 1, 10, 500)).as("a fifth for two").isEqualTo(new Pace(80, 40));
+        assertThat(Pace.fitting(1, 5, 10, 500)).as("at least one step").isEqualTo(new Pace(1, 1));
+    }
+
+    @Test
+    void latentsOfOtherClipsOrOfAnotherNetworkAreRefused() {
+        Path latents = temp.resolve("latents");
+        try (var model = TinyTraining.random()) {
+            LatentCache was = latents(latents, model, "one", 0);
+            assertThat(latents(latents, model, "one", 0).identity()).isEqualTo(was.identity());
+            for (String network : List.of("one", "two")) {
+                assertThatThrownBy(() -> latents(latents, model, network, network.equals("one") ? 1 : 0))
+                        .hasMessageContaining("have changed since they were encoded")
+                        .hasMessageContaining("delete that folder");
+            }
+            try (var lock = haneul.core.FolderLock.take(temp.resolve("busy"), "It", "a test is there")) {
+                assertThatThrownBy(() -> latents(temp.resolve("busy"), model, "one", 0))
+                        .hasMessageContaining("another training is encoding clips there");
+            }
+            latents(temp.resolve("busy"), model, "one", 0);
+        }
+    }
+
+    private static LatentCache latents(Path folder, HaneulModel model, String network, int shift) {
+        return LatentCache.build(
+                folder, model.vae(), model.text(), network, new TinyTraining.Squares(2, shift), 16, Progress.SILENT);
     }
 
     @Test

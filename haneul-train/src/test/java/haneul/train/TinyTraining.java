@@ -71,11 +71,12 @@ final class TinyTraining {
     }
 
     static TrainVae.Options vae(Path out, long steps, boolean resume) {
-        return new TrainVae.Options(new TrainOptions(out, steps, 0.01, 4, 5, 1, resume), 2, 32, 9, 0.1);
+        return new TrainVae.Options(new TrainOptions(out, Budget.ofSteps(steps), 0.01, 4, 5, 1, resume), 2, 32, 9, 0.1);
     }
 
     static TrainDit.Options dit(Path out, long steps, boolean resume) {
-        return new TrainDit.Options(new TrainOptions(out, steps, 0.01, 4, 5, 1, resume), 40, 0.5, 0.5, 1.2);
+        return new TrainDit.Options(
+                new TrainOptions(out, Budget.ofSteps(steps), 0.01, 4, 5, 1, resume), 40, 0.5, 0.5, 1.2);
     }
 
     static HaneulModel random() {

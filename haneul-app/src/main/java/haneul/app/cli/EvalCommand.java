@@ -1,16 +1,22 @@
 package haneul.app.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.app.eval.Ceilings;
 import haneul.app.eval.Evaluation;
 import haneul.app.eval.Report;
 import haneul.app.eval.Sheet;
 import haneul.app.eval.Subject;
 import haneul.app.model.ModelFolder;
+import haneul.core.HaneulException;
+import haneul.core.Writable;
 import haneul.diffusion.Studio;
 import haneul.model.VideoModel;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
+import haneul.model.weights.Atomically;
 import haneul.tensor.Precision;
 import haneul.tensor.Threads;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +32,7 @@ import picocli.CommandLine.ParentCommand;
 /** Measures how well a model of the toy world paints what it is told. */
 @Command(name = "eval", description = "Measure with the toy world's oracle how well a model paints what it is told.")
 final class EvalCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 32;
     private static final int GUESSES = 300;
     private static final int LOOKED_PER_PROMPT = 16;
@@ -80,6 +87,29 @@ final class EvalCommand implements Callable<Integer> {
     @Nullable
     Path sheet;
 
+    @Option(names = "--report", paramLabel = "FILE", description = "Write all figures as JSON, also below a bar.")
+    @Nullable
+    Path file;
+
+    @Option(
+            names = "--reconstructions",
+            description = "Measure the compression network alone; the model needs no transformer yet.")
+    boolean reconstructions;
+
+    @Option(
+            names = "--bar",
+            paramLabel = "PART",
+            description = "Fail if reconstructions keep less than this of the true clips' joint, such as 0.9.")
+    @Nullable
+    Double bar;
+
+    @Option(
+            names = "--joint-bar",
+            paramLabel = "PART",
+            description = "Fail if less than this of the prompts is painted all right, such as 0.3.")
+    @Nullable
+    Double jointBar;
+
     @Option(
             names = "--threads",
             defaultValue = "0",
@@ -110,6 +140,10 @@ final class EvalCommand implements Callable<Integer> {
         if (steps != null) {
             Ask.whole("--steps", steps, 1, 1000);
         }
+        checkBars();
+        if (file != null) {
+            Writable.check(file);
+        }
         if (sheet != null) {
             Sheet.check(sheet);
         }
@@ -117,26 +151,73 @@ final class EvalCommand implements Callable<Integer> {
         Path folder = ModelFolder.find(model);
         Precision compute = Precision.parse(precision);
         Threads.set(Ask.threads(threads));
-        Report report;
         try (VideoModel opened = HaneulModel.open(folder, BertEncoder.bgeSmall(), compute)) {
             int taken = steps == null ? opened.defaults().steps() : steps.intValue();
             console.note("computes in " + compute);
             Subject subject = Subject.of(new Studio(opened, console::note), taken);
-            report = Report.of(subject, plan, console.bar());
+            if (reconstructions) {
+                Ceilings ceilings = Ceilings.of(subject, n, seed, console.bar());
+                ceilings.table().forEach(console::say);
+                Map<String, Object> figures = figures(ceilings.json(), began);
+                judge(ceilings);
+                done(console, figures);
+                return 0;
+            }
+            Report report = Report.of(subject, plan, console.bar());
+            report.table().forEach(console::say);
+            if (sheet != null) {
+                List<Evaluation.Painted> all = report.seen().painted();
+                int shown = Math.min(SHOWN, all.size());
+                Sheet.write(sheet, all.subList(0, shown));
+                console.say(sheet + ": the first " + shown + " prompts, green where the oracle agrees");
+            }
+            Map<String, Object> figures = figures(report.json(), began);
+            judge(new Ceilings(report.truth(), report.reconstruction()));
+            if (jointBar != null) {
+                report.check(jointBar, model);
+            }
+            done(console, figures);
         }
-        double seconds = (System.nanoTime() - began) / 1e9;
-        report.table().forEach(console::say);
-        if (sheet != null) {
-            List<Evaluation.Painted> all = report.seen().painted();
-            int shown = Math.min(SHOWN, all.size());
-            Sheet.write(sheet, all.subList(0, shown));
-            console.say(sheet + ": the first " + shown + " prompts, green where the oracle agrees");
-        }
-        console.say("model " + model + ", seed " + seed + ", " + Bar.time(seconds));
-        Map<String, Object> result = new LinkedHashMap<>(report.json());
-        result.put("model", model);
-        result.put("seconds", seconds);
-        console.result(result);
         return 0;
+    }
+
+    /** Fails where a bar was set for the compression network and is not reached. */
+    private void judge(Ceilings ceilings) {
+        if (bar != null) {
+            ceilings.check(bar, model);
+        }
+    }
+
+    /** Refuses a bar that is none, and one that nothing would be measured for. */
+    private void checkBars() {
+        if (bar != null) {
+            Ask.number("--bar", bar, 0, 1);
+        }
+        if (jointBar != null) {
+            Ask.number("--joint-bar", jointBar, 0, 1);
+        }
+        if (reconstructions && (jointBar != null || sheet != null)) {
+            throw new HaneulException(
+                    (sheet != null ? "--sheet" : "--joint-bar") + " and --reconstructions do not go together",
+                    "with --reconstructions nothing is painted",
+                    "leave out one of them");
+        }
+    }
+
+    /** All that was measured, written to a file if that was asked for. */
+    private Map<String, Object> figures(Map<String, Object> json, long began) {
+        Map<String, Object> all = new LinkedHashMap<>(json);
+        all.put("model", model);
+        all.put("seconds", (System.nanoTime() - began) / 1e9);
+        if (file != null) {
+            Atomically.file(file, t -> Files.write(t, JSON.writeValueAsBytes(all)));
+        }
+        return all;
+    }
+
+    private void done(Console console, Map<String, Object> figures) {
+        console.say("model " + model + ", seed " + seed + ", "
+                + Bar.time(((Number) figures.getOrDefault("seconds", 0)).doubleValue()));
+        console.result(figures);
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             WorldCommand.class,
             EvalCommand.class,
+            ScaleCommand.class,
             PackCommand.class,
             InfoCommand.class
         },

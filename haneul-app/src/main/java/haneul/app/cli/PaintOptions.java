@@ -152,7 +152,7 @@ final class PaintOptions {
                             ? "add a sentence in quotes, or --prompts FILE"
                             : "leave out the sentence, or --prompts");
         }
-        List<String> all = prompt != null ? List.of(prompt) : lines();
+        List<String> all = prompt != null ? List.of(prompt) : lines(prompts);
         for (String p : all) {
             if (p.length() > LONGEST_PROMPT) {
                 throw new HaneulException(
@@ -164,7 +164,8 @@ final class PaintOptions {
         return all;
     }
 
-    private List<String> lines() {
+    /** The prompts of a file, one a line. */
+    static List<String> lines(Path prompts) {
         String what = "The prompts in " + prompts + " cannot be used";
         try {
             List<String> lines = Files.readAllLines(prompts).stream()

@@ -12,11 +12,10 @@ import haneul.tensor.Threads;
 import haneul.train.DataSet;
 import haneul.train.LatentCache;
 import haneul.train.TrainDit;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +27,8 @@ import picocli.CommandLine.Spec;
 /** Trains a transformer over the latents of a compression network. */
 @Command(name = "dit", description = "Train a transformer on a folder of captioned clips.")
 final class TrainDitCommand implements Callable<Integer> {
+    private static final long USUAL_STEPS = 10_000;
+
     @Spec
     CommandSpec spec;
 
@@ -46,9 +47,6 @@ final class TrainDitCommand implements Callable<Integer> {
             description = "Checkpoint with the compression network; that of --init if left out.")
     @Nullable
     Path vae;
-
-    @Option(names = "--steps", defaultValue = "10000", paramLabel = "N", description = "In all (${DEFAULT-VALUE}).")
-    long steps;
 
     @Option(
             names = "--rate",
@@ -112,13 +110,16 @@ final class TrainDitCommand implements Callable<Integer> {
     @Nullable
     Path latents;
 
+    @Option(names = "--only-latents", description = "Stop when the latents are there; a later call trains on them.")
+    boolean onlyLatents;
+
     @Override
     public Integer call() {
         Console console = parent.parent.console;
         console.json(common.json);
         long began = System.nanoTime();
         TrainDit.Options options = new TrainDit.Options(
-                training.run(steps, rate),
+                training.run(USUAL_STEPS, rate),
                 Ask.whole("--tokens", tokens, 1, 10_000_000),
                 Ask.number("--text-share", textShare, 0, 1),
                 Ask.number("--noise-mean", noiseMean, -10, 10),
@@ -138,9 +139,9 @@ final class TrainDitCommand implements Callable<Integer> {
         Threads.set(training.threads());
         try (HaneulModel model = model(from, precision, side)) {
             TrainDit.check(model.dit().config(), options);
-            TrainingOptions.Data data = training.data(console, Math.max(DataSet.LEAST_SIDE, model.sizeMultiple()));
+            TrainingData data = training.data(console, Math.max(DataSet.LEAST_SIDE, model.sizeMultiple()));
             console.note("computes in " + precision);
-            String network = network(from);
+            String network = ModelFolder.network(from);
             int multiple = model.sizeMultiple();
             LatentCache clips = LatentCache.build(
                     cache.resolve("training"),
@@ -158,10 +159,25 @@ final class TrainDitCommand implements Callable<Integer> {
                     data.validation(),
                     multiple,
                     console.bar());
-            TrainDit.run(model, clips, measure, options, console.bar());
+            if (onlyLatents) {
+                encoded(console, cache, clips.size(), measure.size(), (System.nanoTime() - began) / 1e9);
+                return 0;
+            }
+            long steps = TrainDit.run(model, clips, measure, options, console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
         }
         return 0;
+    }
+
+    private static void encoded(Console console, Path cache, int training, int validation, double seconds) {
+        console.say(cache + ": latents of " + training + " clips to train on and " + validation + " to measure with, "
+                + Bar.time(seconds));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("latents", cache.toString());
+        result.put("training", training);
+        result.put("validation", validation);
+        result.put("seconds", seconds);
+        console.result(result);
     }
 
     /** The checkpoint's compression network with the transformer of --init, of the run, or a new one. */
@@ -194,24 +210,5 @@ final class TrainDitCommand implements Callable<Integer> {
                     option + " is " + asked + " and the checkpoint has " + has,
                     "leave " + option + " out, or train a new one with --vae instead of --init or --resume");
         }
-    }
-
-    /** A number that changes with the compression network's weights. */
-    private static String network(Path model) {
-        CRC32 crc = new CRC32();
-        try (var files = Files.walk(model.resolve("vae"))) {
-            for (Path p : (Iterable<Path>) files.sorted()::iterator) {
-                if (Files.isRegularFile(p)) {
-                    crc.update(Files.readAllBytes(p));
-                }
-            }
-        } catch (IOException e) {
-            throw HaneulException.run(
-                            model + " cannot be read",
-                            "the system says " + e.getMessage(),
-                            "check that you may read it")
-                    .from(e);
-        }
-        return "vae " + Long.toHexString(crc.getValue());
     }
 }

@@ -18,6 +18,8 @@ import picocli.CommandLine.ParentCommand;
 /** Trains a compression network. */
 @Command(name = "vae", description = "Train a compression network on a folder of clips.")
 final class TrainVaeCommand implements Callable<Integer> {
+    private static final long USUAL_STEPS = 3000;
+
     @ParentCommand
     TrainCommand parent;
 
@@ -26,9 +28,6 @@ final class TrainVaeCommand implements Callable<Integer> {
 
     @Mixin
     TrainingOptions training;
-
-    @Option(names = "--steps", defaultValue = "3000", paramLabel = "N", description = "In all (${DEFAULT-VALUE}).")
-    long steps;
 
     @Option(
             names = "--rate",
@@ -84,7 +83,7 @@ final class TrainVaeCommand implements Callable<Integer> {
         console.json(common.json);
         long began = System.nanoTime();
         TrainVae.Options options = new TrainVae.Options(
-                training.run(steps, rate),
+                training.run(USUAL_STEPS, rate),
                 Ask.whole("--batch", batch, 1, 4096),
                 Ask.whole("--crop", crop, 8, 1024),
                 Ask.whole("--frames", frames, 1, 1025),
@@ -94,9 +93,9 @@ final class TrainVaeCommand implements Callable<Integer> {
                 Ask.whole("--width", width, 8, 4096),
                 Ask.whole("--blocks", blocks, 1, 100));
         TrainVae.check(config, options);
-        TrainingOptions.Data data = training.data(console, DataSet.LEAST_SIDE);
+        TrainingData data = training.data(console, DataSet.LEAST_SIDE);
         try (HaneulModel model = model(config)) {
-            TrainVae.run(model, data.training(), data.validation(), options, console.bar());
+            long steps = TrainVae.run(model, data.training(), data.validation(), options, console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
         }
         return 0;

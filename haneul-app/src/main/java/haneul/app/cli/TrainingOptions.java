@@ -1,13 +1,11 @@
 package haneul.app.cli;
 
-import haneul.app.eval.WorldClips;
 import haneul.core.HaneulException;
 import haneul.core.Writable;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.Precision;
-import haneul.train.Clips;
+import haneul.train.Budget;
 import haneul.train.DataSet;
-import haneul.train.PackedClips;
 import haneul.train.TrainOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,26 +16,6 @@ import picocli.CommandLine.Option;
 
 /** What all trainings take. */
 final class TrainingOptions {
-    /** Clips to train on and clips to measure with. */
-    record Data(Clips training, Clips validation) {}
-
-    private static final String WORLD = "world";
-    private static final int[][] SHAPES = {
-        {64, 64, 17},
-        {64, 64, 17},
-        {64, 64, 17},
-        {64, 64, 17},
-        {64, 64, 1},
-        {96, 64, 17},
-        {64, 96, 17},
-        {48, 48, 17},
-        {64, 64, 9},
-        {64, 64, 33}
-    };
-    private static final int[][] VALIDATION_SHAPES = {{64, 64, 17}};
-    private static final int VALIDATION_CLIPS = 200;
-    private static final int SHOWN = 10;
-
     @Option(
             names = "--data",
             required = true,
@@ -54,6 +32,20 @@ final class TrainingOptions {
             paramLabel = "RUN",
             description = "Folder for the checkpoint, the log and the sheets of samples.")
     Path out;
+
+    @Option(names = "--steps", paramLabel = "N", description = "In all (vae: 3000, dit: 10000).")
+    @Nullable
+    Long steps;
+
+    @Option(
+            names = "--hours",
+            paramLabel = "H",
+            description = {
+                "Instead of --steps: as many as fit into so many hours, 0.5 for half of one.",
+                "A step is timed when the run begins, and the number of steps is then fixed."
+            })
+    @Nullable
+    Double hours;
 
     @Option(names = "--resume", description = "Go on with the run in that folder.")
     boolean resume;
@@ -110,17 +102,34 @@ final class TrainingOptions {
         return Ask.threads(threads);
     }
 
-    /** What the training takes from here; refuses a folder that cannot be written before any work is done. */
-    TrainOptions run(long steps, double learningRate) {
+    /**
+     * What the training takes from here; refuses a folder that cannot be written before any work is done.
+     *
+     * @param usual steps, if neither steps nor hours are asked for
+     */
+    TrainOptions run(long usual, double learningRate) {
         Writable.checkFolder(out);
         return new TrainOptions(
                 out,
-                Ask.whole("--steps", steps, 1, Integer.MAX_VALUE),
+                budget(usual),
                 Ask.number("--rate", learningRate, 0, 1),
                 Ask.whole("--every", every, 1, Integer.MAX_VALUE),
                 seed,
                 threads(),
                 resume);
+    }
+
+    private Budget budget(long usual) {
+        if (hours == null) {
+            return Budget.ofSteps(Ask.whole("--steps", steps == null ? usual : steps, 1, Integer.MAX_VALUE));
+        }
+        if (steps != null) {
+            throw new HaneulException(
+                    "A training cannot have both --steps and --hours",
+                    "the number of steps is measured so that they fit into the hours",
+                    "leave out one of them");
+        }
+        return Budget.ofHours(Ask.number("--hours", hours, 1e-6, 100_000));
     }
 
     /** The checkpoint to go on with, if the run has one. */
@@ -131,46 +140,12 @@ final class TrainingOptions {
     }
 
     /** The clips; those with a side shorter than {@code leastSide} pixels are left out. */
-    Data data(Console console, int leastSide) {
-        if (data.equals(WORLD) || data.startsWith(WORLD + ":")) {
-            int clips = data.equals(WORLD) ? 1_000_000 : clips(data.substring(WORLD.length() + 1));
-            return new Data(new WorldClips(1, clips, SHAPES), new WorldClips(2, VALIDATION_CLIPS, VALIDATION_SHAPES));
-        }
-        DataSet set = DataSet.open(
-                Path.of(data),
-                new DataSet.Reading(
-                        Ask.whole("--longest-side", longestSide, 16, 4096),
-                        Ask.whole("--most-frames", mostFrames, 1, 100_000),
-                        Ask.number("--fps", fps, 0, 240)),
-                console.bar());
-        if (!set.skipped().isEmpty()) {
-            console.note(set.skipped().size() + " of the files in " + data + " are skipped:");
-            set.skipped().stream().limit(SHOWN).forEach(s -> console.note("  " + s.name() + ": " + s.why()));
-            if (set.skipped().size() > SHOWN) {
-                console.note("  and " + (set.skipped().size() - SHOWN) + " more");
-            }
-        }
-        Path frames = out.resolve("frames");
-        PackedClips training =
-                PackedClips.of(set.training(), frames.resolve("training"), leastSide, threads(), console.bar());
-        PackedClips validation =
-                PackedClips.of(set.validation(), frames.resolve("validation"), leastSide, threads(), console.bar());
-        training.skipped().forEach(s -> console.note("skipped: " + s));
-        validation.skipped().forEach(s -> console.note("skipped: " + s));
-        Data out = new Data(training, validation);
-        console.note(out.training().size() + " clips to train on, "
-                + out.validation().size() + " to measure with");
-        return out;
-    }
-
-    private static int clips(String number) {
-        if (!number.matches("\\d{1,9}")) {
-            throw new HaneulException(
-                    "--data cannot be world:" + number,
-                    "how many clips is a whole number of at most 9 digits",
-                    "write --data world:10000");
-        }
-        return Ask.whole("The N of --data world:N", Long.parseLong(number), 1, 100_000_000);
+    TrainingData data(Console console, int leastSide) {
+        DataSet.Reading reading = new DataSet.Reading(
+                Ask.whole("--longest-side", longestSide, 16, 4096),
+                Ask.whole("--most-frames", mostFrames, 1, 100_000),
+                Ask.number("--fps", fps, 0, 240));
+        return TrainingData.open(data, reading, out.resolve("frames"), leastSide, threads(), console);
     }
 
     /** Says and prints what came of a run. */

@@ -3,6 +3,7 @@ package haneul.app.eval;
 import haneul.app.eval.Evaluation.Painted;
 import haneul.app.eval.Evaluation.Row;
 import haneul.app.eval.Evaluation.Share;
+import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
@@ -11,6 +12,7 @@ import haneul.world.Scenes.Combinations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +132,28 @@ public record Report(
         return new Row("all prompts", joined(one.painted(), two.painted()));
     }
 
+    /**
+     * Refuses a model that follows too few prompts.
+     *
+     * @param bar the least part of the prompts as training has them that is to be all right, 0…1
+     * @throws HaneulException of the kind RUN
+     */
+    public void check(double bar, String model) {
+        Share joint = seen().joint();
+        if (joint.value() < bar) {
+            throw HaneulException.run(
+                    "The model " + model + " is below its bar",
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f %% of %d prompts are painted all right (by chance %.1f %%), and %.1f %% are asked for",
+                            100 * joint.value(),
+                            joint.of(),
+                            100 * chance.joint().value(),
+                            100 * bar),
+                    "train it longer: a new run of more --steps or --hours, with --init to begin from this one");
+        }
+    }
+
     List<Row> rows() {
         return List.of(one, two, seen(), heldOut, unseenWords, unseenOrder, chance, truth, reconstruction);
     }
@@ -177,7 +201,7 @@ public record Report(
         return out;
     }
 
-    private static Map<String, Object> row(Row r) {
+    static Map<String, Object> row(Row r) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("of", r.painted().size());
         row.put("joint", r.joint().value());

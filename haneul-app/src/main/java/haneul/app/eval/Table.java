@@ -13,12 +13,13 @@ final class Table {
 
     private Table() {}
 
-    static List<String> of(Report report) {
+    /** Rows with a column for each attribute. */
+    static List<String> rows(List<Row> rows) {
         List<String> lines = new ArrayList<>();
         StringBuilder head = new StringBuilder(line(NAME, "per cent right", "of"));
         Evaluation.ATTRIBUTES.keySet().forEach(a -> head.append(line(" %10s", a)));
         lines.add(head + "      joint (95 % interval)");
-        for (Row r : report.rows()) {
+        for (Row r : rows) {
             if (r.painted().isEmpty()) {
                 continue;
             }
@@ -27,6 +28,11 @@ final class Table {
             Evaluation.ATTRIBUTES.values().forEach(right -> row.append(cell(r.share(right))));
             lines.add(row + cell(r.joint()) + " " + interval(r.joint()));
         }
+        return lines;
+    }
+
+    static List<String> of(Report report) {
+        List<String> lines = new ArrayList<>(rows(report.rows()));
         if (!report.continued().isEmpty()) {
             lines.add("");
             lines.add(line(NAME, "frames given", "of") + line(" %10s %10s %10s", "identity", "motion", "path")

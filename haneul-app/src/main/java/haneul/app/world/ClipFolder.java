@@ -1,5 +1,6 @@
 package haneul.app.world;
 
+import haneul.core.FolderLock;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
@@ -71,15 +72,24 @@ public final class ClipFolder {
     /**
      * Writes what is missing.
      *
-     * @throws HaneulException when the folder holds something else, or cannot be written
+     * @throws HaneulException when the folder holds something else, is being written to, or cannot be written
      */
     public static Outcome write(Path folder, Options options, Progress progress) {
-        return new ClipFolder(folder, options).run(progress);
+        Writable.checkFolder(folder);
+        ClipFolder clips = new ClipFolder(folder, options);
+        clips.refuseOther();
+        try (FolderLock lock =
+                FolderLock.take(folder, "Clips cannot be drawn into", "another haneul world is drawing there")) {
+            return clips.run(progress);
+        }
     }
 
     private Outcome run(Progress progress) {
         long began = System.nanoTime();
-        claim();
+        refuseOther(); // again, now that nobody else writes there
+        if (!Files.exists(factsFile())) {
+            Atomically.file(factsFile(), t -> Files.writeString(t, facts()));
+        }
         long kept = 0;
         long written = 0;
         long bytes = 0;
@@ -193,27 +203,32 @@ public final class ClipFolder {
         });
     }
 
-    /** Makes the folder, or checks that it was begun with the same options. */
-    private void claim() {
-        String facts = "{\"seed\": " + options.seed() + ", \"sizes\": \"" + options.sizes() + "\", \"frames\": \""
+    private String facts() {
+        return "{\"seed\": " + options.seed() + ", \"sizes\": \"" + options.sizes() + "\", \"frames\": \""
                 + options.frames() + "\", \"images\": " + options.images() + ", \"fps\": " + options.fps()
                 + ", \"format\": \"" + options.suffix() + "\", \"mix\": \"" + options.mix() + "\"}\n";
-        Path file = folder.resolve("world.json");
-        Writable.checkFolder(folder);
+    }
+
+    private Path factsFile() {
+        return folder.resolve("world.json");
+    }
+
+    /** Refuses a folder that was begun with other options, or that holds something else. */
+    private void refuseOther() {
         try {
-            if (Files.exists(file)) {
-                String was = Files.readString(file);
-                if (!was.equals(facts)) {
+            if (Files.exists(factsFile())) {
+                String was = Files.readString(factsFile());
+                if (!was.equals(facts())) {
                     throw new HaneulException(
                             "Clips cannot be added to " + folder,
-                            "it was made with " + was.strip() + " and now " + facts.strip() + " is asked",
+                            "it was made with " + was.strip() + " and now " + facts().strip() + " is asked",
                             "ask for the same again, or name another folder");
                 }
                 return;
             }
             if (Files.isDirectory(folder)) {
                 try (var inside = Files.list(folder)) {
-                    if (inside.findAny().isPresent()) {
+                    if (inside.anyMatch(p -> !p.endsWith(FolderLock.FILE))) {
                         throw new HaneulException(
                                 "Clips cannot be written into " + folder,
                                 "there is something else in it",
@@ -221,8 +236,6 @@ public final class ClipFolder {
                     }
                 }
             }
-            Files.createDirectories(folder);
-            Atomically.file(file, t -> Files.writeString(t, facts));
         } catch (IOException e) {
             throw Writable.failed(folder, e);
         }

@@ -45,7 +45,29 @@ class WholeRoadTest {
                 vae);
         assertThat(first.err()).contains("1 of the files").contains("broken.mp4");
 
+        Called bar = Called.haneul("eval", vae, "--reconstructions", "--prompts", 4, "--threads", 1, "--bar", 0.9);
+        assertThat(bar.code()).as(bar.err()).isEqualTo(1);
+        assertThat(bar.out()).contains("true clips").contains("reconstructions keep");
+        assertThat(bar.err())
+                .contains("below its bar\n  because the oracle reads")
+                .contains("\n  fix: ");
+        Path report = dir.resolve("report.json");
+        done("eval --reconstructions --prompts 4 --threads 1 --report", report, vae);
+        assertThat(Files.readString(report)).contains("\"kept\":");
+
         Path dit = dir.resolve("dit");
+        Called latents = done(
+                "train dit --only-latents --hours 1 --patch 2 --dim 32 --heads 2 --threads 1 --data",
+                clips,
+                "--vae",
+                vae,
+                "--out",
+                dit);
+        assertThat(latents.out()).contains("clips to train on");
+        assertThat(dit.resolve("checkpoint")).doesNotExist();
+        Called both = Called.haneul("train", "dit", "--data", clips, "--out", dit, "--hours", 1, "--steps", 3);
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("cannot have both --steps and --hours");
         done(
                 "train dit --steps 2 --every 2 --tokens 32 --dim 32 --depth 1 --heads 2 --patch 2 --threads 1"
                         + " --precision fp32 --data",

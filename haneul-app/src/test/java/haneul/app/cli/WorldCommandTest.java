@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.core.FolderLock;
 import haneul.media.Video;
 import haneul.world.Oracle;
 import haneul.world.Scene;
@@ -82,7 +83,19 @@ class WorldCommandTest {
 
     private static List<Path> hidden(Path folder) throws IOException {
         try (Stream<Path> s = Files.list(folder)) {
-            return s.filter(p -> p.getFileName().toString().startsWith(".")).toList();
+            return s.filter(p -> p.getFileName().toString().startsWith(".") && !p.endsWith(FolderLock.FILE))
+                    .toList();
         }
+    }
+
+    @Test
+    void twoDoNotDrawIntoOneFolder() {
+        Path out = dir.resolve("busy");
+        try (FolderLock lock = FolderLock.take(out, "It", "a test is there")) {
+            Called second = Called.haneul("world", "--clips", 1, "--out", out);
+            assertThat(second.code()).isEqualTo(2);
+            assertThat(second.err()).contains("another haneul world is drawing there");
+        }
+        assertThat(Called.haneul("world", "--clips", 1, "--out", out).code()).isZero();
     }
 }

@@ -233,6 +233,32 @@ class EvaluationTest {
     }
 
     @Test
+    void aNetworkThatLosesThingsIsBelowItsBar() {
+        Stand whole = (canvas, seed) -> List.of();
+        Ceilings all = Ceilings.of(whole, 8, SEED, Progress.SILENT);
+        assertThat(all.kept()).isEqualTo(1);
+        all.check(1, "model");
+        Stand black = new Stand() {
+            @Override
+            public List<Frame> paint(Canvas canvas, long seed) {
+                return List.of();
+            }
+
+            @Override
+            public List<Frame> reconstruct(List<Frame> clip) {
+                return clip.stream().map(f -> Frame.black(SIDE, SIDE)).toList();
+            }
+        };
+        Ceilings none = Ceilings.of(black, 8, SEED, Progress.SILENT);
+        assertThat(none.kept()).isZero();
+        assertThat(none.json()).containsEntry("ceilingTruth", 1.0).containsEntry("kept", 0.0);
+        assertThat(none.table()).hasSize(4).last().asString().contains("keep 0.000");
+        assertThatThrownBy(() -> none.check(0.9, "model"))
+                .hasMessageContaining("below its bar")
+                .hasMessageContaining("0.0 % of reconstructions and 100.0 % of true clips");
+    }
+
+    @Test
     void whatIsGivenIsOneFrameAndWholeGroups() {
         List<Frame> clip =
                 World.sample(1, 1, Scenes.Mix.TRAINING, SIDE, SIDE, FRAMES).frames();

@@ -1,0 +1,67 @@
+package haneul.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.core.HaneulException;
+import haneul.model.weights.Config;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a training run has come to.
+ *
+ * @param step of its checkpoint
+ * @param steps of the whole run
+ * @param weights that learn
+ * @param figures of that step in the log, those that are numbers
+ */
+public record RunLog(long step, long steps, long weights, Map<String, Double> figures) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Whether nothing of the run is left to do. */
+    public boolean finished() {
+        return step == steps;
+    }
+
+    /** Reads a run's folder; empty where there is no checkpoint yet. */
+    public static Optional<RunLog> of(Path run) {
+        Path state = run.resolve("checkpoint").resolve("trainer").resolve("state.json");
+        Path log = run.resolve("log.jsonl");
+        if (!Files.exists(state) || !Files.exists(log)) {
+            return Optional.empty();
+        }
+        JsonNode json = Config.open(state).json();
+        long step = json.path("step").asLong();
+        return Optional.of(new RunLog(
+                step, json.path("steps").asLong(), json.path("weights").asLong(), figures(log, step)));
+    }
+
+    private static Map<String, Double> figures(Path log, long step) {
+        Map<String, Double> out = new LinkedHashMap<>();
+        try {
+            List<String> lines = Files.readAllLines(log);
+            for (int i = lines.size() - 1; i >= 0 && out.isEmpty(); i--) {
+                if (lines.get(i).endsWith("}")) { // a last line may have been cut short
+                    JsonNode line = JSON.readTree(lines.get(i));
+                    if (line.path("step").asLong() == step) {
+                        line.fields()
+                                .forEachRemaining(
+                                        f -> out.put(f.getKey(), f.getValue().asDouble()));
+                    }
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new HaneulException(log + " cannot be read", "it is not JSON: " + e.getOriginalMessage(), "delete it")
+                    .from(e);
+        } catch (IOException e) {
+            throw DataSet.unreadable(log, e);
+        }
+        return out;
+    }
+}
