@@ -7,6 +7,8 @@ import java.awt.Shape;
 import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -104,12 +106,12 @@ final class Plot {
         for (double t : ticks(left, right)) {
             int x = (int) Math.round(x(t));
             grid(x, TOP, x, HEIGHT - BOTTOM);
-            centred(Report.number(t), x, HEIGHT - BOTTOM + 18);
+            centred(label(t), x, HEIGHT - BOTTOM + 18);
         }
         for (double t : ticks(bottom, top)) {
             int y = (int) Math.round(y(t));
             grid(LEFT, y, WIDTH - RIGHT, y);
-            String label = Report.number(t);
+            String label = label(t);
             g.drawString(label, LEFT - 8 - g.getFontMetrics().stringWidth(label), y + 5);
         }
         g.drawRect(LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
@@ -167,6 +169,14 @@ final class Plot {
         g.setStroke(stroke);
         g.draw(line);
         g.setStroke(new BasicStroke(1));
+    }
+
+    /** A round number without zeros behind it. */
+    static String label(double tick) {
+        return new BigDecimal(tick)
+                .round(new MathContext(2))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** Round numbers from {@code low} to {@code high}: of every decade as many as there is room for. */

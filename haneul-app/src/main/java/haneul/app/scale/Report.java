@@ -93,6 +93,7 @@ public record Report(List<Point> points, Law law) {
         return out;
     }
 
+    /** Three digits or more. */
     static String number(double n) {
         return String.format(Locale.ROOT, n >= 100 ? "%,.0f" : n >= 1 ? "%.1f" : "%.3g", n);
     }

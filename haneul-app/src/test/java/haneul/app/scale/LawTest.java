@@ -87,6 +87,8 @@ class LawTest {
     @Test
     void ticksAreRoundAndNotTooMany() {
         assertThat(Plot.ticks(0.95, 4)).containsExactly(1.0, 1.5, 2.0, 3.0, 4.0);
+        assertThat(Plot.label(9 * Math.pow(10, -1))).isEqualTo("0.9");
+        assertThat(Plot.label(1000)).isEqualTo("1000");
         assertThat(Plot.ticks(0.5, 20_000)).containsExactly(1.0, 10.0, 100.0, 1000.0, 10_000.0);
     }
 
