@@ -67,7 +67,7 @@ public sealed interface Op {
     }
 
     /** Floating-point operations of a sample, at most. */
-    double LONGEST = 1.5e9;
+    double LONGEST = 5e8;
 
     private static long share(double most, double each, long least) {
         return Math.max(least, (long) (most / each));

@@ -16,7 +16,7 @@ import java.util.Map;
  * that takes some milliseconds.
  */
 public final class Speed {
-    private static final int TIMES = 5;
+    private static final int TIMES = 3;
 
     private final DType type;
     private final Map<Op, Double> known = new HashMap<>();
