@@ -13,7 +13,7 @@ bench:
 	mvn -q -B compile
 	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.Bench
 	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.VaeMemory
-	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.StudioBench
+	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:haneul-app/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.StudioBench
 gallery:
 	./haneul --build-only
 	mvn -q -B compile

@@ -16,6 +16,9 @@ final class HaneulCosts implements Costs {
     /** Passes over [L, D] in a block, besides those of the four times as wide ones. */
     private static final double BLOCK_PASSES = 30;
 
+    /** Calls of a block into native code that look at numbers or do little with them. */
+    private static final double BLOCK_CALLS = 120;
+
     /** Numbers that a block holds of a patch, in multiples of the width. */
     private static final double BLOCK_HELD = 42;
 
@@ -54,6 +57,7 @@ final class HaneulCosts implements Costs {
                 .and(new Op.Product(l, clips.size(), d), 6)
                 .and(new Op.Product(said, d, 2 * d), 1)
                 .and(new Op.Pass(l * d), BLOCK_PASSES)
+                .and(new Op.Pass(1), BLOCK_CALLS)
                 .and(new Op.Pass(4 * l * d), 1);
         for (GridShape g : clips) {
             block = block.and(attention(g, clips.stream().filter(g::equals).count()))
