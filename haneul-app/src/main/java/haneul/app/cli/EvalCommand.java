@@ -110,19 +110,8 @@ final class EvalCommand implements Callable<Integer> {
     @Nullable
     Double jointBar;
 
-    @Option(
-            names = "--threads",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Processor threads (0: half of the processors, 8 at most).")
-    long threads;
-
-    @Option(
-            names = "--precision",
-            defaultValue = "auto",
-            paramLabel = "TYPE",
-            description = "auto, fp32 or bf16 (${DEFAULT-VALUE}).")
-    String precision;
+    @Mixin
+    Computing computing;
 
     /** Clips to look through for copies: as many as asked for, or so many that this takes no longer than the painting. */
     static int looked(int prompts, @Nullable Long asked) {
@@ -149,8 +138,8 @@ final class EvalCommand implements Callable<Integer> {
         }
         Report.Plan plan = new Report.Plan(n, seed, GUESSES, trainingSeed, looked(n, trainingClips));
         Path folder = ModelFolder.find(model);
-        Precision compute = Precision.parse(precision);
-        Threads.set(Ask.threads(threads));
+        Precision compute = computing.precision();
+        Threads.set(computing.threads());
         try (VideoModel opened = HaneulModel.open(folder, BertEncoder.bgeSmall(), compute)) {
             int taken = steps == null ? opened.defaults().steps() : steps.intValue();
             console.note("computes in " + compute);

@@ -113,8 +113,8 @@ final class PaintCommand implements Callable<Integer> {
         set("--shift", s.path("shift"), v -> options.shift = v.asDouble());
         set("--negative", s.path("negative"), v -> options.negative = v.asText());
         set("--sampler", s.path("sampler"), v -> options.sampler = v.asText());
-        set("--precision", s.path("type"), v -> options.precision = v.asText());
-        set("--threads", s.path("threads"), v -> options.threads = v.asLong());
+        set("--precision", s.path("type"), v -> options.computing.precision = v.asText());
+        set("--threads", s.path("threads"), v -> options.computing.threads = v.asLong());
     }
 
     private void set(String option, JsonNode value, Consumer<JsonNode> field) {

@@ -6,7 +6,6 @@ import haneul.diffusion.Settings;
 import haneul.diffusion.sample.Sampler;
 import haneul.diffusion.sample.Schedules;
 import haneul.model.Defaults;
-import haneul.tensor.Precision;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What everything that paints takes. What is left out the model decides. */
@@ -88,18 +88,8 @@ final class PaintOptions {
             description = "How many of each prompt, with seeds that follow each other (${DEFAULT-VALUE}).")
     long variations;
 
-    @Option(
-            names = "--threads",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Processor threads (0: half of the processors, 8 at most).")
-    long threads;
-
-    @Option(
-            names = "--precision",
-            defaultValue = "auto",
-            description = "auto, fp32 or bf16: what to compute in (${DEFAULT-VALUE}).")
-    String precision;
+    @Mixin
+    Computing computing;
 
     @Option(
             names = "--save-canvas",
@@ -115,8 +105,8 @@ final class PaintOptions {
     void check() {
         sentences();
         Ask.whole("--variations", variations, 1, 1000);
-        Ask.threads(threads);
-        Precision.parse(precision);
+        computing.threads();
+        computing.precision();
         Sampler.parse(sampler);
         if (steps != null) {
             Ask.whole("--steps", steps, 1, 1000);

@@ -74,8 +74,8 @@ final class Painter {
         }
         List<Job> jobs = jobs(outputs.files());
         Path folder = ModelFolder.find(options.model);
-        Threads.set(Ask.threads(options.threads));
-        try (VideoModel model = HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.parse(options.precision))) {
+        Threads.set(options.computing.threads());
+        try (VideoModel model = HaneulModel.open(folder, BertEncoder.bgeSmall(), options.computing.precision())) {
             Work work = plan.apply(model.defaults());
             Grid asked = work.canvas().grid();
             jobs.forEach(j -> refuseUnfit(j.file, asked));
@@ -216,7 +216,7 @@ final class Painter {
         facts.put("guidance", s.guidance());
         facts.put("shift", s.shift());
         facts.put("sampler", s.sampler().label());
-        facts.put("type", label(Precision.parse(options.precision)));
+        facts.put("type", label(options.computing.precision()));
         facts.put("precision", model.precision());
         facts.put("threads", Threads.get());
         return facts;
@@ -240,7 +240,7 @@ final class Painter {
             words.addAll(List.of("--negative", s.negative()));
         }
         words.addAll(List.of("--sampler", s.sampler().label()));
-        words.addAll(List.of("--precision", label(Precision.parse(options.precision))));
+        words.addAll(List.of("--precision", label(options.computing.precision())));
         return String.join(" ", words.stream().map(Painter::quoted).toList());
     }
 

@@ -8,7 +8,6 @@ import haneul.app.scale.Term;
 import haneul.core.HaneulException;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
-import haneul.tensor.Precision;
 import haneul.tensor.Threads;
 import haneul.train.DataSet;
 import java.nio.file.Path;
@@ -97,19 +96,8 @@ final class ScaleCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Of everything random (${DEFAULT-VALUE}).")
     long seed;
 
-    @Option(
-            names = "--threads",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Processor threads (0: half of the processors, 8 at most).")
-    long threads;
-
-    @Option(
-            names = "--precision",
-            defaultValue = "auto",
-            paramLabel = "TYPE",
-            description = "auto, fp32 or bf16: what to compute in (${DEFAULT-VALUE}).")
-    String precision;
+    @Mixin
+    Computing computing;
 
     @Override
     public Integer call() {
@@ -125,8 +113,8 @@ final class ScaleCommand implements Callable<Integer> {
                 ModelFolder.network(folder),
                 Ask.whole("--tokens", tokens, 1, 10_000_000),
                 seed,
-                Ask.threads(threads),
-                Precision.parse(precision),
+                computing.threads(),
+                computing.precision(),
                 prompts());
         Threads.set(plan.threads());
         if (plan.minutes() > 0) {

@@ -135,8 +135,8 @@ final class TrainDitCommand implements Callable<Integer> {
         from = ModelFolder.find(from.toString());
         Path cache = latents != null ? latents : training.out.resolve("latents");
         Writable.checkFolder(cache);
-        Precision precision = training.precision();
-        Threads.set(training.threads());
+        Precision precision = training.computing.precision();
+        Threads.set(training.computing.threads());
         try (HaneulModel model = model(from, precision, side)) {
             TrainDit.check(model.dit().config(), options);
             TrainingData data = training.data(console, Math.max(DataSet.LEAST_SIDE, model.sizeMultiple()));

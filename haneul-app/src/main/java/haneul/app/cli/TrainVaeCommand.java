@@ -102,9 +102,9 @@ final class TrainVaeCommand implements Callable<Integer> {
     }
 
     private HaneulModel model(HaneulVaeConfig config) {
-        if (!training.precision.equals("auto") && !training.precision.equals("fp32")) {
+        if (!training.computing.precision.equals("auto") && !training.computing.precision.equals("fp32")) {
             throw new HaneulException(
-                    "A compression network cannot be trained in " + training.precision,
+                    "A compression network cannot be trained in " + training.computing.precision,
                     "its pixels need fp32",
                     "leave out --precision");
         }

@@ -3,7 +3,6 @@ package haneul.app.cli;
 import haneul.core.HaneulException;
 import haneul.core.Writable;
 import haneul.model.weights.HfFolder;
-import haneul.tensor.Precision;
 import haneul.train.Budget;
 import haneul.train.DataSet;
 import haneul.train.TrainOptions;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all trainings take. */
@@ -64,18 +64,8 @@ final class TrainingOptions {
     @Option(names = "--seed", defaultValue = "1", description = "Of everything random (${DEFAULT-VALUE}).")
     long seed;
 
-    @Option(
-            names = "--threads",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Processor threads (0: half of the processors, 8 at most).")
-    long threads;
-
-    @Option(
-            names = "--precision",
-            defaultValue = "auto",
-            description = "auto, fp32 or bf16: what to compute in (${DEFAULT-VALUE}).")
-    String precision;
+    @Mixin
+    Computing computing;
 
     @Option(
             names = "--longest-side",
@@ -94,14 +84,6 @@ final class TrainingOptions {
     @Option(names = "--fps", defaultValue = "0", description = "Bring all clips to this rate (0: leave each its own).")
     double fps;
 
-    Precision precision() {
-        return Precision.parse(precision);
-    }
-
-    int threads() {
-        return Ask.threads(threads);
-    }
-
     /**
      * What the training takes from here; refuses a folder that cannot be written before any work is done.
      *
@@ -115,7 +97,7 @@ final class TrainingOptions {
                 Ask.number("--rate", learningRate, 0, 1),
                 Ask.whole("--every", every, 1, Integer.MAX_VALUE),
                 seed,
-                threads(),
+                computing.threads(),
                 resume);
     }
 
@@ -145,7 +127,7 @@ final class TrainingOptions {
                 Ask.whole("--longest-side", longestSide, 16, 4096),
                 Ask.whole("--most-frames", mostFrames, 1, 100_000),
                 Ask.number("--fps", fps, 0, 240));
-        return TrainingData.open(data, reading, out.resolve("frames"), leastSide, threads(), console);
+        return TrainingData.open(data, reading, out.resolve("frames"), leastSide, computing.threads(), console);
     }
 
     /** Says and prints what came of a run. */
