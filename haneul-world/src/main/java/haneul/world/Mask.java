@@ -17,11 +17,14 @@ final class Mask {
     final double y;
     /** Some of it lies at the frame's edge. */
     final boolean cut;
+    /** The area of the largest other part of the same colour. */
+    final double other;
 
-    private Mask(int width, int height, float[] cover) {
+    private Mask(int width, int height, Part largest) {
         this.width = width;
         this.height = height;
-        this.cover = cover;
+        this.cover = largest.cover;
+        this.other = largest.other;
         double sum = 0;
         double sx = 0;
         double sy = 0;
@@ -78,12 +81,16 @@ final class Mask {
         return out;
     }
 
+    /** A connected part, and the area of the largest of the others. */
+    private record Part(float[] cover, double other) {}
+
     /** Keeps the connected part of the largest area: fringes between two colours look like a third. */
-    private static float[] largestPart(int width, int height, float[] cover) {
+    private static Part largestPart(int width, int height, float[] cover) {
         int[] label = new int[cover.length];
         int[] queue = new int[cover.length];
         int best = 0;
         double bestArea = 0;
+        double second = 0;
         int labels = 0;
         for (int start = 0; start < cover.length; start++) {
             if (cover[start] == 0 || label[start] != 0) {
@@ -114,6 +121,7 @@ final class Mask {
                     }
                 }
             }
+            second = Math.max(second, Math.min(area, bestArea));
             if (area > bestArea) {
                 bestArea = area;
                 best = labels;
@@ -123,7 +131,7 @@ final class Mask {
         for (int i = 0; i < out.length; i++) {
             out[i] = label[i] == best && best > 0 ? cover[i] : 0;
         }
-        return out;
+        return new Part(out, second);
     }
 
     /** How well this mask matches a form of the same area and centre, turned by an angle: shared over joint area, 0…1. */

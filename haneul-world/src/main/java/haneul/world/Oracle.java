@@ -51,9 +51,29 @@ public final class Oracle {
             }
             if (present >= 0.55 * frames.size()) {
                 things.add(see(hue, masks, camera, w, h));
+                if (doubled(hue, masks, unit)) {
+                    things.add(new Seen(hue, null, Size.SMALL, null, 0));
+                }
             }
         }
         return new Reading(ground, camera, things);
+    }
+
+    /**
+     * Whether there is a second thing of the same colour. Things of the world differ in colour; where one passes behind
+     * another it may be in two parts, so those moments do not count.
+     */
+    private static boolean doubled(Hue hue, List<Mask[]> masks, double unit) {
+        int looked = 0;
+        int twice = 0;
+        for (Mask[] m : masks) {
+            Mask own = m[hue.ordinal()];
+            if (own.area > LEAST_AREA * unit * unit && !touches(m, hue)) {
+                looked++;
+                twice += own.other > LEAST_AREA * unit * unit ? 1 : 0;
+            }
+        }
+        return twice > 0.3 * looked;
     }
 
     /** Whether the clip shows what was asked. A single frame has no motion to be wrong. */

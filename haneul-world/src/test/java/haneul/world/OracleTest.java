@@ -56,7 +56,8 @@ final class OracleTest {
         COLOUR,
         MIRROR,
         REMOVED,
-        NOISE
+        NOISE,
+        DOUBLED
     }
 
     @Test
@@ -67,7 +68,7 @@ final class OracleTest {
         }
         IntStream.range(0, CLIPS).parallel().forEach(i -> {
             World.Sample s = sample(i);
-            Change c = Change.values()[i % 4];
+            Change c = Change.values()[i % Change.values().length];
             List<Frame> changed = change(c, s, new Rng(SEED).at(99, i));
             if (changed != null) {
                 boolean wrong = !Oracle.judge(s.scene(), changed).joint();
@@ -118,12 +119,42 @@ final class OracleTest {
             case NOISE -> {
                 return noisy(s, t, rng);
             }
+            case DOUBLED -> {
+                Thing more = beside(t, scene, f0, rng);
+                if (more == null) {
+                    return null;
+                }
+                things.add(more);
+            }
         }
         return Renderer.render(
                 new Scene(scene.ground(), scene.camera(), things),
                 f0.width(),
                 f0.height(),
                 s.frames().size());
+    }
+
+    /** A second thing of the same colour that stands where nothing passes, or null if no such place is found. */
+    private static Thing beside(Thing t, Scene scene, Frame frame, Rng rng) {
+        double unit = Math.min(frame.width(), frame.height());
+        for (int tries = 0; tries < 50; tries++) {
+            Thing more = new Thing(
+                    t.form(),
+                    t.hue(),
+                    Size.SMALL,
+                    Motion.STAY,
+                    rng.nextDouble(0.2, frame.width() / unit - 0.2),
+                    rng.nextDouble(0.2, frame.height() / unit - 0.2));
+            boolean free = scene.things().stream()
+                    .allMatch(o -> IntStream.rangeClosed(0, 16)
+                            .mapToDouble(i -> i / 16.0)
+                            .allMatch(at -> Math.hypot(o.x(at) - more.x(at), o.y(at) - more.y(at))
+                                    > o.radius(at) + more.radius(at) + 0.08));
+            if (free) {
+                return more;
+            }
+        }
+        return null;
     }
 
     private static List<Frame> noisy(World.Sample s, Thing t, Rng rng) {
