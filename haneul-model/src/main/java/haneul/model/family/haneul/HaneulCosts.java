@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * What the family haneul takes. Products, attention and convolutions are those of {@link HaneulDit} and
- * {@link HaneulVae}; how many passes over numbers stand between them, and how many numbers are held at once, is counted
- * in their code.
+ * {@link HaneulVae}; how many passes over numbers and calls stand between them, and how many numbers are held at once,
+ * is estimated from their code and was compared with what painting takes.
  */
 final class HaneulCosts implements Costs {
     /** Passes over [L, D] in a block, besides those of the four times as wide ones. */
