@@ -48,6 +48,9 @@ public final class StudioBench {
         try (VideoModel wide = random(fp32, 8, 64, 2, new HaneulDitConfig(8, new Patch(1, 4, 4), 512, 4, 8, 384))) {
             plans("512 wide", wide);
         }
+        try (VideoModel blind = random(fp32, 12, 80, 3, new HaneulDitConfig(12, new Patch(1, 3, 3), 320, 5, 5, 384))) {
+            plans("320 wide", blind);
+        }
         try (VideoModel fine = random(fp32, 16, 128, 4, new HaneulDitConfig(16, new Patch(1, 2, 2), 128, 6, 2, 384))) {
             plans("fine patches", fine);
         }
