@@ -4,6 +4,7 @@ import haneul.core.Frame;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.diffusion.canvas.Knowns;
+import haneul.diffusion.canvas.Painting;
 import haneul.diffusion.sample.Schedules;
 import haneul.media.Video;
 import haneul.model.VideoModel;
@@ -43,10 +44,11 @@ public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> sta
         return stages.stream().mapToDouble(s -> speed.seconds(s.cost)).sum();
     }
 
-    static Plan of(List<Canvas> canvases, VideoModel model, Settings settings) {
+    /** @param courses of the canvases, in their order, fresh and not used after it */
+    static Plan of(List<Canvas> canvases, List<Course> courses, VideoModel model, Settings settings) {
         Costs costs = model.costs();
         Footprint footprint = new Footprint(model);
-        List<Course> courses = canvases.stream().map(c -> Course.of(c, model)).toList();
+        double[] schedule = Schedules.shifted(settings.steps(), settings.shift());
         int halves = settings.guidance() == 1 ? 1 : 2;
         List<Grid> parts = new ArrayList<>();
         Cost text = Cost.NONE;
@@ -81,9 +83,15 @@ public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> sta
                     shapes.addAll(Collections.nCopies(halves, shape));
                     float[] cells =
                             Knowns.cells(part.on(seen)::level, seen.frames(), seen.width(), seen.height(), model.vae());
-                    double[] even = Schedules.shifted(settings.steps(), settings.shift());
-                    steps = Math.max(steps, Schedules.through(even, cells).length - 1);
                     int groups = shape.t() * model.seeing().patch().t();
+                    float[] level = Knowns.patches(
+                            cells,
+                            groups,
+                            seen.height() / model.vae().spatial(),
+                            seen.width() / model.vae().spatial(),
+                            model.seeing().patch());
+                    level = Painting.rounded(level, schedule, Studio.MOST_LEVELS);
+                    steps = Math.max(steps, Schedules.through(schedule, level).length - 1);
                     encode = encode.and(costs.encode(g.width(), g.height()).times(known(cells, groups)));
                     int decoded = ring ? (groups - 1) * (1 + PaintedVideo.laps(model.vae(), groups - 1)) : groups;
                     boolean again = course.count() > r + 1; // for the part after it

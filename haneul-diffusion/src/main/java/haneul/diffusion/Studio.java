@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Studio implements AutoCloseable {
-    private static final int MOST_LEVELS = 4;
+    static final int MOST_LEVELS = 4;
 
     private final VideoModel model;
     private final Consumer<String> notes;
@@ -134,8 +134,9 @@ public final class Studio implements AutoCloseable {
 
     /** What painting these together would take; nothing is painted. */
     public Plan plan(List<Canvas> canvases, Settings settings) {
-        tell(courses(canvases, settings), canvases, settings);
-        return Plan.of(canvases, model, settings);
+        List<Course> courses = courses(canvases, settings);
+        tell(courses, canvases, settings);
+        return Plan.of(canvases, courses, model, settings);
     }
 
     /** Says what is done otherwise than it was asked. */

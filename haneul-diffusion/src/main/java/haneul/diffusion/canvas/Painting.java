@@ -192,6 +192,12 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
      * with soft edges, each is rounded up to a noise level of the schedule.
      */
     public Painting rounded(double[] sigmas, int most) {
+        float[] next = rounded(level, sigmas, most);
+        return next == level ? this : new Painting(clean, next, grid, sentenceOfFrame);
+    }
+
+    /** The same of levels alone. */
+    public static float[] rounded(float[] level, double[] sigmas, int most) {
         TreeSet<Float> between = new TreeSet<>();
         for (float l : level) {
             if (l > 0 && l < 1) {
@@ -199,7 +205,7 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
             }
         }
         if (between.size() <= most) {
-            return this;
+            return level;
         }
         float[] next = level.clone();
         for (int i = 0; i < next.length; i++) {
@@ -209,6 +215,6 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
             }
             next[i] = up;
         }
-        return new Painting(clean, next, grid, sentenceOfFrame);
+        return next;
     }
 }
