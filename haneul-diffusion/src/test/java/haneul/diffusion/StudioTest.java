@@ -319,6 +319,26 @@ class StudioTest {
     }
 
     @Test
+    void asManyForwardsArePlannedAsArePainted() {
+        List<Level> soft = new ArrayList<>();
+        for (int i = 0; i < GRID.frames(); i++) {
+            soft.add(Level.of(0.05 + 0.1 * i));
+        }
+        Canvas clip = Canvas.of(Drawn.clip(rng, GRID, GRID.frames()), 8);
+        List<Canvas> canvases = List.of(
+                Tasks.textToVideo("x", GRID),
+                Tasks.loop("x", Grid.of(16, 16, 8)),
+                Tasks.extend(Video.of(8, Drawn.clip(rng, GRID, 9)), 0, 40, "x"),
+                clip.repaint(0.6),
+                clip.repaint(0.9, soft));
+        for (Canvas c : canvases) {
+            model.shown.clear();
+            studio.paint(c, settings(1).steps(7));
+            assertThat(studio.plan(List.of(c), settings(1).steps(7)).forwards()).isEqualTo(model.shown.size());
+        }
+    }
+
+    @Test
     void wrongSettingsAreRefused() {
         List<Runnable> wrong = List.of(
                 () -> settings(1).steps(0),
