@@ -17,6 +17,9 @@ public final class Captions {
         UNSEEN_ORDER
     }
 
+    /** How often it is said where a thing is from the one before, where that can be said. */
+    private static final double RELATED = 0.5;
+
     private Captions() {}
 
     /** The plain sentence: "a small red circle moves left on a grey background". */
@@ -44,6 +47,11 @@ public final class Captions {
         return say(scene, moving, 1, Voice.TRAINING, rng);
     }
 
+    /** The same that also says where each thing is from the one before, if that can be said. */
+    public static String related(Scene scene, boolean moving, Rng rng) {
+        return say(scene, moving, 1, Voice.TRAINING, 1, rng);
+    }
+
     /** The same scene in words that training never used. */
     public static String unseenWords(Scene scene, boolean moving, Rng rng) {
         return say(scene, moving, 1, Voice.UNSEEN_WORDS, rng);
@@ -55,20 +63,29 @@ public final class Captions {
     }
 
     private static String say(Scene scene, boolean moving, int length, Voice voice, Rng rng) {
+        return say(scene, moving, length, voice, RELATED, rng);
+    }
+
+    private static String say(Scene scene, boolean moving, int length, Voice voice, double related, Rng rng) {
         List<String> parts = new ArrayList<>();
+        Thing before = null;
         for (Thing t : scene.things()) {
+            Relation relation = before == null ? null : Relation.of(t, before, moving);
+            String where =
+                    relation != null && rng.chance(related) ? pick(rng, relations(relation, voice)) + " it " : "";
+            before = t;
             String size = pick(rng, sizes(t.size(), voice));
             String hue = pick(rng, hues(t.hue(), voice));
             String form = pick(rng, forms(t.form(), voice));
             String motion = moving ? " " + pick(rng, motions(t.motion(), voice)) : "";
-            parts.add(
-                    voice == Voice.UNSEEN_ORDER
+            parts.add(where
+                    + (voice == Voice.UNSEEN_ORDER
                             ? "a " + form + motion + ", " + size + " and " + hue
                             : switch (length) {
                                 case 0 -> size + " " + hue + " " + form + motion;
                                 case 1 -> "a " + size + " " + hue + " " + form + motion;
                                 default -> "a " + form + " that is " + size + " and " + hue + motion;
-                            });
+                            }));
         }
         String ground = pick(rng, grounds(scene.ground(), voice));
         String camera = moving ? camera(scene.camera(), voice, rng) : "";
@@ -103,6 +120,16 @@ public final class Captions {
         };
         String w = rng == null ? first(words) : pick(rng, words);
         return w.isEmpty() ? "" : ", " + w;
+    }
+
+    private static List<String> relations(Relation r, Voice v) {
+        boolean unseen = v == Voice.UNSEEN_WORDS;
+        return switch (r) {
+            case LEFT -> unseen ? List.of("on the left side of") : List.of("to the left of", "left of");
+            case RIGHT -> unseen ? List.of("on the right side of") : List.of("to the right of", "right of");
+            case ABOVE -> unseen ? List.of("higher than") : List.of("above", "over");
+            case BELOW -> unseen ? List.of("lower than") : List.of("below", "under");
+        };
     }
 
     private static List<String> sizes(Size s, Voice v) {

@@ -4,6 +4,7 @@ import haneul.core.HaneulException;
 import haneul.core.Rng;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Draws scenes at random, but only such as can be told apart by looking. */
@@ -98,6 +99,25 @@ public final class Scenes {
                 return new Scene(pick(rng, Ground.values()), Camera.STILL, List.of(small, large));
             }
         }
+    }
+
+    /** Two things in a still frame of which it can be said, for the whole clip, where the second is from the first. */
+    public static Scene beside(Rng rng, int width, int height) {
+        return until(s -> Relation.of(s.things().get(1), s.things().get(0), true) != null, rng, 2, 0, width, height);
+    }
+
+    /** One thing, and a camera that moves. */
+    public static Scene filmed(Rng rng, int width, int height) {
+        return until(s -> s.camera() != Camera.STILL, rng, 1, 1, width, height);
+    }
+
+    private static Scene until(Predicate<Scene> wanted, Rng rng, int things, double camera, int width, int height) {
+        Mix mix = new Mix(things == 1 ? 1 : 0, things == 2 ? 1 : 0, camera, Combinations.SEEN);
+        Scene scene = draw(rng, mix, width, height);
+        while (!wanted.test(scene)) {
+            scene = draw(rng, mix, width, height);
+        }
+        return scene;
     }
 
     private static Thing at(Form f, Hue h, Size s, Motion m, double along, double aside, boolean across) {

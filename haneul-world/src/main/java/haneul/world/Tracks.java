@@ -83,6 +83,27 @@ public final class Tracks {
         return true;
     }
 
+    /** Whether in most frames every thing is seen, and on that side of the one before that its scene has it on. */
+    public static boolean keepsSides(Scene scene, List<Frame> frames) {
+        List<Mask[]> masks = frames.stream().map(Mask::of).toList();
+        for (int k = 1; k < scene.things().size(); k++) {
+            Thing thing = scene.things().get(k);
+            Thing other = scene.things().get(k - 1);
+            Relation asked = Relation.of(thing, other, frames.size() > 1);
+            int right = 0;
+            for (Mask[] m : masks) {
+                Mask a = m[thing.hue().ordinal()];
+                Mask b = m[other.hue().ordinal()];
+                double least = LEAST_AREA * Math.pow(Math.min(a.width, a.height), 2);
+                right += a.area >= least && b.area >= least && Relation.of(a.x - b.x, a.y - b.y) == asked ? 1 : 0;
+            }
+            if (asked != null && 2 * right <= frames.size()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static Form nearest(Mask m, double angle) {
         Form best = Form.CIRCLE;
         double most = -1;

@@ -71,4 +71,43 @@ final class TracksTest {
             assertThat(Tracks.keepsForms(scene, otherForm, 15)).as(scene.line()).isFalse();
         }
     }
+
+    @Test
+    void whatStandsOnTheOtherSideIsWrong() {
+        int byChance = 0;
+        for (int i = 0; i < 60; i++) {
+            Scene scene = Scenes.beside(new Rng(SEED).at(7, i), 96, 64);
+            assertThat(Tracks.keepsSides(scene, Renderer.render(scene, 96, 64, 17)))
+                    .as(scene.line())
+                    .isTrue();
+            Thing first = scene.things().get(0);
+            Thing second = scene.things().get(1);
+            Scene turned = new Scene(scene.ground(), scene.camera(), List.of(turned(first), turned(second)));
+            assertThat(Tracks.keepsSides(scene, Renderer.render(turned, 96, 64, 17)))
+                    .as(scene.line())
+                    .isFalse();
+            Scene alone = new Scene(scene.ground(), scene.camera(), List.of(first));
+            assertThat(Tracks.keepsSides(scene, Renderer.render(alone, 96, 64, 17)))
+                    .as(scene.line())
+                    .isFalse();
+            Scene other = Scenes.beside(new Rng(SEED).at(8, i), 96, 64);
+            Scene elsewhere = new Scene(
+                    scene.ground(),
+                    scene.camera(),
+                    List.of(
+                            like(first, other.things().get(0)),
+                            like(second, other.things().get(1))));
+            byChance += Tracks.keepsSides(scene, Renderer.render(elsewhere, 96, 64, 17)) ? 1 : 0;
+        }
+        assertThat(byChance).as("of 60, with the things where others are").isBetween(6, 30);
+    }
+
+    /** Turned by half a turn around the middle of 96×64. */
+    private static Thing turned(Thing t) {
+        return new Thing(t.form(), t.hue(), t.size(), Motion.STAY, 1.5 - t.x(), 1 - t.y());
+    }
+
+    private static Thing like(Thing t, Thing where) {
+        return new Thing(t.form(), t.hue(), where.size(), where.motion(), where.x(), where.y());
+    }
 }

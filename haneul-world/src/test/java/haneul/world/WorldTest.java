@@ -58,4 +58,30 @@ final class WorldTest {
             assertThat(a.frames()).hasSize(s[2]).allMatch(f -> f.width() == s[0] && f.height() == s[1]);
         }
     }
+
+    @Test
+    void saysASideOnlyWhereItIsTrueOfTheWholeClip() {
+        Thing left = new Thing(Form.CIRCLE, Hue.RED, Size.SMALL, Motion.STAY, 0.2, 0.5);
+        Thing right = new Thing(Form.STAR, Hue.BLUE, Size.SMALL, Motion.STAY, 0.8, 0.5);
+        Thing leaves = new Thing(Form.STAR, Hue.BLUE, Size.SMALL, Motion.LEFT, 0.62, 0.5);
+        assertThat(Relation.of(right, left, true)).isEqualTo(Relation.RIGHT);
+        assertThat(Relation.of(left, right, true)).isEqualTo(Relation.LEFT);
+        assertThat(Relation.of(leaves, left, true)).as("they meet").isNull();
+        assertThat(Relation.of(leaves, left, false)).isEqualTo(Relation.RIGHT);
+        Scene still = new Scene(Ground.GREY, Camera.STILL, List.of(left, right));
+        Scene meeting = new Scene(Ground.GREY, Camera.STILL, List.of(left, leaves));
+        int said = 0;
+        for (int i = 0; i < 100; i++) {
+            Rng rng = new Rng(i);
+            assertThat(Captions.related(still, true, rng)).containsPattern("(to the )?right of it a \\w+ blue star");
+            assertThat(Captions.related(meeting, true, rng)).doesNotContain(" it ");
+            said += Captions.seen(still, true, rng).contains("right of it") ? 1 : 0;
+        }
+        assertThat(said).isBetween(35, 65);
+        for (int i = 0; i < 50; i++) {
+            Scene drawn = Scenes.beside(new Rng(i), 64, 64);
+            assertThat(drawn.things()).hasSize(2);
+            assertThat(Scenes.filmed(new Rng(i), 64, 64).camera()).isNotEqualTo(Camera.STILL);
+        }
+    }
 }

@@ -55,7 +55,9 @@ final class EvalCommand implements Callable<Integer> {
             names = "--prompts",
             defaultValue = "64",
             paramLabel = "N",
-            description = "Prompts as training has them; half as many of each other kind (${DEFAULT-VALUE}).")
+            description =
+                    "Prompts of one and two things as training has them; half as many or a quarter of each other kind "
+                            + "(${DEFAULT-VALUE}).")
     long prompts;
 
     @Option(
@@ -155,13 +157,13 @@ final class EvalCommand implements Callable<Integer> {
             Report report = Report.of(subject, plan, console.bar());
             report.table().forEach(console::say);
             if (sheet != null) {
-                List<Evaluation.Painted> all = report.seen().painted();
+                List<Evaluation.Painted> all = report.prompted().seen().painted();
                 int shown = Math.min(SHOWN, all.size());
                 Sheet.write(sheet, all.subList(0, shown));
                 console.say(sheet + ": the first " + shown + " prompts, green where the oracle agrees");
             }
             Map<String, Object> figures = figures(report.json(), began);
-            judge(new Ceilings(report.truth(), report.reconstruction()));
+            judge(report.ceilings());
             if (jointBar != null) {
                 report.check(jointBar, model);
             }

@@ -5,7 +5,6 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.diffusion.canvas.Grid;
 import haneul.world.Scene;
-import haneul.world.Scenes.Combinations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,14 +13,13 @@ import java.util.Map;
 
 /** What no transformer can be better than: what the oracle reads in true clips, and in reconstructions of them. */
 public record Ceilings(Row truth, Row reconstruction) {
-    /** Of the scenes whose prompts a {@link Report} measures: a quarter of two things, the rest of one. */
+    /** Of the scenes of one and two things that are {@link Prompted}. */
     public static Ceilings of(Subject subject, int prompts, long seed, Progress progress) {
         Grid grid = Evaluation.grid(subject);
         int w = grid.width();
         int h = grid.height();
-        List<Scene> scenes = new ArrayList<>(
-                Evaluation.scenes(Math.max(1, prompts - prompts / 4), seed, 1, Combinations.SEEN, w, h));
-        scenes.addAll(Evaluation.scenes(prompts / 4, seed, 2, Combinations.SEEN, w, h));
+        List<Scene> scenes = new ArrayList<>(Prompted.ones(prompts, seed, w, h));
+        scenes.addAll(Prompted.twos(prompts, seed, w, h));
         return new Ceilings(
                 Evaluation.truth("true clips", scenes, w, h, grid.frames()),
                 Evaluation.reconstruction("reconstructions", subject, scenes, progress));

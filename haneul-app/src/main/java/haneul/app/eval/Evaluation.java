@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -89,12 +90,17 @@ public final class Evaluation {
 
     /** Scenes of one kind, by number: the same for every model. */
     public static List<Scene> scenes(int n, long seed, int things, Scenes.Combinations c, int width, int height) {
-        List<Scene> out = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            out.add(Scenes.draw(
-                    new Rng(seed).at(77, things, c.ordinal(), i), Scenes.Mix.things(things, c), width, height));
-        }
-        return out;
+        Scenes.Mix mix = Scenes.Mix.things(things, c);
+        return drawn(n, i -> Scenes.draw(new Rng(seed).at(77, things, c.ordinal(), i), mix, width, height));
+    }
+
+    /** Scenes of one thing before a camera that moves, by number: the same for every model. */
+    public static List<Scene> filmed(int n, long seed, int width, int height) {
+        return drawn(n, i -> Scenes.filmed(new Rng(seed).at(81, i), width, height));
+    }
+
+    static List<Scene> drawn(int n, IntFunction<Scene> scene) {
+        return IntStream.range(0, n).mapToObj(scene).toList();
     }
 
     /** What a model is measured on. */
@@ -194,7 +200,7 @@ public final class Evaluation {
         return Captions.unseenOrder(s, true, words(s, seed));
     }
 
-    private static Rng words(Scene s, long seed) {
+    static Rng words(Scene s, long seed) {
         return new Rng(seed).at(s.line().hashCode());
     }
 }

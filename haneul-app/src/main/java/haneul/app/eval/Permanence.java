@@ -9,7 +9,6 @@ import haneul.diffusion.canvas.Grid;
 import haneul.world.Scene;
 import haneul.world.Scenes;
 import haneul.world.Tracks;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -26,11 +25,7 @@ public record Permanence(Share painted, Share heldStill, Share truth) {
 
     /** Scenes of that kind, by number: the same for every model. */
     public static List<Scene> scenes(int n, long seed, int width, int height) {
-        List<Scene> out = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            out.add(Scenes.passing(new Rng(seed).at(79, i), width, height));
-        }
-        return out;
+        return Evaluation.drawn(n, i -> Scenes.passing(new Rng(seed).at(79, i), width, height));
     }
 
     static Permanence of(

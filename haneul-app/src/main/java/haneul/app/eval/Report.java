@@ -5,7 +5,6 @@ import haneul.app.eval.Evaluation.Row;
 import haneul.app.eval.Evaluation.Share;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
-import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.world.Scene;
 import haneul.world.Scenes.Combinations;
@@ -18,10 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is measured of a model: prompts of one and two things as training has them, combinations that training never
- * had, words and orders that it never had, what chance would give, and the two ceilings: true clips, and true clips that
- * went through the compression network. Then true clips that are continued, sentences whose sides are exchanged, things
- * that come out from behind others, and whether training clips are repeated.
+ * All that is measured of a model: what it paints from sentences alone, what chance would give, and the two ceilings. Then
+ * true clips that are continued, sentences whose sides are exchanged, sides on which things are, things that come out from
+ * behind others, and whether training clips are repeated.
  *
  * @param continued each kind of given frames, and its floor behind it
  * @param permanence null where clips are too short for it
@@ -29,22 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record Report(
         Plan plan,
-        Row one,
-        Row two,
-        Row heldOut,
-        Row unseenWords,
-        Row unseenOrder,
+        Prompted prompted,
         Row chance,
-        Row truth,
-        Row reconstruction,
+        Ceilings ceilings,
         List<Continued> continued,
         Mirror mirror,
+        Relations relations,
         @Nullable Permanence permanence,
         @Nullable Nearest nearest) {
     /**
      * How much is measured.
      *
-     * @param prompts as training has them; half as many of each other kind
+     * @param prompts as training has them, of one and two things; half as many or a quarter of each other kind
      * @param seed of the prompts and of the noise
      * @param guesses scenes that are compared with others, for what chance gives
      * @param trainingSeed of the world that the model was trained on
@@ -58,55 +52,39 @@ public record Report(
         int w = grid.width();
         int h = grid.height();
         int frames = grid.frames();
-        int prompts = plan.prompts;
         long seed = plan.seed;
-        int half = Math.max(1, prompts / 2);
-        List<Scene> ones = Evaluation.scenes(Math.max(1, prompts - prompts / 4), seed, 1, Combinations.SEEN, w, h);
-        List<Scene> twos = Evaluation.scenes(prompts / 4, seed, 2, Combinations.SEEN, w, h);
-        List<Scene> held = Evaluation.scenes(half, seed, 1, Combinations.HELD_OUT, w, h);
-        List<Scene> all = joined(ones, twos);
+        int half = Math.max(1, plan.prompts / 2);
+        List<Scene> ones = Prompted.ones(plan.prompts, seed, w, h);
+        List<Scene> twos = Prompted.twos(plan.prompts, seed, w, h);
+        List<Scene> mixed = joined(ones.subList(0, Math.min(ones.size(), half - half / 4)), twos.subList(0, half / 4));
         List<Scene> guessed = Evaluation.scenes(plan.guesses, seed, 1, Combinations.SEEN, w, h);
         List<Scene> other = Evaluation.scenes(plan.guesses, seed + 1, 1, Combinations.SEEN, w, h);
-        List<Scene> some = ones.subList(0, Math.min(half, ones.size()));
-        List<Scene> mixed = joined(ones.subList(0, Math.min(ones.size(), half - half / 4)), twos.subList(0, half / 4));
         Function<Scene, String> seen = s -> Evaluation.seen(s, seed);
-        Words words = new Words(subject, grid, seed, progress);
-        Row one = words.paint("one thing", ones, seen);
-        Row two = words.paint("two things", twos, seen);
+        Prompted prompted = Prompted.of(subject, plan.prompts, seed, progress);
         return new Report(
                 plan,
-                one,
-                two,
-                words.paint("held out", held, seen),
-                words.paint("new words", some, s -> Evaluation.unseenWords(s, seed)),
-                words.paint("new orders", some, s -> Evaluation.unseenOrder(s, seed)),
+                prompted,
                 Evaluation.chance("chance", guessed, other, w, h, frames),
-                Evaluation.truth("true clips", all, w, h, frames),
-                Evaluation.reconstruction("reconstructions", subject, all, progress),
+                Ceilings.of(subject, plan.prompts, seed, progress),
                 continued(subject, mixed, seen, seed, progress),
                 Mirror.of(subject, Mirror.scenes(half, seed, w, h), seen, seed, progress),
+                Relations.of(subject, Relations.scenes(Math.max(1, half / 2), seed, w, h), seed, progress),
                 Given.EXTEND.fits(frames, subject.group())
                         ? Permanence.of(subject, Permanence.scenes(half, seed, w, h), seen, seed, progress)
                         : null,
                 plan.trainingClips == 0
                         ? null
                         : Nearest.of(
-                                joined(one.painted(), two.painted()).stream()
+                                prompted.seen().painted().stream()
                                         .map(Painted::frames)
                                         .toList(),
-                                all.stream().map(s -> Continued.clip(s, grid)).toList(),
+                                joined(ones, twos).stream()
+                                        .map(s -> Continued.clip(s, grid))
+                                        .toList(),
                                 grid,
                                 plan.trainingClips,
                                 plan.trainingSeed,
                                 progress));
-    }
-
-    /** Paints from sentences alone. */
-    private record Words(Subject subject, Grid grid, long seed, Progress progress) {
-        Row paint(String name, List<Scene> scenes, Function<Scene, String> sentence) {
-            return Evaluation.paint(
-                    name, subject, scenes, s -> Canvas.blank(grid).say(sentence.apply(s)), seed, progress);
-        }
     }
 
     private static List<Continued> continued(
@@ -127,11 +105,6 @@ public record Report(
         return all;
     }
 
-    /** One and two things together. */
-    public Row seen() {
-        return new Row("all prompts", joined(one.painted(), two.painted()));
-    }
-
     /**
      * Refuses a model that follows too few prompts.
      *
@@ -139,7 +112,7 @@ public record Report(
      * @throws HaneulException of the kind RUN
      */
     public void check(double bar, String model) {
-        Share joint = seen().joint();
+        Share joint = prompted.seen().joint();
         if (joint.value() < bar) {
             throw HaneulException.run(
                     "The model " + model + " is below its bar",
@@ -155,7 +128,9 @@ public record Report(
     }
 
     List<Row> rows() {
-        return List.of(one, two, seen(), heldOut, unseenWords, unseenOrder, chance, truth, reconstruction);
+        List<Row> rows = new ArrayList<>(prompted.rows());
+        rows.addAll(List.of(relations.row(), chance, ceilings.truth(), ceilings.reconstruction()));
+        return rows;
     }
 
     /** For programs: shares as fractions of 1. */
@@ -163,12 +138,12 @@ public record Report(
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("prompts", plan.prompts);
         out.put("seed", plan.seed);
-        out.put("joint", seen().joint().value());
-        out.put("jointHeldOut", heldOut.joint().value());
-        out.put("attributes", attributes(seen()));
+        out.put("joint", prompted.seen().joint().value());
+        out.put("jointHeldOut", prompted.heldOut().joint().value());
+        out.put("attributes", attributes(prompted.seen()));
         out.put("chance", chance.joint().value());
-        out.put("ceilingTruth", truth.joint().value());
-        out.put("ceilingReconstruction", reconstruction.joint().value());
+        out.put("ceilingTruth", ceilings.truth().joint().value());
+        out.put("ceilingReconstruction", ceilings.reconstruction().joint().value());
         Map<String, Object> rows = new LinkedHashMap<>();
         rows().forEach(r -> rows.put(r.name(), row(r)));
         out.put("rows", rows);
@@ -182,6 +157,10 @@ public record Report(
         }
         out.put("given", given);
         out.put("mirror", share(mirror.share()));
+        Map<String, Object> sides = share(relations.painted());
+        sides.put("chance", relations.chance().value());
+        sides.put("truth", relations.truth().value());
+        out.put("relations", sides);
         if (permanence != null) {
             Map<String, Object> row = share(permanence.painted());
             row.put("heldStill", permanence.heldStill().value());

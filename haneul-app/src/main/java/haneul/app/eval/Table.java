@@ -51,6 +51,12 @@ final class Table {
         Share mirror = report.mirror().share();
         lines.add(line(NAME, "mirror", mirror.of()) + cell(mirror) + " " + interval(mirror)
                 + ": both clips move as their own sentence says");
+        Relations sides = report.relations();
+        Share beside = sides.painted();
+        lines.add(line(NAME, "sides", beside.of()) + cell(beside) + " " + interval(beside)
+                + line(
+                        ": by chance %.1f, true clips %.1f; of two things the second is on the side that was said",
+                        percent(sides.chance()), percent(sides.truth())));
         Permanence p = report.permanence();
         if (p != null) {
             lines.add(line(NAME, "permanence", p.painted().of()) + cell(p.painted()) + " " + interval(p.painted())

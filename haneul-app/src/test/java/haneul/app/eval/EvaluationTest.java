@@ -66,17 +66,21 @@ class EvaluationTest {
     /** Every scene that is asked for, by each of its sentences. */
     private static Map<String, Set<Scene>> scenes() {
         List<Scene> all = new ArrayList<>();
-        for (int things = 1; things <= 2; things++) {
+        for (int things = 1; things <= 3; things++) {
             for (Combinations c : Combinations.values()) {
                 all.addAll(Evaluation.scenes(PLAN.prompts(), SEED, things, c, SIDE, SIDE));
             }
         }
+        all.addAll(Evaluation.filmed(PLAN.prompts(), SEED, SIDE, SIDE));
         all.addAll(Permanence.scenes(PLAN.prompts(), SEED, SIDE, SIDE));
         Map<String, Set<Scene>> out = new HashMap<>();
         for (Scene s : all) {
             put(out, Evaluation.seen(s, SEED), s);
             put(out, Evaluation.unseenWords(s, SEED), s);
             put(out, Evaluation.unseenOrder(s, SEED), s);
+        }
+        for (Scene s : Relations.scenes(PLAN.prompts(), SEED, SIDE, SIDE)) {
+            put(out, Relations.said(s, SEED), s);
         }
         for (Scene s : Mirror.scenes(PLAN.prompts(), SEED, SIDE, SIDE)) {
             put(out, Evaluation.seen(s, SEED), s);
@@ -155,6 +159,9 @@ class EvaluationTest {
         }
         assertThat(r.mirror().share().of()).isEqualTo(6);
         assertThat(r.mirror().share().value()).isEqualTo(1);
+        assertThat(r.relations().painted().of()).isEqualTo(3);
+        assertThat(r.relations().painted().value()).isEqualTo(1);
+        assertThat(r.relations().truth().value()).isEqualTo(1);
         assertThat(r.permanence().truth().value()).isEqualTo(1);
         assertThat(r.permanence().painted().value()).isEqualTo(1);
         assertThat(r.permanence().heldStill().value()).isZero();
@@ -165,6 +172,9 @@ class EvaluationTest {
         assertThat(String.join("\n", r.table()))
                 .containsPattern("animate +6 +100\\.0 +100\\.0 +100\\.0 +100\\.0 \\(61\\.0 to 100\\.0\\)")
                 .containsPattern("mirror +6 +100\\.0 .*sentence says")
+                .containsPattern("three things +3 +100\\.0")
+                .containsPattern("moving camera +3 +100\\.0")
+                .containsPattern("sides +3 +100\\.0 .*true clips 100\\.0")
                 .containsPattern("permanence +6 +100\\.0 .*held still 0\\.0, true clips 100\\.0")
                 .containsPattern("nearest training clip +12 +\\d\\.\\d\\d times");
     }
@@ -189,7 +199,7 @@ class EvaluationTest {
                 .isZero();
         assertThat(r.continued().get(0).joint().right()).isZero();
         assertThat(r.permanence().painted().right()).isZero();
-        assertThat(r.one().joint().value()).isLessThan(0.2);
+        assertThat(r.prompted().one().joint().value()).isLessThan(0.2);
     }
 
     @Test
@@ -209,7 +219,7 @@ class EvaluationTest {
                     .isEqualTo(r.continued().get(i + 1).path());
         }
         assertThat(r.permanence().painted()).isEqualTo(r.permanence().heldStill());
-        assertThat(r.seen().joint().right()).isZero();
+        assertThat(r.prompted().seen().joint().right()).isZero();
     }
 
     @Test
@@ -224,8 +234,8 @@ class EvaluationTest {
                     .mapToObj(i -> canvas.isPasted(i) ? canvas.frame(i) : out.get(i))
                     .toList();
         });
-        assertThat(r.seen().joint().right()).isZero();
-        assertThat(r.seen().share(v -> v.ground()).value()).isGreaterThan(0.9);
+        assertThat(r.prompted().seen().joint().right()).isZero();
+        assertThat(r.prompted().seen().share(v -> v.ground()).value()).isGreaterThan(0.9);
         assertThat(r.permanence().painted().right()).isZero();
         for (int i = 0; i < 6; i += 2) {
             assertThat(r.continued().get(i).follows().right()).isZero();
