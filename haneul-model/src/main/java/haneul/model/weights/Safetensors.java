@@ -167,6 +167,24 @@ public final class Safetensors {
         }
     }
 
+    /**
+     * The same without a copy: the file is mapped, and read where and when the tensor is used. The file must not shrink
+     * while the tensor lives. Where that cannot be done (inside a jar, or a file larger than the machine's memory, which
+     * Linux may refuse to map), it is read.
+     */
+    public Tensor map(String name) {
+        TensorEntry e = entry(name);
+        if (memory.length == 0) {
+            try {
+                return Tensor.fromFile(
+                        path, dataStart + e.begin(), e.dtype(), e.shape().dims());
+            } catch (HaneulException refused) {
+                return load(name); // tells what is wrong, if it is the file
+            }
+        }
+        return load(name);
+    }
+
     /** Reads every tensor; they belong to the caller's scope. */
     public Map<String, Tensor> loadAll() {
         Map<String, Tensor> all = new LinkedHashMap<>();
