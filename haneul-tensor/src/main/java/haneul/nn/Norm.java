@@ -17,7 +17,7 @@ public sealed interface Norm {
 
         @Override
         public Tensor forward(Tensor x) {
-            return Ops.rmsNorm(x.to(DType.F32), weight, eps).to(x.dtype());
+            return Ops.rmsNorm(x.to(DType.F32), weight.to(DType.F32), eps).to(x.dtype());
         }
     }
 
@@ -29,7 +29,8 @@ public sealed interface Norm {
 
         @Override
         public Tensor forward(Tensor x) {
-            return Ops.layerNorm(x.to(DType.F32), weight, bias, eps).to(x.dtype());
+            return Ops.layerNorm(x.to(DType.F32), weight.to(DType.F32), bias.to(DType.F32), eps)
+                    .to(x.dtype());
         }
     }
 

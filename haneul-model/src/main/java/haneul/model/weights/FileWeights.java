@@ -2,6 +2,7 @@ package haneul.model.weights;
 
 import haneul.nn.Init;
 import haneul.nn.Weights;
+import haneul.tensor.DType;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a model out of its files. What is missing or does not fit is remembered while the model is built, and
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
  * <pre>{@code
  * var vae = FileWeights.build(w -> new HaneulVae(config, w), Safetensors.open(file));
  * }</pre>
+ *
+ * <p>Models that may be larger than memory are built with the type that they compute in: see {@link #build(Function, List,
+ * DType, long)}.
  */
 public final class FileWeights implements Weights.Source {
     private final Map<String, Safetensors> files = new LinkedHashMap<>();
@@ -28,8 +33,15 @@ public final class FileWeights implements Weights.Source {
     private final Problems problems = new Problems();
     private final List<Tensor> loaded = new ArrayList<>();
     private final String where;
+    /** What matrices are cast to when they are read to be held; null to hold all as it is stored. */
+    private final @Nullable DType compute;
 
-    private FileWeights(List<Safetensors> files) {
+    private final boolean streams;
+    private boolean finished;
+
+    private FileWeights(List<Safetensors> files, @Nullable DType compute, boolean streams) {
+        this.compute = compute;
+        this.streams = streams;
         where = files.stream().map(f -> f.path().toString()).collect(Collectors.joining(", "));
         for (Safetensors file : files) {
             for (String name : file.names()) {
@@ -49,7 +61,22 @@ public final class FileWeights implements Weights.Source {
 
     /** The same from the shards of one model. */
     public static <M> M build(Function<Weights, M> model, List<Safetensors> files) {
-        FileWeights source = new FileWeights(files);
+        return build(model, new FileWeights(files, null, false));
+    }
+
+    /**
+     * Builds a model of any size. Its matrices are cast to the type that it computes in, all else to float32, and held;
+     * but if all together would take more than {@code most} bytes, the layers of its {@link Weights#stack stacks} stay in
+     * the files, as they are stored, and each is read when it runs and freed after it.
+     *
+     * <p>What is held belongs to no scope: it lives until the tensors of {@link Weights#declared()} are closed.
+     */
+    public static <M> M build(Function<Weights, M> model, List<Safetensors> files, DType compute, long most) {
+        long count = files.stream().mapToLong(Safetensors::count).sum();
+        return build(model, new FileWeights(files, compute, count > most / compute.bytes()));
+    }
+
+    private static <M> M build(Function<Weights, M> model, FileWeights source) {
         try {
             M built = model.apply(Weights.from(source));
             source.finish();
@@ -61,11 +88,52 @@ public final class FileWeights implements Weights.Source {
     }
 
     /**
-     * The tensor of this name, of the type that the file has. Where the file lacks it, or has it in another shape or as
-     * whole numbers, a tensor of zeros takes its place until all is read and the file is refused.
+     * The tensor of this name. Where the file lacks it, or has it in another shape or as whole numbers, a tensor of zeros
+     * takes its place until all is read and the file is refused.
      */
     @Override
     public Tensor get(String name, Init init, Shape shape) {
+        Safetensors file = fitting(name, shape);
+        if (file == null) {
+            return standIn(shape);
+        }
+        if (finished) {
+            return file.map(name);
+        }
+        Tensor t = compute == null ? file.load(name) : held(file, name, shape.rank() == 2 ? compute : DType.F32);
+        loaded.add(t);
+        return t;
+    }
+
+    private static Tensor held(Safetensors file, String name, DType type) {
+        try (Scope scope = Scope.open()) {
+            Tensor mapped = file.map(name);
+            return (mapped.dtype() == type ? mapped.copy() : mapped.to(type)).own();
+        }
+    }
+
+    @Override
+    public boolean streams() {
+        return streams;
+    }
+
+    @Override
+    public Tensor declare(String name, Init init, Shape shape) {
+        fitting(name, shape);
+        return standIn(shape);
+    }
+
+    /** One zero, seen as many. */
+    private Tensor standIn(Shape shape) {
+        try (Scope scope = Scope.open()) {
+            Tensor zeros = Tensor.zeros(1).expand(shape.dims());
+            loaded.add(compute == null ? zeros.keep() : zeros.own());
+            return zeros;
+        }
+    }
+
+    /** The file that has this tensor as it is needed; null, and a problem noted, where none has. */
+    private @Nullable Safetensors fitting(String name, Shape shape) {
         Safetensors file = files.get(name);
         unread.remove(name);
         if (file == null) {
@@ -76,15 +144,9 @@ public final class FileWeights implements Weights.Source {
             problems.add(Problems.quote(name) + " has the type " + file.dtype(name)
                     + " but the model needs F32, F16 or BF16");
         } else {
-            Tensor t = file.load(name);
-            loaded.add(t);
-            return t;
+            return file;
         }
-        try (Scope scope = Scope.open()) {
-            Tensor stand = Tensor.zeros(1).expand(shape.dims()).keep(); // one zero, seen as many
-            loaded.add(stand);
-            return stand;
-        }
+        return null;
     }
 
     /** The model is built: names every weight that is missing, of another shape or type, or was never asked for. */
@@ -98,6 +160,8 @@ public final class FileWeights implements Weights.Source {
         problems.report(
                 "The checkpoint " + where + " does not fit the model",
                 "use the config.json that belongs to these weights, or the weights that belong to it");
+        finished = true;
+        loaded.clear();
     }
 
     /** Frees what was loaded outside of any scope, for a model that could not be built. */

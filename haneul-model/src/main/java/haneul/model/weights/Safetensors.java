@@ -140,6 +140,16 @@ public final class Safetensors {
         return Collections.unmodifiableMap(header.metadata());
     }
 
+    /** The same file with other names: a view. {@code old} has the file's name by the new one; what it lacks is not seen. */
+    Safetensors renamed(Map<String, String> old) {
+        Map<String, TensorEntry> entries = new LinkedHashMap<>();
+        old.forEach((name, before) -> {
+            TensorEntry e = entry(before);
+            entries.put(name, new TensorEntry(name, e.dtype(), e.shape(), e.begin(), e.end()));
+        });
+        return new Safetensors(path, new SafetensorsHeader(entries, header.metadata()), dataStart, memory);
+    }
+
     /** How many elements all tensors have together. */
     public long count() {
         return header.entries().values().stream()
@@ -155,6 +165,24 @@ public final class Safetensors {
         } catch (IOException x) {
             throw unreadable(path, x);
         }
+    }
+
+    /**
+     * The same without a copy: the file is mapped, and read where and when the tensor is used. The file must not shrink
+     * while the tensor lives. Where that cannot be done (inside a jar, or a file larger than the machine's memory, which
+     * Linux may refuse to map), it is read.
+     */
+    public Tensor map(String name) {
+        TensorEntry e = entry(name);
+        if (memory.length == 0) {
+            try {
+                return Tensor.fromFile(
+                        path, dataStart + e.begin(), e.dtype(), e.shape().dims());
+            } catch (HaneulException refused) {
+                return load(name); // tells what is wrong, if it is the file
+            }
+        }
+        return load(name);
     }
 
     /** Reads every tensor; they belong to the caller's scope. */
