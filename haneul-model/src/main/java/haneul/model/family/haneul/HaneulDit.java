@@ -4,6 +4,7 @@ import haneul.core.Progress;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
+import haneul.model.dit.Told;
 import haneul.nn.Attention;
 import haneul.nn.Init;
 import haneul.nn.Layers;
@@ -99,9 +100,9 @@ public final class HaneulDit implements DiffusionTransformer {
             Segments self = pack.self();
             Segments cross = pack.cross();
             Tensor words = text.to(compute);
-            x = Layers.fold(blocks, x, (b, y) -> b.forward(y, e, told, rope, words, self, cross), layers);
+            x = Layers.fold(blocks, x, (b, y) -> b.forward(y, e, told.tokens, rope, words, self, cross), layers);
         }
-        List<Tensor> m = told.each(c.unsqueeze(1).plus(tableOut).plus(start(0, 1))); // 2 × [L, D]
+        List<Tensor> m = told.tokens.each(c.unsqueeze(1).plus(tableOut).plus(start(0, 1))); // 2 × [L, D]
         return projOut.forward(modulated(x, m.get(0), m.get(1))); // [L, P]
     }
 
@@ -125,24 +126,8 @@ public final class HaneulDit implements DiffusionTransformer {
         return new int[] {head - 2 * side, side, side};
     }
 
-    /**
-     * What tokens are told, each different pair once: waves of the level [U, 2·waves], sentence [U]; and the pair of each
-     * token: its number [L], or, where there are few pairs, a 1 in its column [L, U].
-     */
-    private record Conditions(Tensor waves, Tensor sentences, Tensor tokens) {
-        /** For each of n facts about a pair [U, n, D], what each token is told: n × [L, D]. */
-        List<Tensor> each(Tensor facts) {
-            List<Tensor> out = new ArrayList<>();
-            for (int i = 0; i < facts.size(1); i++) {
-                Tensor fact = facts.select(1, i);
-                out.add(tokens.rank() == 2 ? tokens.matmul(fact) : fact.index(0, tokens));
-            }
-            return out;
-        }
-    }
-
-    /** A product's gradient is much quicker than that of a look-up, up to about as many pairs. */
-    private static final int FEW_PAIRS = 192;
+    /** The different pairs of noise level and sentence: waves of the level [U, 2·waves], sentence [U]; and who hears which. */
+    private record Conditions(Tensor waves, Tensor sentences, Told tokens) {}
 
     private static Conditions conditions(Pack pack) {
         int[] sentence = pack.sentenceOfToken();
@@ -171,18 +156,7 @@ public final class HaneulDit implements DiffusionTransformer {
             }
             i++;
         }
-        return new Conditions(
-                Tensor.of(waves, u, 2L * TIME_WAVES),
-                Tensor.of(sentences, u),
-                u > FEW_PAIRS ? Tensor.of(tokens, tokens.length) : ones(tokens, u));
-    }
-
-    private static Tensor ones(long[] columns, int width) {
-        float[] out = new float[columns.length * width];
-        for (int i = 0; i < columns.length; i++) {
-            out[i * width + (int) columns[i]] = 1;
-        }
-        return Tensor.of(out, columns.length, width);
+        return new Conditions(Tensor.of(waves, u, 2L * TIME_WAVES), Tensor.of(sentences, u), Told.of(tokens, u));
     }
 
     private static Tensor sentenceMeans(Tensor text, int[] lengths) {
@@ -258,7 +232,7 @@ public final class HaneulDit implements DiffusionTransformer {
         }
 
         /** x [L, D] in float32; e [U, 6, D]; text [S, D] in the compute type. */
-        Tensor forward(Tensor x, Tensor e, Conditions told, Rope3d rope, Tensor text, Segments self, Segments cross) {
+        Tensor forward(Tensor x, Tensor e, Told told, Rope3d rope, Tensor text, Segments self, Segments cross) {
             long l = x.size(0);
             long d = x.size(1);
             DType type = text.dtype();
