@@ -170,7 +170,7 @@ public final class FileWeights implements Weights.Source {
         loaded.clear();
     }
 
-    private static String names(Iterable<String> names) {
+    static String names(Iterable<String> names) {
         List<String> all = new ArrayList<>();
         names.forEach(n -> all.add(Problems.quote(n)));
         String shown = String.join(", ", all.subList(0, Math.min(20, all.size())));

@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A file of named tensors in the safetensors format. Opening reads and checks the header only; {@link #load} reads one
@@ -43,8 +45,16 @@ public final class Safetensors {
     private final long dataStart;
     /** The whole file, where its file system cannot seek cheaply (a jar); empty otherwise. */
     private final byte[] memory;
+    /** What is made of tensors when they are read: float32 tensors of the same shape. */
+    private final Map<String, UnaryOperator<Tensor>> edits;
 
-    private Safetensors(Path path, SafetensorsHeader header, long dataStart, byte[] memory) {
+    private Safetensors(
+            Path path,
+            SafetensorsHeader header,
+            long dataStart,
+            byte[] memory,
+            Map<String, UnaryOperator<Tensor>> edits) {
+        this.edits = edits;
         this.path = path;
         this.header = header;
         this.dataStart = dataStart;
@@ -107,7 +117,7 @@ public final class Safetensors {
         readFully(file, json);
         SafetensorsHeader header = SafetensorsHeader.parse(json.array(), size - 8 - length, problems);
         problems.report(what, fix);
-        return new Safetensors(path, header, 8 + length, memory);
+        return new Safetensors(path, header, 8 + length, memory, Map.of());
     }
 
     /** The file. */
@@ -132,7 +142,7 @@ public final class Safetensors {
 
     /** Its type. */
     public DType dtype(String name) {
-        return entry(name).dtype();
+        return edits.containsKey(name) ? DType.F32 : entry(name).dtype();
     }
 
     /** What the author wrote beside the tensors: strings by name. */
@@ -147,7 +157,20 @@ public final class Safetensors {
             TensorEntry e = entry(before);
             entries.put(name, new TensorEntry(name, e.dtype(), e.shape(), e.begin(), e.end()));
         });
-        return new Safetensors(path, new SafetensorsHeader(entries, header.metadata()), dataStart, memory);
+        Map<String, UnaryOperator<Tensor>> edited = new HashMap<>();
+        old.forEach((name, before) -> {
+            if (edits.containsKey(before)) {
+                edited.put(name, Objects.requireNonNull(edits.get(before)));
+            }
+        });
+        return new Safetensors(path, new SafetensorsHeader(entries, header.metadata()), dataStart, memory, edited);
+    }
+
+    /** The same file with tensors that are changed when they are read, from float32 to float32: a view. */
+    Safetensors edited(Map<String, UnaryOperator<Tensor>> changes) {
+        Map<String, UnaryOperator<Tensor>> all = new HashMap<>(edits);
+        changes.forEach((name, change) -> all.merge(name, change, (a, b) -> x -> b.apply(a.apply(x))));
+        return new Safetensors(path, header, dataStart, memory, all);
     }
 
     /** How many elements all tensors have together. */
@@ -161,7 +184,7 @@ public final class Safetensors {
     public Tensor load(String name) {
         TensorEntry e = entry(name);
         try (Scope scope = Scope.open()) {
-            return read(e).keep();
+            return edit(name, read(e)).keep();
         } catch (IOException x) {
             throw unreadable(path, x);
         }
@@ -175,9 +198,12 @@ public final class Safetensors {
     public Tensor map(String name) {
         TensorEntry e = entry(name);
         if (memory.length == 0) {
-            try {
-                return Tensor.fromFile(
-                        path, dataStart + e.begin(), e.dtype(), e.shape().dims());
+            try (Scope scope = Scope.open()) {
+                long from = dataStart + e.begin();
+                return edit(
+                                name,
+                                Tensor.fromFile(path, from, e.dtype(), e.shape().dims()))
+                        .keep();
             } catch (HaneulException refused) {
                 return load(name); // tells what is wrong, if it is the file
             }
@@ -192,6 +218,11 @@ public final class Safetensors {
             all.put(name, load(name));
         }
         return all;
+    }
+
+    private Tensor edit(String name, Tensor stored) {
+        UnaryOperator<Tensor> edit = edits.get(name);
+        return edit == null ? stored : edit.apply(stored.to(DType.F32));
     }
 
     private Tensor read(TensorEntry e) throws IOException {

@@ -5,6 +5,7 @@ import haneul.core.Progress;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Told;
+import haneul.model.weights.Keys;
 import haneul.nn.Init;
 import haneul.nn.Layers;
 import haneul.nn.Linear;
@@ -28,6 +29,9 @@ import java.util.Map;
  * <p>Legend: L patches, P numbers in a patch, S text tokens, D width, U different noise levels.
  */
 public final class WanDit implements DiffusionTransformer {
+    /** What its authors, and ComfyUI, call the weights of a transformer, controlled or not. */
+    public static final Keys KEYS = Keys.beside(WanDit.class, "wan.keys");
+
     private static final double THETA = 10000;
 
     private final WanDitConfig config;

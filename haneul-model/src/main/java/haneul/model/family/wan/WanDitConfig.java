@@ -102,7 +102,7 @@ public record WanDitConfig(
                             + " through CLIP too; Haneul runs image to video with Wan 2.2 and VACE");
                 }
             }
-            int[] p = k.has("patch_size") ? k.integers("patch_size", 1, 64) : new int[] {1, 2, 2};
+            int[] p = k.has("patch_size") ? k.integers("patch_size", 1, 16) : new int[] {1, 2, 2};
             if (p.length != 3) {
                 k.problem("\"patch_size\" has " + p.length + " numbers and must have 3");
             }

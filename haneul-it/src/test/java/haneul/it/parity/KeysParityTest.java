@@ -1,0 +1,77 @@
+package haneul.it.parity;
+
+import haneul.it.parity.TransformerParityTest.Call;
+import haneul.it.parity.TransformerParityTest.Model;
+import haneul.model.family.wan.WanDit;
+import haneul.model.family.wan.WanDitConfig;
+import haneul.model.weights.HfFolder;
+import haneul.model.weights.Lora;
+import haneul.model.weights.Safetensors;
+import haneul.tensor.Scope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same weights as single files in other names, and LoRAs in other names. */
+class KeysParityTest {
+    private static final double ALLOWED = 1e-4;
+
+    static Stream<Path> singleFiles() {
+        return Golden.folders("golden").stream().filter(f -> Files.isDirectory(f.resolve("original")));
+    }
+
+    static Stream<Path> loras() {
+        return Golden.folders("golden-lora").stream();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("singleFiles")
+    void aSingleFileGivesTheSame(Path folder) {
+        for (String name : List.of("transformer", "transformer-comfyui")) {
+            Path file = folder.resolve("original").resolve(name + ".safetensors");
+            if (Files.exists(file)) {
+                measure(folder, "golden", ".original/" + name, List.of(WanDit.KEYS.view(Safetensors.open(file))));
+            }
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("loras")
+    void aLoraOfEveryStyleGivesTheSame(Path folder) {
+        double scale;
+        try (Golden golden = Golden.open(folder, "golden-lora")) {
+            scale = golden.call().path("scale").asDouble();
+        }
+        for (String style : List.of("diffusers", "original", "musubi")) {
+            Path file = folder.resolve("lora").resolve(style + ".safetensors");
+            if (Files.exists(file)) {
+                List<Safetensors> merged = Lora.merge(
+                        HfFolder.open(folder).weights("transformer"), WanDit.KEYS, List.of(Lora.open(file, scale)));
+                measure(folder, "golden-lora", ".lora/" + style, merged);
+            }
+        }
+    }
+
+    private static void measure(Path folder, String stem, String note, List<Safetensors> files) {
+        HfFolder hf = HfFolder.open(folder);
+        try (Golden golden = Golden.open(folder, stem)) {
+            for (int n = 0; golden.has("transformer." + n + ".output"); n++) {
+                for (long most : new long[] {Long.MAX_VALUE, 0}) {
+                    String name = "transformer." + n + ".output";
+                    WanDitConfig config = WanDitConfig.read(hf.config("transformer"));
+                    try (Scope scope = Scope.open();
+                            Model model = Model.open(config, files, most)) {
+                        golden.same(
+                                name + note + (most == 0 ? ".streamed" : ""),
+                                model.velocity(Call.read(golden, "transformer." + n + ".")),
+                                golden.get(name),
+                                ALLOWED);
+                    }
+                }
+            }
+        }
+    }
+}
