@@ -1,9 +1,18 @@
 package haneul.model.text;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
+import haneul.model.weights.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -12,6 +21,12 @@ import java.util.Map;
  * Face's own library; no other class knows it.
  */
 final class Tokenizer implements AutoCloseable {
+    /** What the hub calls it. */
+    static final String FILE = "tokenizer.json";
+
+    private static final long MAX_BYTES = 1L << 28;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** More characters than the longest prompt can use; what follows is not even looked at. */
     private static final int MAX_CHARS = 100_000;
 
@@ -22,40 +37,132 @@ final class Tokenizer implements AutoCloseable {
     }
 
     private final HuggingFaceTokenizer library;
+    private final int highest;
     private final int longest;
 
-    private Tokenizer(HuggingFaceTokenizer library, int longest) {
+    private Tokenizer(HuggingFaceTokenizer library, int highest, int longest) {
         this.library = library;
+        this.highest = highest;
         this.longest = longest;
     }
 
     /**
-     * Reads a tokenizer.
+     * Reads a tokenizer. Whatever it says about cutting and padding is left aside; its marks are its own.
      *
      * @param json the bytes of {@code tokenizer.json}
-     * @param longest the most tokens that a text may have, its first and last mark included
+     * @param longest the most tokens that a text may have, its marks included
      */
     static Tokenizer of(byte[] json, int longest) {
+        return read(json, -1, longest, "The tokenizer");
+    }
+
+    /** The same from a file of a model's folder, which is checked first. */
+    static Tokenizer open(Path file, int longest) {
+        String what = "The tokenizer " + file;
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
+                throw new HaneulException(
+                        what + " cannot be read",
+                        Files.isRegularFile(file)
+                                ? "it has more than " + MAX_BYTES + " bytes"
+                                : "there is no such file",
+                        "bring the " + FILE + " that belongs to the model; a spiece.model alone is not read");
+            }
+            byte[] json = Files.readAllBytes(file);
+            return read(json, highest(json, what), longest, what);
+        } catch (IOException e) {
+            throw new HaneulException(what + " cannot be read", e.toString(), "check that you may read it").from(e);
+        }
+    }
+
+    private static Tokenizer read(byte[] json, int highest, int longest, String what) {
         try {
             var options = Map.of("addSpecialTokens", "true", "truncation", "false", "padding", "false");
-            return new Tokenizer(HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options), longest);
+            var library = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+            return new Tokenizer(library, highest, longest);
         } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
             throw HaneulException.run(
-                            "The tokenizer cannot be loaded",
+                            what + " cannot be loaded",
                             String.valueOf(e.getMessage()).lines().findFirst().orElse("its library gave no reason"),
-                            "check that the folder .djl.ai in your home can be written (its native library goes there)")
+                            "check that it is a whole " + FILE
+                                    + " and that the folder .djl.ai in your home can be written (its native library goes there)")
                     .from(e);
         }
     }
 
-    /** The numbers of a text's tokens between its first and last mark; a longer text loses its end. */
+    /** The highest number that a tokenizer gives out: its words are a list or have numbers of their own, others are added. */
+    private static int highest(byte[] json, String what) {
+        int highest = -1;
+        try (JsonParser p = JSON.createParser(json)) {
+            if (p.nextToken() != JsonToken.START_OBJECT) {
+                throw broken(what, "it is no JSON object");
+            }
+            while (p.nextToken() == JsonToken.FIELD_NAME) {
+                String key = p.currentName();
+                p.nextToken();
+                if (key.equals("added_tokens")) {
+                    for (JsonNode token : p.<JsonNode>readValueAsTree()) {
+                        highest = Math.max(highest, token.path("id").asInt(-1));
+                    }
+                } else if (key.equals("model") && p.currentToken() == JsonToken.START_OBJECT) {
+                    while (p.nextToken() == JsonToken.FIELD_NAME) {
+                        boolean words = p.currentName().equals("vocab");
+                        p.nextToken();
+                        if (words) {
+                            highest = Math.max(highest, words(p.readValueAsTree()));
+                        } else {
+                            p.skipChildren();
+                        }
+                    }
+                } else {
+                    p.skipChildren();
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw broken(what, "it is not valid JSON, " + Config.told(e)).from(e);
+        } catch (IOException e) {
+            throw broken(what, e.toString()).from(e);
+        }
+        return highest;
+    }
+
+    private static int words(JsonNode vocab) {
+        if (vocab.isArray()) {
+            return vocab.size() - 1;
+        }
+        int highest = -1;
+        for (JsonNode id : vocab) {
+            highest = Math.max(highest, id.asInt(-1));
+        }
+        return highest;
+    }
+
+    private static HaneulException broken(String what, String because) {
+        return new HaneulException(what + " cannot be read", because, "download it again");
+    }
+
+    /** The highest number that {@link #ids} can give; −1 where it was not looked for. */
+    int highest() {
+        return highest;
+    }
+
+    /**
+     * The numbers of a text's tokens between its marks. A longer text loses its end, as transformers cuts it: the marks
+     * behind it stay.
+     */
     long[] ids(String text) {
-        long[] ids = library.encode(clean(text)).getIds();
+        Encoding whole = library.encode(clean(text));
+        long[] ids = whole.getIds();
         if (ids.length <= longest) {
             return ids;
         }
+        long[] mark = whole.getSpecialTokenMask();
+        int marks = 0;
+        while (marks < longest && mark[ids.length - 1 - marks] == 1) {
+            marks++;
+        }
         long[] cut = Arrays.copyOf(ids, longest);
-        cut[longest - 1] = ids[ids.length - 1];
+        System.arraycopy(ids, ids.length - marks, cut, longest - marks, marks);
         return cut;
     }
 

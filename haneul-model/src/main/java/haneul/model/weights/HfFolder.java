@@ -89,6 +89,12 @@ public final class HfFolder {
         return List.copyOf(weights.keySet());
     }
 
+    /** A part's folder, for files of other kinds. */
+    public Path folder(String part) {
+        need(part);
+        return path.resolve(part);
+    }
+
     /** A part's {@code config.json}. */
     public Config config(String part) {
         need(part);
