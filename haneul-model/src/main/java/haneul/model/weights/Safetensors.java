@@ -140,6 +140,16 @@ public final class Safetensors {
         return Collections.unmodifiableMap(header.metadata());
     }
 
+    /** The same file with other names: a view. {@code old} has the file's name by the new one; what it lacks is not seen. */
+    Safetensors renamed(Map<String, String> old) {
+        Map<String, TensorEntry> entries = new LinkedHashMap<>();
+        old.forEach((name, before) -> {
+            TensorEntry e = entry(before);
+            entries.put(name, new TensorEntry(name, e.dtype(), e.shape(), e.begin(), e.end()));
+        });
+        return new Safetensors(path, new SafetensorsHeader(entries, header.metadata()), dataStart, memory);
+    }
+
     /** How many elements all tensors have together. */
     public long count() {
         return header.entries().values().stream()
