@@ -48,7 +48,7 @@ public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> sta
     static Plan of(List<Canvas> canvases, List<Course> courses, VideoModel model, Settings settings) {
         Costs costs = model.costs();
         Footprint footprint = new Footprint(model);
-        double[] schedule = Schedules.shifted(settings.steps(), settings.shift());
+        double[] schedule = model.schedule().shifted(settings.shift()).sigmas(settings.steps());
         int halves = settings.guidance() == 1 ? 1 : 2;
         List<Grid> parts = new ArrayList<>();
         Cost text = Cost.NONE;

@@ -11,45 +11,84 @@ import haneul.model.Defaults;
  * @param seed the same seed gives the same video, bit for bit on one machine
  * @param steps of the sampler, 1…1000
  * @param guidance how much more the prompt counts than the negative one; 1 is none
+ * @param fineGuidance the same where a second expert paints, at low noise; without meaning where {@code guidance} is 1
  * @param shift of the noise schedule, above 0 and at most 100; above 1 more steps are spent at high noise
  * @param negative what to keep away from; empty for the unconditional text
+ * @param control how much what a model is shown beside the latents counts, 0…10; 1 is as it was trained
  */
-public record Settings(long seed, int steps, double guidance, double shift, String negative, Sampler sampler) {
+public record Settings(
+        long seed,
+        int steps,
+        double guidance,
+        double fineGuidance,
+        double shift,
+        String negative,
+        Sampler sampler,
+        double control) {
     public Settings {
         Schedules.shifted(steps, shift);
-        if (!(guidance >= 0 && guidance <= 100)) {
-            throw new HaneulException(
-                    "A guidance of " + guidance + " cannot be used", "it goes from 0 to 100", "choose --guidance 3");
+        for (double g : new double[] {guidance, fineGuidance}) {
+            if (!(g >= 0 && g <= 100)) {
+                throw new HaneulException(
+                        "A guidance of " + g + " cannot be used", "it goes from 0 to 100", "choose --guidance 3");
+            }
         }
+        if (!(control >= 0 && control <= 10)) {
+            throw new HaneulException(
+                    "A strength of control of " + control + " cannot be used",
+                    "it goes from 0 (not controlled) to 10",
+                    "choose --control 1");
+        }
+    }
+
+    /** One guidance for all noise levels, and control as trained. */
+    public Settings(long seed, int steps, double guidance, double shift, String negative, Sampler sampler) {
+        this(seed, steps, guidance, guidance, shift, negative, sampler, 1);
     }
 
     /** What a model is best at, with a seed. */
     public static Settings of(Defaults d, long seed) {
-        return new Settings(seed, d.steps(), d.guidance(), d.shift(), d.negative(), Sampler.SECOND_ORDER);
+        Sampler sampler = Sampler.parse(d.sampler());
+        return new Settings(seed, d.steps(), d.guidance(), d.fineGuidance(), d.shift(), d.negative(), sampler, 1);
     }
 
     /** The same with another number of steps. */
     public Settings steps(int n) {
-        return new Settings(seed, n, guidance, shift, negative, sampler);
+        return new Settings(seed, n, guidance, fineGuidance, shift, negative, sampler, control);
     }
 
-    /** The same with another guidance. */
+    /** The same with another guidance, at all noise levels. */
     public Settings guidance(double g) {
-        return new Settings(seed, steps, g, shift, negative, sampler);
+        return guidance(g, g);
+    }
+
+    /** The same with another guidance, and one of its own where a second expert paints. */
+    public Settings guidance(double g, double fine) {
+        return new Settings(seed, steps, g, fine, shift, negative, sampler, control);
+    }
+
+    /** The same with another shift. */
+    public Settings shift(double s) {
+        return new Settings(seed, steps, guidance, fineGuidance, s, negative, sampler, control);
     }
 
     /** The same with another negative prompt. */
     public Settings negative(String text) {
-        return new Settings(seed, steps, guidance, shift, text, sampler);
+        return new Settings(seed, steps, guidance, fineGuidance, shift, text, sampler, control);
     }
 
     /** The same with another sampler. */
     public Settings sampler(Sampler s) {
-        return new Settings(seed, steps, guidance, shift, negative, s);
+        return new Settings(seed, steps, guidance, fineGuidance, shift, negative, s, control);
     }
 
     /** The same with another seed. */
     public Settings seed(long s) {
-        return new Settings(s, steps, guidance, shift, negative, sampler);
+        return new Settings(s, steps, guidance, fineGuidance, shift, negative, sampler, control);
+    }
+
+    /** The same with another strength of control. */
+    public Settings control(double c) {
+        return new Settings(seed, steps, guidance, fineGuidance, shift, negative, sampler, c);
     }
 }

@@ -12,6 +12,7 @@ import haneul.diffusion.sample.RingDenoiser;
 import haneul.diffusion.sample.Schedules;
 import haneul.media.Video;
 import haneul.model.Seeing;
+import haneul.model.Skill;
 import haneul.model.VideoModel;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulModel;
@@ -26,8 +27,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -45,10 +48,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Studio implements AutoCloseable {
     static final int MOST_LEVELS = 4;
+    private static final int MOST_SENTENCES = 1000;
 
     private final VideoModel model;
     private final Consumer<String> notes;
     private final Noise noise;
+    private final Watch watch;
     private final Map<String, float[]> sentences = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /**
@@ -60,14 +65,30 @@ public final class Studio implements AutoCloseable {
 
     /** The same with other noise than what is drawn. */
     Studio(VideoModel model, Consumer<String> notes, Noise noise) {
+        this(model, notes, noise, (sigma, latents) -> {});
+    }
+
+    /** The same with somebody who watches. */
+    public Studio(VideoModel model, Consumer<String> notes, Noise noise, Watch watch) {
         this.model = model;
         this.notes = notes;
         this.noise = noise;
+        this.watch = watch;
+    }
+
+    /** Sees what is painted while it is. */
+    @FunctionalInterface
+    public interface Watch {
+        /**
+         * The latents [C, T, h, w] of each clip before the step from a noise level, and in the end, at level 0; frames for
+         * reference pictures stand before the first. They belong to the studio.
+         */
+        void at(double sigma, List<Tensor> latents);
     }
 
     /** Where the start noise comes from. */
     @FunctionalInterface
-    interface Noise {
+    public interface Noise {
         /** Latents [C, T, h, w] of mean 0 and variance 1. */
         Tensor draw(Rng rng, Shape shape);
     }
@@ -145,6 +166,10 @@ public final class Studio implements AutoCloseable {
         Stream<String> prompts = canvases.stream()
                 .flatMap(c -> c.sentences().stream().map(Canvas.Sentence::text))
                 .distinct();
+        canvases.stream()
+                .flatMap(c -> Asked.beyond(c, model.skills()).stream())
+                .distinct()
+                .forEach(notes);
         TextEncoder text = model.text();
         Stream.concat(prompts, Stream.of(settings.negative()))
                 .filter(p -> text.unheard(p) > 0)
@@ -176,11 +201,11 @@ public final class Studio implements AutoCloseable {
 
     /** One way from noise to latents for clips that a model paints at once, or for one ring. */
     private List<Video> pass(List<Canvas> canvases, List<Rng> noises, Settings settings, Progress progress) {
-        Seeing seeing = model.seeing();
+        Seeing seeing = model.seeing(settings.control());
         Patch patch = seeing.patch();
         List<Canvas> fitted = canvases.stream().map(this::fitted).toList();
         boolean ring = fitted.get(0).isRing();
-        double[] schedule = Schedules.shifted(settings.steps(), settings.shift());
+        double[] schedule = model.schedule().shifted(settings.shift()).sigmas(settings.steps());
         long[] step = {0, 1};
         Progress steps = (stage, done, total) -> {
             step[0] = done;
@@ -191,19 +216,30 @@ public final class Studio implements AutoCloseable {
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
             progress.at("text", 0, 1);
-            List<Painting> paintings = fitted.stream()
-                    .map(c -> ring
-                            ? Painting.ring(c, model.vae(), patch)
-                            : Painting.of(c, model.vae(), patch).rounded(schedule, MOST_LEVELS))
-                    .toList();
+            read(fitted, settings.negative());
             List<List<Tensor>> words = fitted.stream()
                     .map(c -> c.sentences().stream().map(s -> encode(s.text())).toList())
                     .toList();
             Tensor unsaid = encode("");
             Tensor negative = settings.negative().isEmpty() ? unsaid : encode(settings.negative());
+            List<Painting> paintings = fitted.stream()
+                    .map(c -> ring
+                            ? Painting.ring(c, model.vae(), patch)
+                            : Painting.of(c, model.vae(), patch)
+                                    .rounded(schedule, MOST_LEVELS)
+                                    .after(references(c)))
+                    .toList();
             @Nullable Tensor hints = seeing instanceof Seeing.Channels c ? hints(fitted, c) : null;
-            Function<List<Painting>, CanvasDenoiser> opened =
-                    p -> new CanvasDenoiser(seeing, p, hints, words, unsaid, negative, settings.guidance(), layers);
+            Function<List<Painting>, CanvasDenoiser> opened = p -> new CanvasDenoiser(
+                    seeing,
+                    p,
+                    hints,
+                    words,
+                    unsaid,
+                    negative,
+                    sigma -> model.isFine(sigma) ? settings.fineGuidance() : settings.guidance(),
+                    settings.guidance() != 1,
+                    layers);
             progress.at("text", 1, 1);
 
             CanvasDenoiser denoiser = opened.apply(paintings);
@@ -217,7 +253,13 @@ public final class Studio implements AutoCloseable {
                     ring ? new RingDenoiser(paintings.get(0), p -> opened.apply(List.of(p)), start) : denoiser;
             Tensor x = clean.plus(start.minus(clean).times(highest)); // on the way from clean to noise
             double[] sigmas = Schedules.through(schedule, denoiser.level());
-            Tensor end = denoiser.finish(settings.sampler().sample(guided, x, sigmas, denoiser::released, steps));
+            Denoiser watched = (now, sigma) -> {
+                watch.at(sigma, latents(now, paintings, patch));
+                return guided.denoise(now, sigma);
+            };
+            Tensor end = denoiser.finish(settings.sampler().sample(watched, x, sigmas, denoiser::released, steps));
+            List<Tensor> painted = latents(end, paintings, patch);
+            watch.at(0, painted);
             if (!end.isFinite()) {
                 throw HaneulException.run(
                         "The painting came out as no numbers at all",
@@ -225,22 +267,41 @@ public final class Studio implements AutoCloseable {
                         "check the model's weights, or use --precision fp32");
             }
             List<Video> out = new ArrayList<>();
-            long at = 0;
             for (int i = 0; i < fitted.size(); i++) {
-                Painting p = paintings.get(i);
-                Tensor latents = patch.unpatchify(end.slice(0, at, at + p.level().length), p.grid());
-                at += p.level().length;
+                int before = ring ? 0 : references(fitted.get(i));
+                Tensor all = painted.get(i);
+                Tensor latents =
+                        before == 0 ? all : all.slice(1, before, all.size(1)).copy();
                 out.add(new PaintedVideo(canvases.get(i), latents.toFloats(), latents.shape(), model.vae()));
             }
             return out;
         }
     }
 
+    /** How many latent frames a canvas has for its reference pictures; a model that takes none has none. */
+    private int references(Canvas canvas) {
+        boolean takes = model.skills().contains(Skill.REFERENCE)
+                && model.seeing().patch().t() == 1;
+        return takes ? canvas.references().size() : 0;
+    }
+
+    private static List<Tensor> latents(Tensor patches, List<Painting> paintings, Patch patch) {
+        List<Tensor> out = new ArrayList<>();
+        long at = 0;
+        for (Painting p : paintings) {
+            out.add(patch.unpatchify(patches.slice(0, at, at + p.level().length), p.grid()));
+            at += p.level().length;
+        }
+        return out;
+    }
+
     /** What a family with more channels is told; a ring is told of the clip with one frame more that it is shown as. */
     private Tensor hints(List<Canvas> canvases, Seeing.Channels seeing) {
         return Tensor.cat(
                 canvases.stream()
-                        .map(c -> Painting.hints(c.isRing() ? Canvas.blank(Course.opened(c.grid())) : c, seeing))
+                        .map(c -> c.isRing()
+                                ? Painting.hints(Canvas.blank(Course.opened(c.grid())), seeing, false)
+                                : Painting.hints(c, seeing, references(c) > 0))
                         .toList(),
                 0);
     }
@@ -262,16 +323,26 @@ public final class Studio implements AutoCloseable {
         return canvas.on(Course.fitting(canvas, model));
     }
 
-    private Tensor encode(String sentence) {
-        float[] known = sentences.get(sentence);
-        if (known == null) {
-            try (Scope scope = Scope.open()) {
-                known = model.text().encode(sentence).toFloats();
-            }
-            if (sentences.size() < 1000) {
-                sentences.put(sentence, known);
+    /** Encodes all that is said and was not yet, together: a large encoder is read from its file once. */
+    private void read(List<Canvas> canvases, String negative) {
+        LinkedHashSet<String> said = new LinkedHashSet<>(List.of("", negative));
+        canvases.forEach(c -> c.sentences().forEach(s -> said.add(s.text())));
+        List<String> fresh =
+                said.stream().filter(s -> !sentences.containsKey(s)).toList();
+        if (sentences.size() + fresh.size() > MOST_SENTENCES) {
+            sentences.clear();
+            fresh = List.copyOf(said);
+        }
+        try (Scope scope = Scope.open()) {
+            List<Tensor> encoded = fresh.isEmpty() ? List.of() : model.text().encodeAll(fresh);
+            for (int i = 0; i < fresh.size(); i++) {
+                sentences.put(fresh.get(i), encoded.get(i).toFloats());
             }
         }
+    }
+
+    private Tensor encode(String sentence) {
+        float[] known = Objects.requireNonNull(sentences.get(sentence));
         return Tensor.of(
                 known, known.length / model.text().width(), model.text().width());
     }

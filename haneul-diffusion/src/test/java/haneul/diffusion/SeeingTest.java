@@ -67,7 +67,9 @@ class SeeingTest {
                 new Other(new Seeing.Channels(
                         this::answer,
                         PATCH,
-                        (known, unknown) -> { // the clip's frames at the latents' size, one a group, and the mask
+                        (known,
+                                unknown,
+                                references) -> { // the clip's frames at the latents' size, one a group, and the mask
                             Tensor both = Tensor.cat(List.of(known, unknown), 0); // [4, T, H, W]
                             long t = both.size(1);
                             List<Tensor> groups = new ArrayList<>();

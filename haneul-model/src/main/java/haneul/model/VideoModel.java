@@ -4,6 +4,8 @@ import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.DType;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** A model that can be painted with: compression network, text encoder, transformer, and what it is best at. */
 public interface VideoModel extends AutoCloseable {
@@ -21,6 +23,26 @@ public interface VideoModel extends AutoCloseable {
 
     /** How it sees a canvas; here is its transformer. */
     Seeing seeing();
+
+    /** The same where what it is shown beside the latents counts more or less than as trained, which is 1. */
+    default Seeing seeing(double control) {
+        return seeing();
+    }
+
+    /** The noise levels that it is stepped through, and the solver that it was published with. */
+    default NoiseSchedule schedule() {
+        return NoiseSchedule.even(defaults().shift());
+    }
+
+    /** Whether a second expert paints at a noise level, with a guidance of its own. */
+    default boolean isFine(double sigma) {
+        return false;
+    }
+
+    /** What it was trained for. */
+    default Set<Skill> skills() {
+        return EnumSet.complementOf(EnumSet.of(Skill.REFERENCE));
+    }
 
     /** Widths and heights in pixels that can be painted are multiples of this. */
     int sizeMultiple();

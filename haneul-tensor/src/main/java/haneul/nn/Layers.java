@@ -15,7 +15,7 @@ import java.util.function.BiFunction;
 public final class Layers {
     private Layers() {}
 
-    /** step(layer, x) through all layers in order. */
+    /** step(layer, x) through all layers in order. What a layer gave is freed once the next has given its own. */
     public static <L> Tensor fold(List<L> layers, Tensor x, BiFunction<L, Tensor, Tensor> step) {
         return fold(layers, x, step, Progress.SILENT);
     }
@@ -24,8 +24,12 @@ public final class Layers {
     public static <L> Tensor fold(List<L> layers, Tensor x, BiFunction<L, Tensor, Tensor> step, Progress progress) {
         Tensor at = x;
         for (int i = 0; i < layers.size(); i++) {
+            Tensor before = at;
             try (Scope scope = Scope.open()) {
                 at = step.apply(layers.get(i), at).keep();
+            }
+            if (before != x && before != at) {
+                before.own().close();
             }
             progress.at("layer", i + 1L, layers.size());
         }

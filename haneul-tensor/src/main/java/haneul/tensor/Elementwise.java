@@ -196,6 +196,17 @@ public sealed interface Elementwise permits Tensor {
         return Tensor.change("timesInPlace", me(), me(), (a, b) -> a.mul_(new Scalar(v)));
     }
 
+    /** this *= o, which stretches to the shape of this. */
+    default Tensor timesInPlace(Tensor o) {
+        Tensor stretched = o.expand(me().shape().dims());
+        return Tensor.change("timesInPlace", me(), stretched, (a, b) -> a.mul_(b));
+    }
+
+    /** this *= sigmoid(this). */
+    default Tensor siluInPlace() {
+        return Tensor.change("siluInPlace", me(), me(), (a, b) -> torch.silu_(a));
+    }
+
     default Tensor fillInPlace(double v) {
         return Tensor.change("fillInPlace", me(), me(), (a, b) -> a.fill_(new Scalar(v)));
     }

@@ -61,6 +61,12 @@ public sealed interface Reduction permits Tensor {
         return Tensor.apply("norm", me(), x -> x.norm());
     }
 
+    /** The Euclidean length along an axis, without a copy of the squares. */
+    default Tensor norm(int dim, boolean keep) {
+        int d = me().shape().axis(dim);
+        return Tensor.apply("norm", me(), x -> x.norm(new ScalarOptional(new Scalar(2)), new long[] {d}, keep));
+    }
+
     /** Whether some element is not zero or is true. */
     default boolean any() {
         try (Scope s = Scope.open()) {

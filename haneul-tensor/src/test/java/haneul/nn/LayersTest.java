@@ -10,6 +10,7 @@ import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +51,19 @@ final class LayersTest {
         }
         assertThat(x.grad().toFloats()).containsExactly(plainX, within(1e-6f));
         assertThat(shared.grad().toFloats()).containsExactly(plainShared, within(1e-6f));
+    }
+
+    @Test
+    void onlyTheLastResultOfAStackLives() {
+        List<Linear> layers = stack(Weights.random(new Rng(1)));
+        Tensor x = Tensor.ones(1, 6);
+        long before = Scope.liveTensors();
+        List<Long> living = new ArrayList<>();
+        Tensor y = Layers.fold(layers, x, Linear::forward, (stage, done, total) -> living.add(Scope.liveTensors()));
+        assertThat(living).containsExactly(before + 1, before + 1, before + 1);
+        Tensor same = Layers.fold(List.of(1, 2, 3), x, (l, t) -> l == 2 ? t : t.plus(l));
+        assertThat(same.toFloats()).containsOnly(5);
+        assertThat(x.isOpen() && y.isOpen()).isTrue();
     }
 
     @Test

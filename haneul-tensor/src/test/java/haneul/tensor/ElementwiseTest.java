@@ -1,8 +1,10 @@
 package haneul.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import haneul.core.HaneulException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
@@ -110,6 +112,11 @@ final class ElementwiseTest {
         row.lerpInPlace(Tensor.zeros(1, 2), 0.5);
         assertThat(a.toFloats()).containsExactly(22, 24, 13, 14);
         row.copyFrom(Tensor.of(new long[] {7, 8}, 1, 2));
+        a.slice(1, 0, 1).timesInPlace(Tensor.of(new float[] {-1, 2}, 2, 1));
+        assertThat(a.toFloats()).containsExactly(-22, 24, 14, 8);
+        row.siluInPlace();
+        assertThat(a.toFloats()).containsExactly(new float[] {-22, 24, 14, (float) (8 * sigmoid(8))}, within(1e-4f));
+        assertThatThrownBy(() -> row.timesInPlace(Tensor.ones(2, 2))).isInstanceOf(HaneulException.class);
         assertThat(a.fillInPlace(0).count() + row.sum().item()).isEqualTo(4);
     }
 }

@@ -2,6 +2,7 @@ package haneul.app.model;
 
 import haneul.core.HaneulException;
 import haneul.model.weights.HfFolder;
+import haneul.model.weights.Hub;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -29,7 +30,8 @@ public final class ModelFolder {
     private ModelFolder() {}
 
     /**
-     * The folder that a name or a path means.
+     * The folder that a name or a path means: a model's folder, a training run, the bundled model, or a name on the
+     * Hugging Face hub such as {@code Wan-AI/Wan2.1-T2V-1.3B-Diffusers} that its tools have brought here.
      *
      * @throws HaneulException when there is no such folder, or no model in it
      */
@@ -50,6 +52,9 @@ public final class ModelFolder {
         if (Files.isRegularFile(checkpoint.resolve(HfFolder.INDEX))) {
             return checkpoint;
         }
+        if (!Files.exists(folder) && Hub.isName(name)) {
+            return Hub.local().find(name);
+        }
         throw new HaneulException(
                 "There is no model " + name,
                 !Files.exists(folder)
@@ -57,7 +62,7 @@ public final class ModelFolder {
                         : Files.isDirectory(folder)
                                 ? "the folder holds no " + HfFolder.INDEX
                                 : "it is a file, and a model is a folder with a " + HfFolder.INDEX,
-                "name a model's folder or a training run, or leave out --model to use the bundled one");
+                "name a model's folder, a training run or a model of the hub, or leave out --model to use the bundled one");
     }
 
     /**

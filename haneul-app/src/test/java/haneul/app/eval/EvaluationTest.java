@@ -42,7 +42,7 @@ class EvaluationTest {
 
         @Override
         default Defaults defaults() {
-            return new Defaults(SIDE, SIDE, FRAMES, FRAMES, 8, 1, 1, 1, "");
+            return new Defaults(SIDE, SIDE, FRAMES, FRAMES, 8, 1, 1, 1, 1, "2m", "");
         }
 
         @Override

@@ -42,10 +42,17 @@ public final class Canvas {
     private final List<Sentence> sentences;
     private final List<@Nullable Pasted> pasted;
     private final List<Level> levels;
+    private final List<Frame> references;
     private final boolean ring;
 
     private Canvas(
-            Grid grid, List<Sentence> sentences, List<@Nullable Pasted> pasted, List<Level> levels, boolean ring) {
+            Grid grid,
+            List<Sentence> sentences,
+            List<@Nullable Pasted> pasted,
+            List<Level> levels,
+            List<Frame> references,
+            boolean ring) {
+        this.references = List.copyOf(references);
         this.ring = ring;
         this.grid = grid;
         this.sentences = List.copyOf(sentences);
@@ -56,7 +63,8 @@ public final class Canvas {
     /** Nothing is known. */
     public static Canvas blank(Grid grid) {
         List<@Nullable Pasted> nothing = Collections.nCopies(grid.frames(), null);
-        return new Canvas(grid, List.of(), nothing, Collections.nCopies(grid.frames(), Level.UNKNOWN), false);
+        return new Canvas(
+                grid, List.of(), nothing, Collections.nCopies(grid.frames(), Level.UNKNOWN), List.of(), false);
     }
 
     /** Everything is known. */
@@ -107,7 +115,7 @@ public final class Canvas {
 
     /** Time goes around: the last frame leads to the first. */
     public Canvas ring() {
-        return new Canvas(grid, sentences, pasted, levels, true);
+        return new Canvas(grid, sentences, pasted, levels, references, true);
     }
 
     /** Whether time goes around. */
@@ -122,7 +130,7 @@ public final class Canvas {
 
     /** One sentence for the whole video. */
     public Canvas say(String text) {
-        return new Canvas(grid, List.of(new Sentence(0, text)), pasted, levels, ring);
+        return new Canvas(grid, List.of(new Sentence(0, text)), pasted, levels, references, ring);
     }
 
     /** Another sentence from a frame on. */
@@ -132,7 +140,17 @@ public final class Canvas {
         all.removeIf(s -> s.from() == from);
         all.add(new Sentence(from, text));
         all.sort((a, b) -> Integer.compare(a.from(), b.from()));
-        return new Canvas(grid, all, pasted, levels, ring);
+        return new Canvas(grid, all, pasted, levels, references, ring);
+    }
+
+    /** Things or people that are to be seen, as pictures of any size, for models that take such; none of them is a frame. */
+    public Canvas refer(List<Frame> pictures) {
+        return new Canvas(grid, sentences, pasted, levels, pictures, ring);
+    }
+
+    /** The pictures of what is to be seen. */
+    public List<Frame> references() {
+        return references;
     }
 
     /**
@@ -173,7 +191,7 @@ public final class Canvas {
                 nextLevels.set(i, source < 0 ? Level.UNKNOWN : source == i ? nextLevels.get(i) : Level.GIVEN);
             }
         }
-        return new Canvas(grid, sentences, next, nextLevels, ring);
+        return new Canvas(grid, sentences, next, nextLevels, references, ring);
     }
 
     /**
@@ -201,7 +219,8 @@ public final class Canvas {
             boolean was = old >= 0 && source(pasted, old) >= 0;
             nextLevels.add(source(next, i) < 0 ? Level.UNKNOWN : was ? levels.get(old) : Level.GIVEN);
         }
-        return new Canvas(new Grid(grid.width(), grid.height(), frames, grid.fps()), said, next, nextLevels, false);
+        return new Canvas(
+                new Grid(grid.width(), grid.height(), frames, grid.fps()), said, next, nextLevels, references, false);
     }
 
     /** The sentence that holds at a frame. */
@@ -220,7 +239,7 @@ public final class Canvas {
 
     /** The same pictures at other levels, one for each frame. */
     Canvas with(List<Level> others) {
-        return new Canvas(grid, sentences, pasted, others, ring);
+        return new Canvas(grid, sentences, pasted, others, references, ring);
     }
 
     /** Which pasted frame shows at a frame: itself, or the nearest picture that holds its group still; −1 if none. */
@@ -316,7 +335,7 @@ public final class Canvas {
             next.add(f == null ? null : new Pasted(repeated(f, larger), p != null && p.still()));
             nextLevels.add(levels.get(old).on(grid, larger));
         }
-        return new Canvas(larger, sentences, next, nextLevels, ring);
+        return new Canvas(larger, sentences, next, nextLevels, references, ring);
     }
 
     private static Frame repeated(Frame f, Grid to) {
@@ -379,7 +398,17 @@ public final class Canvas {
                 return false;
             }
         }
-        return true;
+        return sameReferences(c);
+    }
+
+    private boolean sameReferences(Canvas c) {
+        boolean same = references.size() == c.references.size();
+        for (int i = 0; same && i < references.size(); i++) {
+            Frame a = references.get(i);
+            Frame b = c.references.get(i);
+            same = a.width() == b.width() && Arrays.equals(a.rgb(), b.rgb());
+        }
+        return same;
     }
 
     @Override

@@ -33,14 +33,14 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code "ring": true} says that time goes around. What is pasted is a file beside the JSON or pictures in it; a level
  * is a number, or a mask (see {@link Packed}) for frames {@code from} … {@code to} − 1. {@code "share"} beside it says, in
  * the same way, how much of what is painted shows; without it all does. {@code still} says whether a single picture holds
- * its group of four frames, which it does after the first frame unless told otherwise. Fields of other names are refused,
- * but for {@code "settings"}, which are the program's.
+ * its group of four frames, which it does after the first frame unless told otherwise. {@code "refer"} lists reference
+ * pictures. Fields of other names are refused, but for {@code "settings"}, which are the program's.
  */
 final class CanvasJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VERSION = 1;
-    private static final List<String> FIELDS =
-            List.of("canvas", "ring", "width", "height", "frames", "fps", "say", "paste", "levels", "settings");
+    private static final List<String> FIELDS = List.of(
+            "canvas", "ring", "width", "height", "frames", "fps", "say", "paste", "levels", "refer", "settings");
 
     private CanvasJson() {}
 
@@ -88,6 +88,10 @@ final class CanvasJson {
                 }
             }
             i = end;
+        }
+        if (!c.references().isEmpty()) {
+            ArrayNode refer = out.putArray("refer");
+            c.references().forEach(f -> refer.add(Packed.picture(f)));
         }
         return out.toPrettyString();
     }
@@ -154,7 +158,11 @@ final class CanvasJson {
                 levels.set(i, c.frame(i) == null ? Level.UNKNOWN : value);
             }
         }
-        Canvas leveled = c.with(levels);
+        List<Frame> references = new ArrayList<>();
+        for (JsonNode r : list(in, "refer")) {
+            references.add(Packed.picture(text(r, "refer"), null));
+        }
+        Canvas leveled = c.with(levels).refer(references);
         return in.path("ring").asBoolean() ? leveled.ring() : leveled;
     }
 

@@ -17,6 +17,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Pictures and masks as text: a PNG as a data URL; a mask as its float32 levels, little-endian, deflated, in base64. */
 final class Packed {
@@ -40,7 +41,8 @@ final class Packed {
         return PNG + Base64.getEncoder().encodeToString(out.toByteArray());
     }
 
-    static Frame picture(String text, Grid g) {
+    /** @param g whose size it must have; null for any that a video may have */
+    static Frame picture(String text, @Nullable Grid g) {
         if (!text.startsWith(PNG)) {
             throw CanvasJson.wrong("a picture does not begin with " + PNG);
         }
@@ -50,7 +52,9 @@ final class Packed {
             reader.setInput(in);
             int w = reader.getWidth(0);
             int h = reader.getHeight(0);
-            if (w != g.width() || h != g.height()) {
+            if (g == null) {
+                new Grid(w, h, 1, 1); // or it is refused
+            } else if (w != g.width() || h != g.height()) {
                 throw CanvasJson.wrong(
                         "a picture is " + w + "x" + h + " and the canvas " + g.width() + "x" + g.height());
             }

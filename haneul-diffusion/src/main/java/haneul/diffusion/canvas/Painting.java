@@ -72,11 +72,30 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
     }
 
     /**
+     * The same with frames of patches before the first, of which nothing is known: places for reference pictures.
+     */
+    public Painting after(int frames) {
+        int more = frames * grid.h() * grid.w();
+        if (more == 0) {
+            return this;
+        }
+        float[] next = new float[more + level.length];
+        Arrays.fill(next, 0, more, 1);
+        System.arraycopy(level, 0, next, more, level.length);
+        int[] ears = new int[frames + grid.t()];
+        Arrays.fill(ears, 0, frames, sentenceOfFrame[0]);
+        System.arraycopy(sentenceOfFrame, 0, ears, frames, grid.t());
+        Tensor all = Tensor.cat(List.of(Tensor.zeros(more, clean.size(1)), clean), 0);
+        return new Painting(all, next, new GridShape(frames + grid.t(), grid.h(), grid.w()), ears);
+    }
+
+    /**
      * What a family with more channels is told of a canvas.
      *
+     * @param references whether it takes reference pictures
      * @return [L, E]
      */
-    public static Tensor hints(Canvas canvas, Seeing.Channels seeing) {
+    public static Tensor hints(Canvas canvas, Seeing.Channels seeing, boolean references) {
         Grid g = canvas.grid();
         try (Scope scope = Scope.open()) {
             float[] unknown = new float[g.frames() * g.width() * g.height()];
@@ -84,7 +103,10 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
                 unknown[i] = canvas.level(i / (g.width() * g.height())).at(i % (g.width() * g.height()));
             }
             Tensor hints = seeing.hints()
-                    .of(pixels(canvas, 0, g.frames(), 0), Tensor.of(unknown, 1, g.frames(), g.height(), g.width()));
+                    .of(
+                            pixels(canvas, 0, g.frames(), 1),
+                            Tensor.of(unknown, 1, g.frames(), g.height(), g.width()),
+                            references ? References.tensors(canvas) : List.of());
             return seeing.patch().patchify(hints).copy().keep();
         }
     }

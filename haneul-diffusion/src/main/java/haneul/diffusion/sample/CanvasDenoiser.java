@@ -9,6 +9,7 @@ import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * forward. Ho and Salimans, 2022 (guidance).
  *
  * <p>Where σ is above a patch's level, what is known is the answer, so that x stays on its way to it. A family that is told
- * the level of every patch is shown that patch at its own level; the others are shown x and σ, and those with more
- * channels their hints beside it. See {@link Seeing}.
+ * the level of every patch is shown that patch at its own level; the others are shown x and σ. Those with more channels are
+ * shown their hints beside it, and paint what is given too. See {@link Seeing}.
  */
 public final class CanvasDenoiser implements Denoiser {
     private final Seeing seeing;
     private final @Nullable Tensor hints;
-    private final double guidance;
+    private final DoubleUnaryOperator guidance;
+    private final boolean guided;
     private final Progress layers;
     private final Tensor clean;
     private final float[] level;
@@ -36,7 +38,8 @@ public final class CanvasDenoiser implements Denoiser {
      * @param sentences the encoded sentences of each clip
      * @param unsaid the encoded empty text, which frames without a sentence listen to; may be {@code negative} itself
      * @param negative the encoded text that guidance leads away from
-     * @param guidance 1 is none
+     * @param guidance at a noise level; 1 is none, and so where {@code guided} is false
+     * @param guided whether there is guidance at any level
      * @param layers hears of every layer of a forward, and may throw to cancel
      */
     public CanvasDenoiser(
@@ -46,11 +49,13 @@ public final class CanvasDenoiser implements Denoiser {
             List<List<Tensor>> sentences,
             Tensor unsaid,
             Tensor negative,
-            double guidance,
+            DoubleUnaryOperator guidance,
+            boolean guided,
             Progress layers) {
         this.seeing = seeing;
         this.hints = hints;
         this.guidance = guidance;
+        this.guided = guided;
         this.layers = layers;
         this.clean = Tensor.cat(paintings.stream().map(Painting::clean).toList(), 0);
         this.level = joined(paintings);
@@ -70,7 +75,7 @@ public final class CanvasDenoiser implements Denoiser {
             clips.add(p.grid());
             listens.add(ears);
         }
-        if (guidance != 1) {
+        if (guided) {
             for (Painting p : paintings) {
                 clips.add(p.grid());
                 listens.add(new int[p.grid().t()]);
@@ -110,28 +115,33 @@ public final class CanvasDenoiser implements Denoiser {
         boolean anyKnown = false;
         for (int i = 0; i < n; i++) {
             told[i] = (float) (perPatch ? Math.min(sigma, level[i]) : sigma);
-            boolean known = sigma > level[i];
+            boolean known = sigma > level[i] && holds(i);
             back[i] = known ? (float) (level[i] / sigma) : 1;
             anyKnown |= known;
         }
         Tensor shown = perPatch && anyKnown ? clean.plus(x.minus(clean).times(Tensor.of(back, n, 1))) : x;
-        Tensor answer = guided(hints == null ? shown : Tensor.cat(List.of(shown, hints), 1), told);
+        Tensor answer = guided(hints == null ? shown : Tensor.cat(List.of(shown, hints), 1), told, sigma);
         return anyKnown ? Tensor.where(Tensor.of(back, n, 1).lessThan(1), clean, answer) : answer;
     }
 
     /** The model's answer, led away from the negative one. */
-    private Tensor guided(Tensor shown, float[] told) {
-        if (guidance == 1) {
-            return seeing.dit().forward(new Pack(shown, told, clips, text, lengths, listens), layers);
-        }
+    private Tensor guided(Tensor shown, float[] told, double sigma) {
         int n = told.length;
+        double much = guided ? guidance.applyAsDouble(sigma) : 1;
+        if (much == 1) {
+            int half = guided ? clips.size() / 2 : clips.size();
+            return seeing.dit()
+                    .forward(
+                            new Pack(shown, told, clips.subList(0, half), text, lengths, listens.subList(0, half)),
+                            layers);
+        }
         float[] twice = Arrays.copyOf(told, 2 * n);
         System.arraycopy(told, 0, twice, n, n);
         Tensor both = seeing.dit()
                 .forward(new Pack(Tensor.cat(List.of(shown, shown), 0), twice, clips, text, lengths, listens), layers);
         Tensor with = both.slice(0, 0, n);
         Tensor without = both.slice(0, n, 2L * n);
-        return without.plus(with.minus(without).times(guidance));
+        return without.plus(with.minus(without).times(much));
     }
 
     /** The patches whose level lies between two noise levels. */
@@ -139,7 +149,7 @@ public final class CanvasDenoiser implements Denoiser {
         float[] fresh = new float[level.length];
         boolean any = false;
         for (int i = 0; i < fresh.length; i++) {
-            if (before > level[i] && now <= level[i]) {
+            if (before > level[i] && now <= level[i] && holds(i)) {
                 fresh[i] = 1;
                 any = true;
             }
@@ -147,8 +157,16 @@ public final class CanvasDenoiser implements Denoiser {
         return any ? Tensor.of(fresh, fresh.length, 1).greaterThan(0.5) : null;
     }
 
-    /** The end: what was given comes back as it was given, bit for bit. */
+    /** Whether a patch is put in at its level: not where a family with more channels is shown what is given by them. */
+    private boolean holds(int patch) {
+        return level[patch] > 0 || !(seeing instanceof Seeing.Channels);
+    }
+
+    /** The end: what was given comes back as it was given, bit for bit, but for a family that paints it too. */
     public Tensor finish(Tensor x) {
+        if (seeing instanceof Seeing.Channels) {
+            return x;
+        }
         return Tensor.where(Tensor.of(level, level.length, 1).greaterThan(0), x, clean);
     }
 }

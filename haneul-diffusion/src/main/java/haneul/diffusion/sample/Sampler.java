@@ -4,14 +4,16 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Walks from noise to the clean thing: x_σ = (1 − σ) clean + σ noise. All arithmetic is float32. */
 public enum Sampler {
     /** First order: x' = x₀ + (σ'/σ)(x − x₀), the exact solution for a constant answer. DDIM; Song et al., 2021. */
-    EULER {
+    EULER("euler") {
         @Override
-        Tensor answer(Tensor now, @Nullable Tensor before, double s0, double s1, double s2, @Nullable Tensor fresh) {
+        Tensor answer(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh) {
             return now;
         }
     },
@@ -19,30 +21,111 @@ public enum Sampler {
     /**
      * Second order from the answer before: DPM-Solver++(2M), Lu et al., 2022, algorithm 2, in terms of the clean thing,
      * with λ = log((1 − σ)/σ). Where a patch was just released the answer before says nothing and the step is of first
-     * order; so it is where the step before was too short to show a direction.
+     * order; so it is where the step before was too short to show a direction, and to the end.
      */
-    SECOND_ORDER {
+    SECOND_ORDER("2m") {
         @Override
-        Tensor answer(Tensor now, @Nullable Tensor before, double s0, double s1, double s2, @Nullable Tensor fresh) {
-            double h = lambda(s2) - lambda(s1);
-            double last = lambda(s1) - lambda(s0);
-            if (before == null || s2 == 0 || Double.isInfinite(last) || h > FARTHEST * last) {
-                return now;
-            }
-            Tensor ahead = now.plus(now.minus(before).times(h / (2 * last)));
-            return fresh == null ? ahead : Tensor.where(fresh, now, ahead);
+        Tensor answer(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh) {
+            return ahead(now, before, s1, s2, fresh);
+        }
+    },
+
+    /**
+     * UniPC of order 2 with B(h) = e^h − 1, Zhao et al., 2023, which predicts as {@link #SECOND_ORDER} does and, once the
+     * answer at the new place is known, takes the step again with it.
+     */
+    UNIPC("unipc") {
+        @Override
+        Tensor answer(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh) {
+            return ahead(now, before, s1, s2, fresh);
+        }
+
+        @Override
+        Tensor corrected(Tensor x, Tensor now, @Nullable Step last, double s, @Nullable Tensor fresh) {
+            return last == null ? x : UniPc.corrected(x, now, last, s, fresh);
         }
     };
 
     private static final double FARTHEST = 10;
 
-    private static double lambda(double sigma) {
+    private final String label;
+
+    Sampler(String label) {
+        this.label = label;
+    }
+
+    static double lambda(double sigma) {
         return Math.log((1 - sigma) / sigma);
     }
 
-    /** The answer that is held constant over the step from s1 to s2, s0 being the level of the answer before. */
-    abstract Tensor answer(
-            Tensor now, @Nullable Tensor before, double s0, double s1, double s2, @Nullable Tensor fresh);
+    /** Whether a step from s1 to s2 can look back at the one that began at s0. */
+    static boolean looksBack(double s0, double s1, double s2) {
+        double last = lambda(s1) - lambda(s0);
+        return s2 > 0 && !Double.isInfinite(last) && lambda(s2) - lambda(s1) <= FARTHEST * last;
+    }
+
+    private static Tensor ahead(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh) {
+        if (before == null || !looksBack(before.sigma, s1, s2)) {
+            return now;
+        }
+        double h = lambda(s2) - lambda(s1);
+        double last = lambda(s1) - lambda(before.sigma);
+        Tensor ahead = now.plus(now.minus(before.answer).times(h / (2 * last)));
+        return fresh == null ? ahead : Tensor.where(fresh, now, ahead);
+    }
+
+    /**
+     * A step that was taken.
+     *
+     * @param sigma the level where it began
+     * @param x where it began
+     * @param answer what the denoiser said there
+     * @param fresh which elements were just released there
+     * @param before the step before it, which keeps its level and answer only
+     */
+    record Step(
+            double sigma,
+            Tensor x,
+            Tensor answer,
+            @Nullable Tensor fresh,
+            @Nullable Step before) {
+        /** One that outlives its scope. */
+        static Step owned(double sigma, Tensor x, Tensor answer, @Nullable Tensor fresh, @Nullable Step before) {
+            return new Step(
+                    sigma,
+                    x.copy().own(),
+                    answer.copy().own(),
+                    fresh == null ? null : fresh.copy().own(),
+                    before);
+        }
+
+        /** Frees the step before the one before. */
+        Step forgetting() {
+            if (before != null) {
+                before.close();
+            }
+            return new Step(sigma, x, answer, fresh, null);
+        }
+
+        void close() {
+            x.close();
+            answer.close();
+            if (fresh != null) {
+                fresh.close();
+            }
+            if (before != null) {
+                before.close();
+            }
+        }
+    }
+
+    /** The answer that is held constant over the step from s1 to s2. */
+    abstract Tensor answer(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh);
+
+    /** Where the step before would have led, had the answer at its end been known. */
+    Tensor corrected(Tensor x, Tensor now, @Nullable Step last, double s, @Nullable Tensor fresh) {
+        return x;
+    }
 
     /** Which elements of x were released between two levels: their answer before was not the model's. */
     @FunctionalInterface
@@ -55,49 +138,47 @@ public enum Sampler {
     /** From x at sigmas[0] to the clean thing; the result belongs to the caller's scope. */
     public Tensor sample(Denoiser denoiser, Tensor x, double[] sigmas, Released released, Progress progress) {
         Tensor at = x.copy().own();
-        Tensor before = null;
+        Step last = null;
         try {
             progress.at("paint", 0, Math.max(1, sigmas.length - 1L));
             for (int i = 0; i + 1 < sigmas.length; i++) {
                 Tensor oldAt = at;
-                Tensor oldBefore = before;
                 try (Scope scope = Scope.open()) {
-                    Tensor now = denoiser.denoise(at, sigmas[i]);
-                    double s0 = i == 0 ? 1 : sigmas[i - 1];
-                    Tensor fresh = i == 0 ? null : released.between(s0, sigmas[i]);
-                    Tensor clean = answer(now, before, s0, sigmas[i], sigmas[i + 1], fresh);
-                    at = clean.plus(at.minus(clean).times(sigmas[i + 1] / sigmas[i]))
-                            .own();
-                    before = now.copy().own();
+                    double s = sigmas[i];
+                    Tensor now = denoiser.denoise(at, s);
+                    Tensor fresh = last == null ? null : released.between(last.sigma, s);
+                    Tensor from = corrected(at, now, last, s, fresh);
+                    Tensor clean = answer(now, last, s, sigmas[i + 1], fresh);
+                    at = clean.plus(from.minus(clean).times(sigmas[i + 1] / s)).own();
+                    last = last == null ? null : last.forgetting();
+                    last = Step.owned(s, from, now, fresh, last);
                 }
                 oldAt.close();
-                if (oldBefore != null) {
-                    oldBefore.close();
-                }
                 progress.at("paint", i + 1L, sigmas.length - 1L);
             }
             return at.copy();
         } finally {
             at.close();
-            if (before != null) {
-                before.close();
+            if (last != null) {
+                last.close();
             }
         }
     }
 
-    /** By name: {@code euler} or {@code 2m}. */
+    /** By name: {@code euler}, {@code 2m} or {@code unipc}. */
     public static Sampler parse(String name) {
-        return switch (name) {
-            case "euler" -> EULER;
-            case "2m" -> SECOND_ORDER;
-            default ->
-                throw new HaneulException(
-                        "There is no sampler called " + name, "the samplers are euler and 2m", "choose --sampler 2m");
-        };
+        for (Sampler s : values()) {
+            if (s.label.equals(name)) {
+                return s;
+            }
+        }
+        String all = Arrays.stream(values()).map(Sampler::label).collect(Collectors.joining(", "));
+        throw new HaneulException(
+                "There is no sampler called " + name, "the samplers are " + all, "choose --sampler 2m");
     }
 
     /** The name that {@link #parse} knows. */
     public String label() {
-        return this == EULER ? "euler" : "2m";
+        return label;
     }
 }

@@ -65,7 +65,8 @@ class KnownPatchesTest {
                         List.of(List.of(text), List.of(text)),
                         text,
                         text,
-                        guidance,
+                        sigma -> guidance,
+                        guidance != 1,
                         Progress.SILENT);
                 held[0] = d;
                 int n = d.level().length;

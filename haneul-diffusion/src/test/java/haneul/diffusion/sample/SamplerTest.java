@@ -7,6 +7,8 @@ import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -36,6 +38,7 @@ class SamplerTest {
     void bothEndWhereThePathEnds() {
         assertThat(error(Sampler.EULER, 1000)).isLessThan(2e-3);
         assertThat(error(Sampler.SECOND_ORDER, 1000)).isLessThan(1e-4);
+        assertThat(error(Sampler.UNIPC, 1000)).isLessThan(1e-4);
     }
 
     @Test
@@ -48,6 +51,42 @@ class SamplerTest {
         assertThat(euler).isBetween(1.8, 2.2);
         assertThat(second).isGreaterThan(3);
         assertThat(error(Sampler.SECOND_ORDER, 20)).isLessThan(error(Sampler.EULER, 20) / 2);
+    }
+
+    @Test
+    void theCorrectorIsWorthIt() {
+        double predicted = error(Sampler.SECOND_ORDER, 20);
+        double corrected = error(Sampler.UNIPC, 20);
+        System.out.printf("error at 20 steps: 2m %.5f, unipc %.5f%n", predicted, corrected);
+        assertThat(corrected).isLessThan(predicted);
+        assertThat(error(Sampler.UNIPC, 40) / error(Sampler.UNIPC, 80)).isGreaterThan(3);
+    }
+
+    @Test
+    void whatWasJustReleasedStaysWhereItIsAndTakesOneStepOfFirstOrder() {
+        Tensor fresh = Tensor.of(new float[] {1, 0}, 2).greaterThan(0.5);
+        double[] sigmas = {1, 0.8, 0.6, 0.4, 0};
+        List<float[]> seen = new ArrayList<>();
+        for (Sampler s : Sampler.values()) {
+            seen.clear();
+            Sampler.Released second = (before, now) -> now == 0.6 ? fresh : null;
+            s.sample(
+                    (x, sigma) -> {
+                        seen.add(x.toFloats());
+                        Tensor answer = denoise(x, sigma);
+                        return sigma > 0.6 ? Tensor.where(fresh, Tensor.of(new float[] {9, 9}, 2), answer) : answer;
+                    },
+                    Tensor.of(new float[] {1, 1}, 2),
+                    sigmas,
+                    second,
+                    Progress.SILENT);
+            float x = seen.get(2)[0];
+            double answer = denoise(Tensor.of(new float[] {x}, 1), 0.6).item();
+            assertThat(x).as(s.label()).isCloseTo(9 + 0.6f * (1 - 9), within(1e-5f)); // a straight way from 9
+            assertThat(seen.get(3)[0])
+                    .as(s.label())
+                    .isCloseTo((float) (answer + 0.4 / 0.6 * (x - answer)), within(1e-5f));
+        }
     }
 
     @Test

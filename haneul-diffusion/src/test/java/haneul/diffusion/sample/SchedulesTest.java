@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import haneul.core.HaneulException;
+import haneul.model.NoiseSchedule;
 import org.junit.jupiter.api.Test;
 
 class SchedulesTest {
@@ -56,5 +57,15 @@ class SchedulesTest {
         for (double shift : new double[] {0, -1, Double.NaN, 1e9}) {
             assertThatThrownBy(() -> Schedules.shifted(10, shift)).isInstanceOf(HaneulException.class);
         }
+    }
+
+    @Test
+    void whatIsAllUnknownStartsWhereTheScheduleDoes() {
+        double[] sigmas = new NoiseSchedule(NoiseSchedule.Kind.UNIPC, 3).sigmas(10);
+        assertThat(sigmas[0]).isLessThan(1);
+        assertThat(Schedules.through(sigmas, new float[] {0, 1})).containsExactly(sigmas);
+        assertThat(Schedules.through(sigmas, new float[] {0, 0.5f, Math.nextDown(1f)}))
+                .startsWith(sigmas[0])
+                .contains(0.5);
     }
 }

@@ -33,7 +33,7 @@ public final class FileWeights implements Weights.Source {
     private final Problems problems = new Problems();
     private final List<Tensor> loaded = new ArrayList<>();
     private final String where;
-    /** What matrices are cast to when they are read to be held; null to hold all as it is stored. */
+    /** What the model computes in, for {@link #held}; null to hold all as it is stored. */
     private final @Nullable DType compute;
 
     private final boolean streams;
@@ -65,15 +65,27 @@ public final class FileWeights implements Weights.Source {
     }
 
     /**
-     * Builds a model of any size. Its matrices are cast to the type that it computes in, all else to float32, and held;
-     * but if all together would take more than {@code most} bytes, the layers of its {@link Weights#stack stacks} stay in
-     * the files, as they are stored, and each is read when it runs and freed after it.
+     * Builds a model of any size. If all of it takes at most {@code most} bytes, it is held: as float32 where the model
+     * computes in float32; else its matrices as they are stored and all else as float32. If it takes more, the layers of
+     * its {@link Weights#stack stacks} stay in the files, as they are stored, and each is read when it runs and freed
+     * after it; only the rest is held. Either way no number is rounded before a layer casts it.
      *
      * <p>What is held belongs to no scope: it lives until the tensors of {@link Weights#declared()} are closed.
      */
     public static <M> M build(Function<Weights, M> model, List<Safetensors> files, DType compute, long most) {
-        long count = files.stream().mapToLong(Safetensors::count).sum();
-        return build(model, new FileWeights(files, compute, count > most / compute.bytes()));
+        long bytes = 0;
+        for (Safetensors file : files) {
+            for (String name : file.names()) {
+                bytes += file.shape(name).count() * held(file, name, compute).bytes();
+            }
+        }
+        return build(model, new FileWeights(files, compute, bytes > most));
+    }
+
+    /** The type that a weight is held in. */
+    private static DType held(Safetensors file, String name, DType compute) {
+        boolean asStored = compute != DType.F32 && file.shape(name).rank() == 2;
+        return asStored ? file.dtype(name) : DType.F32;
     }
 
     private static <M> M build(Function<Weights, M> model, FileWeights source) {
@@ -100,12 +112,12 @@ public final class FileWeights implements Weights.Source {
         if (finished) {
             return file.map(name);
         }
-        Tensor t = compute == null ? file.load(name) : held(file, name, shape.rank() == 2 ? compute : DType.F32);
+        Tensor t = compute == null ? file.load(name) : read(file, name, held(file, name, compute));
         loaded.add(t);
         return t;
     }
 
-    private static Tensor held(Safetensors file, String name, DType type) {
+    private static Tensor read(Safetensors file, String name, DType type) {
         try (Scope scope = Scope.open()) {
             Tensor mapped = file.map(name);
             return (mapped.dtype() == type ? mapped.copy() : mapped.to(type)).own();

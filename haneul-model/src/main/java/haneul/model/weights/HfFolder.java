@@ -49,8 +49,10 @@ public final class HfFolder {
                     Files.exists(path) ? "it is not a folder" : "there is no such folder",
                     "name a folder that holds a " + INDEX);
         }
-        Config index = Config.open(path.resolve(INDEX));
         Problems problems = new Problems();
+        Links.check(path, problems);
+        problems.report("The model " + path + " cannot be opened", "put the files themselves in place of the links");
+        Config index = Config.open(path.resolve(INDEX));
         if (index.text("_class_name", "").isEmpty()) {
             problems.add(INDEX + " has no \"_class_name\" that tells the kind of model");
         }

@@ -89,12 +89,14 @@ class StreamedTest {
     }
 
     @Test
-    void whatIsHeldIsCastOnceAndWhatIsStreamedIsFreedWithItsScope() {
+    void whatIsHeldIsNotRoundedAndWhatIsStreamedIsFreedWithItsScope() {
         Safetensors file = file(DType.BF16);
         try (Model held = FileWeights.build(Model::new, List.of(file), DType.BF16, 1 << 20);
+                Model wide = FileWeights.build(Model::new, List.of(file), DType.F32, 1 << 20);
                 Model streamed = FileWeights.build(Model::new, List.of(file), DType.BF16, 0)) {
             assertThat(held.declared.get("layers.0.map.weight").dtype()).isEqualTo(DType.BF16);
             assertThat(held.declared.get("layers.0.norm.weight").dtype()).isEqualTo(DType.F32);
+            assertThat(wide.declared.get("layers.0.map.weight").dtype()).isEqualTo(DType.F32);
             assertThat(held.layers.get(0)).isSameAs(held.layers.get(0));
             long live = Scope.liveTensors();
             try (Scope scope = Scope.open()) {

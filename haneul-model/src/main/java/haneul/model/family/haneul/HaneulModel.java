@@ -55,7 +55,7 @@ public final class HaneulModel implements VideoModel {
 
     /** What the family paints unless told otherwise. */
     public static Defaults usual() {
-        return new Defaults(64, 64, 17, 33, 8, 30, 3, 1.5, "");
+        return new Defaults(64, 64, 17, 33, 8, 30, 3, 3, 1.5, "2m", "");
     }
 
     /** Opens a folder that {@link #save} wrote. Weights are held as float32, in a scope of their own. */

@@ -1,0 +1,53 @@
+package haneul.it.parity;
+
+import haneul.model.family.wan.WanVae;
+import haneul.model.family.wan.WanVaeConfig;
+import haneul.model.weights.HfFolder;
+import haneul.nn.Weights;
+import haneul.tensor.DType;
+import haneul.tensor.Scope;
+import haneul.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The compression network beside the reference's: latents and frames of a clip and of a single picture. */
+final class VaeParityTest {
+    private static final double ALLOWED = 1e-4;
+
+    static Stream<Path> folders() {
+        return Golden.folders("golden").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void latentsAndFrames(Path folder) {
+        try (Scope scope = Scope.open();
+                Golden golden = Golden.open(folder, "golden")) {
+            if (!golden.has("vae.input")) {
+                return;
+            }
+            HfFolder hf = HfFolder.open(folder);
+            WanVaeConfig config = WanVaeConfig.read(hf.config("vae"));
+            WanVae vae = hf.build("vae", w -> new WanVae(config, floats(w)));
+            Tensor clip = golden.get("vae.input").squeeze(0); // [3, T, H, W]
+            golden.same("vae.mean", vae.restored(vae.encode(clip)), ALLOWED);
+            golden.same("vae.decoded", decoded(vae, golden.get("vae.mean")), ALLOWED);
+            if (golden.has("vae.image.mean")) {
+                golden.same("vae.image.mean", vae.restored(vae.encode(clip.slice(1, 0, 1))), ALLOWED);
+                golden.same("vae.image.decoded", decoded(vae, golden.get("vae.image.mean")), ALLOWED);
+            }
+        }
+    }
+
+    private static Tensor decoded(WanVae vae, Tensor mean) {
+        return vae.decode(vae.normalised(mean.squeeze(0)));
+    }
+
+    /** The stored weights as float32. */
+    private static Weights floats(Weights stored) {
+        return Weights.from(
+                (name, init, shape) -> stored.param(name, init, shape.dims()).to(DType.F32));
+    }
+}

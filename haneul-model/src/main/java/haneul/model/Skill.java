@@ -1,0 +1,21 @@
+package haneul.model;
+
+/** What a model can have been trained for; everything else it paints as well as it can. */
+public enum Skill {
+    TEXT("text alone"),
+    FIRST("a picture to begin with"),
+    FRAMES("other frames that are given"),
+    PLACES("frames of which a part is given"),
+    REFERENCE("reference pictures");
+
+    private final String words;
+
+    Skill(String words) {
+        this.words = words;
+    }
+
+    /** In words that stand behind "trained for". */
+    public String words() {
+        return words;
+    }
+}
