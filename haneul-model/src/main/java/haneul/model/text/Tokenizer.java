@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
+import haneul.core.HaneulException.Kind;
 import haneul.model.weights.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class Tokenizer implements AutoCloseable {
      * @param longest the most tokens that a text may have, its marks included
      */
     static Tokenizer of(byte[] json, int longest) {
-        return read(json, -1, longest, "The tokenizer");
+        return read(json, -1, longest, Kind.RUN, "The tokenizer");
     }
 
     /** The same from a file of a model's folder, which is checked first. */
@@ -69,28 +70,48 @@ final class Tokenizer implements AutoCloseable {
                         "bring the " + FILE + " that belongs to the model; a spiece.model alone is not read");
             }
             byte[] json = Files.readAllBytes(file);
-            return read(json, highest(json, what), longest, what);
+            return read(json, highest(json, what), longest, Kind.REQUEST, what);
         } catch (IOException e) {
             throw new HaneulException(what + " cannot be read", e.toString(), "check that you may read it").from(e);
         }
     }
 
-    private static Tokenizer read(byte[] json, int highest, int longest, String what) {
+    private static Tokenizer read(byte[] json, int highest, int longest, Kind kind, String what) {
         try {
             var options = Map.of("addSpecialTokens", "true", "truncation", "false", "padding", "false");
             var library = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
             return new Tokenizer(library, highest, longest);
         } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
-            throw HaneulException.run(
+            throw new HaneulException(
+                            kind,
                             what + " cannot be loaded",
-                            String.valueOf(e.getMessage()).lines().findFirst().orElse("its library gave no reason"),
+                            reason(e),
                             "check that it is a whole " + FILE
                                     + " and that the folder .djl.ai in your home can be written (its native library goes there)")
                     .from(e);
         }
     }
 
-    /** The highest number that a tokenizer gives out: its words are a list or have numbers of their own, others are added. */
+    private static String reason(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("its library gave no reason");
+    }
+
+    private Encoding encode(String text) {
+        try {
+            return library.encode(clean(text));
+        } catch (RuntimeException e) { // such as an unknown piece, where the file names none for those
+            throw new HaneulException(
+                            "The tokenizer cannot cut this text",
+                            reason(e),
+                            "bring the whole " + FILE + " that belongs to the model")
+                    .from(e);
+        }
+    }
+
+    /**
+     * The highest number that a tokenizer gives out: its words are a list or have numbers of their own, others are added,
+     * and marks are named by theirs.
+     */
     private static int highest(byte[] json, String what) {
         int highest = -1;
         try (JsonParser p = JSON.createParser(json)) {
@@ -102,14 +123,19 @@ final class Tokenizer implements AutoCloseable {
                 p.nextToken();
                 if (key.equals("added_tokens")) {
                     for (JsonNode token : p.<JsonNode>readValueAsTree()) {
-                        highest = Math.max(highest, token.path("id").asInt(-1));
+                        highest = Math.max(highest, number(token.path("id")));
+                    }
+                } else if (key.equals("post_processor")) {
+                    for (JsonNode marks : p.<JsonNode>readValueAsTree().findValues("ids")) {
+                        highest = Math.max(highest, largest(marks));
                     }
                 } else if (key.equals("model") && p.currentToken() == JsonToken.START_OBJECT) {
                     while (p.nextToken() == JsonToken.FIELD_NAME) {
                         boolean words = p.currentName().equals("vocab");
                         p.nextToken();
                         if (words) {
-                            highest = Math.max(highest, words(p.readValueAsTree()));
+                            JsonNode vocab = p.readValueAsTree();
+                            highest = Math.max(highest, vocab.isArray() ? vocab.size() - 1 : largest(vocab));
                         } else {
                             p.skipChildren();
                         }
@@ -126,15 +152,16 @@ final class Tokenizer implements AutoCloseable {
         return highest;
     }
 
-    private static int words(JsonNode vocab) {
-        if (vocab.isArray()) {
-            return vocab.size() - 1;
+    private static int largest(JsonNode ids) {
+        int largest = -1;
+        for (JsonNode id : ids) {
+            largest = Math.max(largest, number(id));
         }
-        int highest = -1;
-        for (JsonNode id : vocab) {
-            highest = Math.max(highest, id.asInt(-1));
-        }
-        return highest;
+        return largest;
+    }
+
+    private static int number(JsonNode id) {
+        return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, id.asLong(-1)));
     }
 
     private static HaneulException broken(String what, String because) {
@@ -151,7 +178,7 @@ final class Tokenizer implements AutoCloseable {
      * behind it stay.
      */
     long[] ids(String text) {
-        Encoding whole = library.encode(clean(text));
+        Encoding whole = encode(text);
         long[] ids = whole.getIds();
         if (ids.length <= longest) {
             return ids;
@@ -168,7 +195,7 @@ final class Tokenizer implements AutoCloseable {
 
     /** How many tokens {@link #ids} cuts off. */
     int cut(String text) {
-        return Math.max(0, library.encode(clean(text)).getIds().length - longest);
+        return Math.max(0, encode(text).getIds().length - longest);
     }
 
     /** Halves of surrogate pairs, which are no text, become the replacement character before native code sees them. */
