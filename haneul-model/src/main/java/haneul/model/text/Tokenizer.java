@@ -2,14 +2,8 @@ package haneul.model.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
 import haneul.core.HaneulException.Kind;
-import haneul.model.weights.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +20,6 @@ final class Tokenizer implements AutoCloseable {
     static final String FILE = "tokenizer.json";
 
     private static final long MAX_BYTES = 1L << 28;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** More characters than the longest prompt can use; what follows is not even looked at. */
     private static final int MAX_CHARS = 100_000;
@@ -70,7 +63,7 @@ final class Tokenizer implements AutoCloseable {
                         "bring the " + FILE + " that belongs to the model; a spiece.model alone is not read");
             }
             byte[] json = Files.readAllBytes(file);
-            return read(json, highest(json, what), longest, Kind.REQUEST, what);
+            return read(json, TokenizerFile.highest(json, what), longest, Kind.REQUEST, what);
         } catch (IOException e) {
             throw new HaneulException(what + " cannot be read", e.toString(), "check that you may read it").from(e);
         }
@@ -106,66 +99,6 @@ final class Tokenizer implements AutoCloseable {
                             "bring the whole " + FILE + " that belongs to the model")
                     .from(e);
         }
-    }
-
-    /**
-     * The highest number that a tokenizer gives out: its words are a list or have numbers of their own, others are added,
-     * and marks are named by theirs.
-     */
-    private static int highest(byte[] json, String what) {
-        int highest = -1;
-        try (JsonParser p = JSON.createParser(json)) {
-            if (p.nextToken() != JsonToken.START_OBJECT) {
-                throw broken(what, "it is no JSON object");
-            }
-            while (p.nextToken() == JsonToken.FIELD_NAME) {
-                String key = p.currentName();
-                p.nextToken();
-                if (key.equals("added_tokens")) {
-                    for (JsonNode token : p.<JsonNode>readValueAsTree()) {
-                        highest = Math.max(highest, number(token.path("id")));
-                    }
-                } else if (key.equals("post_processor")) {
-                    for (JsonNode marks : p.<JsonNode>readValueAsTree().findValues("ids")) {
-                        highest = Math.max(highest, largest(marks));
-                    }
-                } else if (key.equals("model") && p.currentToken() == JsonToken.START_OBJECT) {
-                    while (p.nextToken() == JsonToken.FIELD_NAME) {
-                        boolean words = p.currentName().equals("vocab");
-                        p.nextToken();
-                        if (words) {
-                            JsonNode vocab = p.readValueAsTree();
-                            highest = Math.max(highest, vocab.isArray() ? vocab.size() - 1 : largest(vocab));
-                        } else {
-                            p.skipChildren();
-                        }
-                    }
-                } else {
-                    p.skipChildren();
-                }
-            }
-        } catch (JsonProcessingException e) {
-            throw broken(what, "it is not valid JSON, " + Config.told(e)).from(e);
-        } catch (IOException e) {
-            throw broken(what, e.toString()).from(e);
-        }
-        return highest;
-    }
-
-    private static int largest(JsonNode ids) {
-        int largest = -1;
-        for (JsonNode id : ids) {
-            largest = Math.max(largest, number(id));
-        }
-        return largest;
-    }
-
-    private static int number(JsonNode id) {
-        return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, id.asLong(-1)));
-    }
-
-    private static HaneulException broken(String what, String because) {
-        return new HaneulException(what + " cannot be read", because, "download it again");
     }
 
     /** The highest number that {@link #ids} can give; −1 where it was not looked for. */
