@@ -26,11 +26,19 @@ public sealed interface Init {
 
     Tensor draw(Rng rng, Shape shape);
 
+    /** The standard deviation of a weight of this shape. */
+    double deviation(Shape shape);
+
     /** Every element the same. */
     record Constant(double value) implements Init {
         @Override
         public Tensor draw(Rng rng, Shape shape) {
             return Tensor.full(value, shape.dims());
+        }
+
+        @Override
+        public double deviation(Shape shape) {
+            return 0;
         }
     }
 
@@ -44,14 +52,24 @@ public sealed interface Init {
             }
             return Tensor.of(x, shape.dims());
         }
+
+        @Override
+        public double deviation(Shape shape) {
+            return std;
+        }
     }
 
     /** Normal numbers scaled by the number of inputs. */
     record FanIn(double gain) implements Init {
         @Override
         public Tensor draw(Rng rng, Shape shape) {
+            return new Normal(deviation(shape)).draw(rng, shape);
+        }
+
+        @Override
+        public double deviation(Shape shape) {
             double fan = shape.rank() < 2 ? 1 : (double) shape.count() / shape.at(0);
-            return new Normal(gain / Math.sqrt(fan)).draw(rng, shape);
+            return gain / Math.sqrt(fan);
         }
     }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             ScaleCommand.class,
             PackCommand.class,
+            SynthCommand.class,
             InfoCommand.class
         },
         footer = {

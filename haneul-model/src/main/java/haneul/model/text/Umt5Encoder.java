@@ -123,6 +123,11 @@ public final class Umt5Encoder implements TextEncoder {
         return new Umt5Encoder(shape, tokens, cutter, network, w.declared());
     }
 
+    /** Declares the weights of such an encoder, by the hub's names. */
+    public static void declare(Umt5Config config, Weights w) {
+        new Umt5(config, DType.F32, WORDS.subList(0, 1), w);
+    }
+
     @Override
     public int width() {
         return config.width();

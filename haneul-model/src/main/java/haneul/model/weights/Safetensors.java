@@ -261,20 +261,42 @@ public final class Safetensors {
      * @param metadata notes to store beside them
      */
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        Map<String, Spec> specs = new TreeMap<>();
+        tensors.forEach((name, t) -> specs.put(name, new Spec(t.dtype(), t.shape())));
+        write(path, specs, metadata, (name, from, to) -> {
+            Tensor t = get(tensors, name);
+            return t.rank() == 0 ? t : t.detach().slice(0, from, to);
+        });
+    }
+
+    /** What a tensor is. */
+    record Spec(DType dtype, Shape shape) {
+        long bytes() {
+            return shape.count() * dtype.bytes();
+        }
+    }
+
+    /** Where a tensor's numbers come from while they are written. */
+    @FunctionalInterface
+    interface Rows {
+        /** Some entries of the first axis; all of a tensor that has none. */
+        Tensor of(String name, long from, long to);
+    }
+
+    /** The same of tensors that are made a part at a time, each freed once it is written. */
+    static void write(Path path, Map<String, Spec> tensors, Map<String, String> metadata, Rows rows) {
         List<TensorEntry> entries = new ArrayList<>();
-        Map<String, Tensor> sorted = new TreeMap<>(tensors);
-        List<String> order = new ArrayList<>(sorted.keySet());
-        order.sort(Comparator.comparingInt(n -> -get(sorted, n).dtype().bytes()));
+        List<String> order = new ArrayList<>(new TreeMap<>(tensors).keySet());
+        order.sort(Comparator.comparingInt(n -> -get(tensors, n).dtype().bytes()));
         long at = 0;
         for (String name : order) {
             if (name.equals(SafetensorsHeader.METADATA)) {
                 throw new HaneulException(
                         path + " could not be written", "a tensor is called " + name, "give it another name");
             }
-            Tensor t = get(sorted, name);
-            long bytes = t.count() * t.dtype().bytes();
-            entries.add(new TensorEntry(name, t.dtype(), t.shape(), at, at + bytes));
-            at += bytes;
+            Spec spec = get(tensors, name);
+            entries.add(new TensorEntry(name, spec.dtype(), spec.shape(), at, at + spec.bytes()));
+            at += spec.bytes();
         }
         Atomically.file(path, temporary -> {
             byte[] json = SafetensorsHeader.bytes(entries, metadata);
@@ -284,20 +306,20 @@ public final class Safetensors {
                 writeFully(file, length.putLong(0, json.length));
                 writeFully(file, ByteBuffer.wrap(json));
                 for (TensorEntry e : entries) {
-                    write(file, get(sorted, e.name()));
+                    write(file, e, rows);
                 }
                 file.force(true);
             }
         });
     }
 
-    private static void write(FileChannel file, Tensor t) throws IOException {
-        long count = t.count();
-        long step = CHUNK / t.dtype().bytes();
-        for (long done = 0; done < count; done += step) {
+    private static void write(FileChannel file, TensorEntry e, Rows rows) throws IOException {
+        long all = e.shape().rank() == 0 ? 1 : e.shape().at(0);
+        long row = Math.max(1, (e.end() - e.begin()) / Math.max(1, all));
+        long step = Math.max(1, CHUNK / row);
+        for (long done = 0; done < all; done += step) {
             try (Scope scope = Scope.open()) {
-                Tensor part =
-                        count <= step ? t : t.detach().reshape(count).slice(0, done, Math.min(count, done + step));
+                Tensor part = rows.of(e.name(), done, Math.min(all, done + step));
                 writeFully(file, ByteBuffer.wrap(part.toBytes()));
             }
         }
@@ -314,7 +336,7 @@ public final class Safetensors {
         return e;
     }
 
-    private static Tensor get(Map<String, Tensor> tensors, String name) {
+    private static <V> V get(Map<String, V> tensors, String name) {
         return Objects.requireNonNull(tensors.get(name));
     }
 
