@@ -6,6 +6,7 @@ import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.media.Frames;
 import haneul.media.Video;
+import haneul.model.Seeing;
 import haneul.model.VideoModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,12 @@ final class Course {
         int frames = canvas.grid().frames();
         int group = model.vae().temporal();
         if (!canvas.isRing() || !canvas.isBlank()) {
-            return new Course(canvas, Window.of(canvas, model.defaults().longest(), group));
+            int longest = model.defaults().longest();
+            List<Window> windows = Window.of(canvas, longest, group);
+            boolean shown = model.seeing() instanceof Seeing.Channels; // and may be known frame by frame
+            return shown && frames <= longest && !canvas.isRing() && !windows.isEmpty()
+                    ? new Course(canvas, List.of(new Window(0, frames, 0, frames)))
+                    : new Course(canvas, windows);
         }
         int whole = group * model.seeing().patch().t();
         if (frames % whole != 0) {

@@ -15,8 +15,7 @@ import haneul.model.Seeing;
 import haneul.model.Skill;
 import haneul.model.VideoModel;
 import haneul.model.dit.Patch;
-import haneul.model.family.haneul.HaneulModel;
-import haneul.model.text.BertEncoder;
+import haneul.model.family.Families;
 import haneul.model.text.TextEncoder;
 import haneul.tensor.Grad;
 import haneul.tensor.Precision;
@@ -94,12 +93,12 @@ public final class Studio implements AutoCloseable {
     }
 
     /**
-     * Opens a model's folder in the hub's layout, in the type that this machine computes fast. Close the studio.
+     * Opens a model's folder in the hub's layout, of any family, in the type that this machine computes fast. Close the studio.
      *
      * @param notes is told in one line whenever something was adapted, such as a size
      */
     public static Studio open(Path folder, Consumer<String> notes) {
-        return new Studio(HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.auto()), notes);
+        return new Studio(Families.open(folder, Precision.auto()), notes);
     }
 
     /** What it paints with. */

@@ -18,6 +18,7 @@ public record NoiseSchedule(Kind kind, double shift) {
     private static final int MOST_STEPS = 1000;
     private static final double MOST_SHIFT = 100;
     private static final double NEXT_TO_ONE = 1e-6;
+    private static final double ROUNDING = 5e-5;
 
     /** How levels are spaced before they are shifted. */
     public enum Kind {
@@ -113,7 +114,7 @@ public record NoiseSchedule(Kind kind, double shift) {
 
     /** The time that the model is told at a level. */
     public double time(double sigma) {
-        return wholeTimes() ? Math.floor(TIMES * (double) (float) sigma) : TIMES * sigma;
+        return wholeTimes() ? whole(sigma) : TIMES * sigma;
     }
 
     /**
@@ -156,12 +157,22 @@ public record NoiseSchedule(Kind kind, double shift) {
         return s * sigma / (1 + (s - 1) * sigma);
     }
 
+    /** The whole time of a level in float32, which may lack a little of it. */
+    private static double whole(double sigma) {
+        return Math.floor(TIMES * (double) (float) sigma + ROUNDING);
+    }
+
     /** The float32 next to a level from which the same whole time follows as from the level itself. */
     private static double told(double shifted) {
         double sigma = Math.abs(shifted - 1) < NEXT_TO_ONE ? shifted - NEXT_TO_ONE : shifted;
         double time = Math.floor(TIMES * sigma);
         float near = (float) sigma;
-        double told = Math.floor(TIMES * (double) near);
-        return told < time ? Math.nextUp(near) : told > time ? Math.nextDown(near) : near;
+        while (whole(near) > time) {
+            near = Math.nextDown(near);
+        }
+        while (whole(near) < time) {
+            near = Math.nextUp(near);
+        }
+        return near;
     }
 }

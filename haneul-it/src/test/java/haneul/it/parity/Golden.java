@@ -102,8 +102,13 @@ final class Golden implements AutoCloseable {
 
     /** Compares values in 0…1: the signal to noise ratio in dB is to be at least so high. */
     void near(String name, Tensor measured, double allowed) {
+        near(name, measured, get(name), allowed);
+    }
+
+    /** The same with a number that was made of others. */
+    void near(String name, Tensor measured, Tensor wanted, double allowed) {
         float[] a = measured.to(DType.F32).toFloats();
-        float[] b = get(name).to(DType.F32).toFloats();
+        float[] b = wanted.to(DType.F32).toFloats();
         double sum = 0;
         for (int i = 0; i < b.length; i++) {
             sum += Math.pow((i < a.length ? a[i] : Double.NaN) - b[i], 2);

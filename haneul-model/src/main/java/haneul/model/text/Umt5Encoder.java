@@ -6,6 +6,7 @@ import haneul.model.cost.Op;
 import haneul.model.weights.Config;
 import haneul.model.weights.FileWeights;
 import haneul.model.weights.HfFolder;
+import haneul.model.weights.Keys;
 import haneul.model.weights.Safetensors;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
@@ -29,6 +30,9 @@ import java.util.TreeSet;
  * all its texts.
  */
 public final class Umt5Encoder implements TextEncoder {
+    /** The names that its weights have in the authors' files. */
+    public static final Keys KEYS = Keys.beside(Umt5Encoder.class, "umt5.keys");
+
     /** What is held in memory between calls, at most. */
     private static final long HELD = 1L << 30;
 

@@ -88,6 +88,17 @@ public final class FileWeights implements Weights.Source {
         return asStored ? file.dtype(name) : DType.F32;
     }
 
+    /** Says all that {@link #build} would refuse; nothing but the headers of the files is read. */
+    public static void check(Function<Weights, ?> model, List<Safetensors> files) {
+        FileWeights source = new FileWeights(files, DType.F32, true);
+        try {
+            model.apply(Weights.from(source::declare));
+        } finally {
+            source.free();
+        }
+        source.finish();
+    }
+
     private static <M> M build(Function<Weights, M> model, FileWeights source) {
         try {
             M built = model.apply(Weights.from(source));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A model in the folder layout of the Hugging Face hub: {@code model_index.json} names the parts, each part is a folder
@@ -107,10 +108,25 @@ public final class HfFolder {
         if (files.isEmpty()) {
             throw new HaneulException(
                     "The model " + path + " is not complete",
-                    "its part " + part + " has no safetensors file",
-                    "download it again");
+                    "its part " + part + " has no safetensors file" + pickles(path.resolve(part)),
+                    "download it again, in the safetensors format");
         }
         return Collections.unmodifiableList(files);
+    }
+
+    /** What is said of weights that could run as programs. */
+    private static String pickles(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> String.valueOf(f.getFileName()))
+                    .filter(f -> f.matches(".*\\.(bin|pt|pth|ckpt|pkl)"))
+                    .sorted()
+                    .findFirst()
+                    .map(f -> " but " + Problems.quote(f)
+                            + ", a Python pickle, which is refused: weights are never executed")
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Builds a part from its weights, which it must use all. */
@@ -242,10 +258,9 @@ public final class HfFolder {
     }
 
     private static void attempt(Problems problems, Runnable step) {
-        try {
+        problems.attempt(() -> {
             step.run();
-        } catch (HaneulException e) {
-            problems.add(e.what().replaceFirst("^The ", "the ") + ": " + e.because());
-        }
+            return true;
+        });
     }
 }

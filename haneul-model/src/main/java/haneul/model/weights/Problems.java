@@ -3,19 +3,32 @@ package haneul.model.weights;
 import haneul.core.HaneulException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Everything that is wrong with one file, gathered so that it is reported together and not one by one. */
-final class Problems {
+/** Everything that is wrong with a file or a model, gathered so that it is reported together and not one by one. */
+public final class Problems {
     private static final int SHOWN = 20;
     private static final int LONGEST = 4000;
 
     private final List<String> found = new ArrayList<>();
 
-    void add(String problem) {
+    /** One clause, without a full stop. */
+    public void add(String problem) {
         found.add(problem);
     }
 
-    boolean none() {
+    /** Does a step and gives its result; null, and what was wrong noted, if it is refused. */
+    public <T> @Nullable T attempt(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (HaneulException e) {
+            add(e.what().replaceFirst("^The ", "the ") + ": " + e.because());
+            return null;
+        }
+    }
+
+    public boolean none() {
         return found.isEmpty();
     }
 
@@ -27,7 +40,7 @@ final class Problems {
     }
 
     /** Does nothing if nothing was found. */
-    void report(String what, String fix) {
+    public void report(String what, String fix) {
         if (!found.isEmpty()) {
             throw new HaneulException(what, cut(toString(), LONGEST), fix);
         }

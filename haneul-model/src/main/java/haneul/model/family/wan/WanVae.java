@@ -2,6 +2,7 @@ package haneul.model.family.wan;
 
 import haneul.core.HaneulException;
 import haneul.model.vae.VideoVae;
+import haneul.model.weights.Keys;
 import haneul.nn.Layers;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Legend: T frames, H W pixels, C latent channels, h w latents. Inside, channels come last: [T, H, W, channels].
  */
 public final class WanVae implements VideoVae {
+    /** The names that its weights have in the authors' files. */
+    public static final Keys KEYS = Keys.beside(WanVae.class, "wan-vae.keys");
+
     /** Bytes that a stage may hold, unless told otherwise. */
     public static final long BUDGET = 2L << 30;
 

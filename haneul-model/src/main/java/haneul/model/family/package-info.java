@@ -1,0 +1,5 @@
+/** The families of models, and the one door that opens them all. */
+@NullMarked
+package haneul.model.family;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,229 @@
+package haneul.model.family.wan;
+
+import haneul.core.Memory;
+import haneul.model.Defaults;
+import haneul.model.NoiseSchedule;
+import haneul.model.Seeing;
+import haneul.model.Skill;
+import haneul.model.VideoModel;
+import haneul.model.cost.Cost;
+import haneul.model.cost.Costs;
+import haneul.model.dit.DiffusionTransformer;
+import haneul.model.dit.Patch;
+import haneul.model.text.TextEncoder;
+import haneul.model.text.Umt5Encoder;
+import haneul.model.weights.FileWeights;
+import haneul.model.weights.ModelFiles;
+import haneul.model.weights.Safetensors;
+import haneul.nn.Weights;
+import haneul.tensor.DType;
+import haneul.tensor.Precision;
+import haneul.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A published model of the family Wan: text to video (2.1, 2.2 A14B), a noise level for every patch (2.2 TI2V), image to
+ * video by channels (2.2 A14B), control (VACE).
+ *
+ * <p>What fits into memory is held there; of what does not the blocks stay in their files, and each is read when it runs.
+ */
+public final class WanModel implements VideoModel {
+    /** What {@code model_index.json} calls the family's pipelines. */
+    public static final List<String> CLASS_NAMES = WanKind.classNames();
+
+    /** The tokens of a prompt that Wan was trained with. */
+    public static final int TOKENS = 512;
+
+    /** The share of this machine's memory that all transformers together may hold. */
+    private static final double SHARE = 0.4;
+
+    private final WanParts parts;
+    private final Precision precision;
+    private final TextEncoder text;
+    private final WanVae vae;
+    private final List<DiffusionTransformer> dits;
+    private final List<Tensor> weights;
+
+    private WanModel(
+            WanParts parts,
+            Precision precision,
+            TextEncoder text,
+            WanVae vae,
+            List<DiffusionTransformer> dits,
+            List<Tensor> weights) {
+        this.parts = parts;
+        this.precision = precision;
+        this.text = text;
+        this.vae = vae;
+        this.dits = dits;
+        this.weights = weights;
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param notes is told in one line what was assumed
+     */
+    public static WanModel open(ModelFiles files, Precision precision, Consumer<String> notes) {
+        return open(files, precision, TOKENS, (long) (SHARE * Memory.bytes()), notes);
+    }
+
+    /**
+     * The same with prompts of another length, and with more or less memory.
+     *
+     * @param tokens how many vectors a prompt becomes
+     * @param most bytes that all transformers together may hold; if they would take more, their blocks stay in the files
+     */
+    public static WanModel open(ModelFiles files, Precision precision, int tokens, long most, Consumer<String> notes) {
+        WanParts parts = files.single() ? WanSingle.read(files, notes) : WanParts.read(files);
+        List<Tensor> weights = new ArrayList<>();
+        TextEncoder text = Umt5Encoder.open(parts.text(), parts.textFiles(), parts.tokenizer(), tokens, precision);
+        try {
+            WanVae vae = held(w -> new WanVae(parts.vae(), w), parts.vaeFiles(), DType.F32, Long.MAX_VALUE, weights);
+            Times times = parts.schedule().wholeTimes() ? Times.WHOLE : Times.EXACT;
+            WanParts.Dit low = parts.low();
+            List<DiffusionTransformer> dits = new ArrayList<>();
+            dits.add(dit(parts.dit(), precision, times, low == null ? most : most / 2, weights));
+            if (low != null) {
+                dits.add(dit(low, precision, times, most / 2, weights));
+            }
+            return new WanModel(parts, precision, text, vae, List.copyOf(dits), weights);
+        } catch (RuntimeException e) {
+            weights.forEach(Tensor::close);
+            text.close();
+            throw e;
+        }
+    }
+
+    private static DiffusionTransformer dit(
+            WanParts.Dit part, Precision precision, Times times, long most, List<Tensor> weights) {
+        WanDitConfig c = part.config();
+        Function<Weights, DiffusionTransformer> network = w -> c.hasControl()
+                ? new WanVaceDit(c, precision.compute(), times, w)
+                : new WanDit(c, precision.compute(), times, w);
+        return held(network, part.files(), precision.compute(), most, weights);
+    }
+
+    private static <M> M held(
+            Function<Weights, M> network, List<Safetensors> files, DType compute, long most, List<Tensor> weights) {
+        return FileWeights.build(
+                w -> {
+                    M built = network.apply(w);
+                    weights.addAll(w.declared().values());
+                    return built;
+                },
+                files,
+                compute,
+                most);
+    }
+
+    @Override
+    public String family() {
+        return "wan";
+    }
+
+    @Override
+    public Defaults defaults() {
+        WanDitConfig c = parts.dit().config();
+        return parts.kind().defaults(c.dim(), parts.low() != null, sizeMultiple(), parts.schedule());
+    }
+
+    @Override
+    public WanVae vae() {
+        return vae;
+    }
+
+    @Override
+    public TextEncoder text() {
+        return text;
+    }
+
+    @Override
+    public Seeing seeing() {
+        return seeing(1);
+    }
+
+    @Override
+    public Seeing seeing(double control) {
+        DiffusionTransformer dit = controlled(dits.get(0), control);
+        if (dits.size() > 1) {
+            dit = new Experts(dit, controlled(dits.get(1), control), this::isFine);
+        }
+        Patch patch = parts.dit().config().patchSize();
+        return switch (parts.kind()) {
+            case TEXT -> new Seeing.Replace(dit, patch);
+            case PATCHES -> new Seeing.PerPatch(dit, patch);
+            case PICTURE ->
+                new Seeing.Channels(dit, patch, (known, unknown, others) -> WanHints.given(vae, known, unknown));
+            case CONTROL ->
+                new Seeing.Channels(
+                        dit, patch, (known, unknown, others) -> WanHints.control(vae, known, unknown, others));
+        };
+    }
+
+    private static DiffusionTransformer controlled(DiffusionTransformer dit, double control) {
+        return control != 1 && dit instanceof WanVaceDit vace ? vace.controlled(control) : dit;
+    }
+
+    @Override
+    public NoiseSchedule schedule() {
+        return parts.schedule();
+    }
+
+    @Override
+    public boolean isFine(double sigma) {
+        return parts.low() != null && parts.schedule().time(sigma) < parts.boundary() * NoiseSchedule.TIMES;
+    }
+
+    @Override
+    public Set<Skill> skills() {
+        return parts.kind().skills();
+    }
+
+    @Override
+    public int sizeMultiple() {
+        Patch patch = parts.dit().config().patchSize();
+        return vae.spatial() * Math.max(patch.h(), patch.w());
+    }
+
+    @Override
+    public long parameters() {
+        return weights.stream().mapToLong(Tensor::count).sum();
+    }
+
+    @Override
+    public Costs costs() {
+        WanVaeCosts costs = new WanVaeCosts(parts.vae());
+        return new WanCosts(parts.dit().config(), precision.compute(), new WanCosts.Vae() {
+            @Override
+            public Cost encode(int width, int height) {
+                return costs.encode(width, height);
+            }
+
+            @Override
+            public Cost decode(int width, int height) {
+                return costs.decode(width, height);
+            }
+        });
+    }
+
+    @Override
+    public DType compute() {
+        return precision.compute();
+    }
+
+    @Override
+    public String precision() {
+        return precision.toString();
+    }
+
+    @Override
+    public void close() {
+        weights.forEach(Tensor::close);
+        text.close();
+    }
+}

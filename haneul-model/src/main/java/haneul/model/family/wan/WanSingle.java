@@ -1,0 +1,150 @@
+package haneul.model.family.wan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.core.HaneulException;
+import haneul.model.NoiseSchedule;
+import haneul.model.text.Umt5Encoder;
+import haneul.model.weights.Config;
+import haneul.model.weights.HfFolder;
+import haneul.model.weights.ModelFiles;
+import haneul.model.weights.Problems;
+import haneul.model.weights.Safetensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Wan model in single files, under the names of its authors, of ComfyUI or of the hub. What no config says is that of
+ * the published models.
+ */
+final class WanSingle {
+    private static final String UMT5_XXL = """
+            {"vocab_size": 256384, "d_model": 4096, "d_ff": 10240, "d_kv": 64, "num_layers": 24, "num_heads": 64,
+             "feed_forward_proj": "gated-gelu"}
+            """;
+
+    private static final double USUAL_SHIFT = 3;
+
+    private WanSingle() {}
+
+    static WanParts read(ModelFiles files, Consumer<String> notes) {
+        Problems problems = new Problems();
+        missing(files, problems);
+        String what = "The model " + files.model() + " cannot be used";
+        problems.report(
+                what, "name the other files, and a folder with their configs where they are not the published ones");
+        Path config = files.config();
+        boolean folder = config != null && Files.isDirectory(config);
+        HfFolder hf = folder ? problems.attempt(() -> HfFolder.open(Objects.requireNonNull(config))) : null;
+        WanParts.Dit dit = problems.attempt(() -> dit(files, hf, notes));
+        List<Safetensors> vaeFiles = problems.attempt(() -> List.of(WanVae.KEYS.view(open(files.vae()))));
+        WanVaeConfig vae = problems.attempt(() -> WanVaeConfig.read(config(hf, WanParts.VAE, "{}")));
+        List<Safetensors> textFiles = problems.attempt(() -> List.of(Umt5Encoder.KEYS.view(open(files.textEncoder()))));
+        Config text = problems.attempt(() -> config(hf, WanParts.TEXT_ENCODER, UMT5_XXL));
+        NoiseSchedule schedule = problems.attempt(() -> schedule(hf, notes));
+        if (hf != null && hf.parts().contains(WanParts.TRANSFORMER_2)) {
+            problems.add("it would have two transformers, and one file holds one of them: use a folder");
+        }
+        if (dit == null || vaeFiles == null || vae == null || textFiles == null || text == null || schedule == null) {
+            problems.report(what, "name files that belong to each other");
+            throw new IllegalStateException(what);
+        }
+        WanParts parts = new WanParts(
+                kind(dit.config(), vae, hf),
+                schedule,
+                0,
+                dit,
+                null,
+                vae,
+                vaeFiles,
+                text,
+                textFiles,
+                tokenizer(files, hf));
+        parts.check(problems);
+        problems.report(what, "name files that belong to each other, and their configs with --config FOLDER");
+        return parts;
+    }
+
+    private static void missing(ModelFiles files, Problems problems) {
+        if (files.vae() == null) {
+            problems.add("it needs a compression network: --vae FILE");
+        }
+        if (files.textEncoder() == null) {
+            problems.add("it needs a text encoder: --text-encoder FILE");
+        }
+        boolean folder = files.config() != null && Files.isDirectory(files.config());
+        if (files.tokenizer() == null && !folder) {
+            problems.add("it needs a tokenizer: --tokenizer tokenizer.json");
+        }
+    }
+
+    private static Safetensors open(@Nullable Path file) {
+        return Safetensors.open(Objects.requireNonNull(file));
+    }
+
+    private static WanParts.Dit dit(ModelFiles files, @Nullable HfFolder hf, Consumer<String> notes) {
+        List<Safetensors> own = List.of(WanDit.KEYS.view(Safetensors.open(files.model())));
+        List<Safetensors> merged = WanParts.merged(own, files.loras(ModelFiles.Expert.HIGH));
+        if (hf != null) {
+            return new WanParts.Dit(WanDitConfig.read(hf.config(WanParts.TRANSFORMER)), merged);
+        }
+        if (files.config() != null) {
+            return new WanParts.Dit(WanDitConfig.read(Config.open(files.config())), merged);
+        }
+        WanDitShapes.Found found = WanDitShapes.derive(own);
+        notes.accept(found.assumed());
+        return new WanParts.Dit(found.config(), merged);
+    }
+
+    private static Config config(@Nullable HfFolder hf, String part, String published) {
+        if (hf != null) {
+            return hf.config(part);
+        }
+        try {
+            return Config.of("the published config of the " + part, new ObjectMapper().readTree(published));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static NoiseSchedule schedule(@Nullable HfFolder hf, Consumer<String> notes) {
+        if (hf != null) {
+            return WanParts.schedule(hf);
+        }
+        notes.accept(
+                "no config says the shift of the noise schedule: it is " + (int) USUAL_SHIFT + "; --shift sets it");
+        return new NoiseSchedule(NoiseSchedule.Kind.UNIPC, USUAL_SHIFT);
+    }
+
+    private static Path tokenizer(ModelFiles files, @Nullable HfFolder hf) {
+        Path named = files.tokenizer();
+        if (named == null) {
+            return Objects.requireNonNull(hf).folder(WanParts.TOKENIZER).resolve("tokenizer.json");
+        }
+        return Files.isDirectory(named) ? named.resolve("tokenizer.json") : named;
+    }
+
+    /** From the config of the folder, or from what the transformer sees. */
+    private static WanKind kind(WanDitConfig c, WanVaeConfig vae, @Nullable HfFolder hf) {
+        if (hf != null) {
+            if (!WanKind.classNames().contains(hf.className())) {
+                throw new HaneulException(
+                        "The configs do not belong to a Wan model",
+                        "they are those of a " + hf.className(),
+                        "name a folder with the configs of " + WanKind.classNames());
+            }
+            return WanKind.of(hf.className(), hf.index().into(k -> k.flag("expand_timesteps", false)));
+        }
+        if (c.hasControl()) {
+            return WanKind.CONTROL;
+        }
+        if (c.inChannels() > c.outChannels()) {
+            return WanKind.PICTURE;
+        }
+        return vae.latentChannels() > 16 ? WanKind.PATCHES : WanKind.TEXT;
+    }
+}
