@@ -62,7 +62,7 @@ public final class Bench {
                 Locale.ROOT, "%-24s %9.1f %-10s ratio %.2f  (wanted %.2f)%n", name, value, unit, ratio, target);
     }
 
-    private static double matmul() {
+    static double matmul() {
         Tensor a = Tensor.randn(new Rng(1), 2048, 1536);
         Tensor b = Tensor.randn(new Rng(2), 1536, 1536);
         return 2.0 * 2048 * 1536 * 1536 / seconds(20, () -> a.matmul(b)) / 1e9;
@@ -154,7 +154,7 @@ public final class Bench {
         return best;
     }
 
-    private static String cpu() throws IOException {
+    static String cpu() throws IOException {
         Path info = Path.of("/proc/cpuinfo");
         if (!Files.exists(info)) {
             return System.getProperty("os.arch");

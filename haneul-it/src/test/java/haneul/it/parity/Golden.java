@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 final class Golden implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static {
+        System.out.println(); // what others printed before need not have ended with a line
+    }
+
     private final Path folder;
     private final Safetensors numbers;
     private final JsonNode call;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -92,7 +93,7 @@ public final class FileWeights implements Weights.Source {
     public static void check(Function<Weights, ?> model, List<Safetensors> files) {
         FileWeights source = new FileWeights(files, DType.F32, true);
         try {
-            model.apply(Weights.from(source::declare));
+            Objects.requireNonNull(model.apply(Weights.from(source::declare)));
         } finally {
             source.free();
         }
