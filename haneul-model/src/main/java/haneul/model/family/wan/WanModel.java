@@ -41,6 +41,9 @@ public final class WanModel implements VideoModel {
     /** The share of this machine's memory that all transformers together may hold. */
     private static final double SHARE = 0.4;
 
+    /** Bytes that they may hold at most: to cast a block of a larger one takes little of the time that it runs. */
+    private static final long HELD = 4L << 30;
+
     private final WanParts parts;
     private final Precision precision;
     private final TextEncoder text;
@@ -69,7 +72,7 @@ public final class WanModel implements VideoModel {
      * @param notes is told in one line what was assumed
      */
     public static WanModel open(ModelFiles files, Precision precision, Consumer<String> notes) {
-        return open(files, precision, TOKENS, (long) (SHARE * Memory.bytes()), notes);
+        return open(files, precision, TOKENS, (long) Math.min(HELD, SHARE * Memory.bytes()), notes);
     }
 
     /**
