@@ -2,13 +2,8 @@ package haneul.model.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
-import haneul.model.weights.Config;
+import haneul.core.HaneulException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +20,6 @@ final class Tokenizer implements AutoCloseable {
     static final String FILE = "tokenizer.json";
 
     private static final long MAX_BYTES = 1L << 28;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** More characters than the longest prompt can use; what follows is not even looked at. */
     private static final int MAX_CHARS = 100_000;
@@ -53,7 +47,7 @@ final class Tokenizer implements AutoCloseable {
      * @param longest the most tokens that a text may have, its marks included
      */
     static Tokenizer of(byte[] json, int longest) {
-        return read(json, -1, longest, "The tokenizer");
+        return read(json, -1, longest, Kind.RUN, "The tokenizer");
     }
 
     /** The same from a file of a model's folder, which is checked first. */
@@ -69,76 +63,42 @@ final class Tokenizer implements AutoCloseable {
                         "bring the " + FILE + " that belongs to the model; a spiece.model alone is not read");
             }
             byte[] json = Files.readAllBytes(file);
-            return read(json, highest(json, what), longest, what);
+            return read(json, TokenizerFile.highest(json, what), longest, Kind.REQUEST, what);
         } catch (IOException e) {
             throw new HaneulException(what + " cannot be read", e.toString(), "check that you may read it").from(e);
         }
     }
 
-    private static Tokenizer read(byte[] json, int highest, int longest, String what) {
+    private static Tokenizer read(byte[] json, int highest, int longest, Kind kind, String what) {
         try {
             var options = Map.of("addSpecialTokens", "true", "truncation", "false", "padding", "false");
             var library = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
             return new Tokenizer(library, highest, longest);
         } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
-            throw HaneulException.run(
+            throw new HaneulException(
+                            kind,
                             what + " cannot be loaded",
-                            String.valueOf(e.getMessage()).lines().findFirst().orElse("its library gave no reason"),
+                            reason(e),
                             "check that it is a whole " + FILE
                                     + " and that the folder .djl.ai in your home can be written (its native library goes there)")
                     .from(e);
         }
     }
 
-    /** The highest number that a tokenizer gives out: its words are a list or have numbers of their own, others are added. */
-    private static int highest(byte[] json, String what) {
-        int highest = -1;
-        try (JsonParser p = JSON.createParser(json)) {
-            if (p.nextToken() != JsonToken.START_OBJECT) {
-                throw broken(what, "it is no JSON object");
-            }
-            while (p.nextToken() == JsonToken.FIELD_NAME) {
-                String key = p.currentName();
-                p.nextToken();
-                if (key.equals("added_tokens")) {
-                    for (JsonNode token : p.<JsonNode>readValueAsTree()) {
-                        highest = Math.max(highest, token.path("id").asInt(-1));
-                    }
-                } else if (key.equals("model") && p.currentToken() == JsonToken.START_OBJECT) {
-                    while (p.nextToken() == JsonToken.FIELD_NAME) {
-                        boolean words = p.currentName().equals("vocab");
-                        p.nextToken();
-                        if (words) {
-                            highest = Math.max(highest, words(p.readValueAsTree()));
-                        } else {
-                            p.skipChildren();
-                        }
-                    }
-                } else {
-                    p.skipChildren();
-                }
-            }
-        } catch (JsonProcessingException e) {
-            throw broken(what, "it is not valid JSON, " + Config.told(e)).from(e);
-        } catch (IOException e) {
-            throw broken(what, e.toString()).from(e);
-        }
-        return highest;
+    private static String reason(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("its library gave no reason");
     }
 
-    private static int words(JsonNode vocab) {
-        if (vocab.isArray()) {
-            return vocab.size() - 1;
+    private Encoding encode(String text) {
+        try {
+            return library.encode(clean(text));
+        } catch (RuntimeException e) { // such as an unknown piece, where the file names none for those
+            throw new HaneulException(
+                            "The tokenizer cannot cut this text",
+                            reason(e),
+                            "bring the whole " + FILE + " that belongs to the model")
+                    .from(e);
         }
-        int highest = -1;
-        for (JsonNode id : vocab) {
-            highest = Math.max(highest, id.asInt(-1));
-        }
-        return highest;
-    }
-
-    private static HaneulException broken(String what, String because) {
-        return new HaneulException(what + " cannot be read", because, "download it again");
     }
 
     /** The highest number that {@link #ids} can give; −1 where it was not looked for. */
@@ -151,7 +111,7 @@ final class Tokenizer implements AutoCloseable {
      * behind it stay.
      */
     long[] ids(String text) {
-        Encoding whole = library.encode(clean(text));
+        Encoding whole = encode(text);
         long[] ids = whole.getIds();
         if (ids.length <= longest) {
             return ids;
@@ -168,7 +128,7 @@ final class Tokenizer implements AutoCloseable {
 
     /** How many tokens {@link #ids} cuts off. */
     int cut(String text) {
-        return Math.max(0, library.encode(clean(text)).getIds().length - longest);
+        return Math.max(0, encode(text).getIds().length - longest);
     }
 
     /** Halves of surrogate pairs, which are no text, become the replacement character before native code sees them. */

@@ -336,6 +336,29 @@ class Umt5EncoderTest {
     }
 
     @Test
+    void marksCountTooAndWhatCannotBeCutIsAnErrorInWords() {
+        HfFolder marks = write(
+                config(),
+                weights(),
+                json -> ((ObjectNode) json.at("/post_processor/special_tokens/<~1s>"))
+                        .putArray("ids")
+                        .add(41));
+        assertThatThrownBy(() -> Umt5Encoder.open(marks, 9, Precision.FP32)).hasMessageContaining("up to number 41");
+        HfFolder unknown = write(
+                config(),
+                weights(),
+                json -> ((ObjectNode) json.at("/post_processor/single/1/SpecialToken")).put("id", "<s>"));
+        assertThatThrownBy(() -> Umt5Encoder.open(unknown, 9, Precision.FP32))
+                .as("which would end the process in native code")
+                .hasMessageContaining("sets a mark \"<s>\"");
+        HfFolder strict = write(config(), weights(), json -> ((ObjectNode) json.get("model")).putNull("unk_id"));
+        try (Umt5Encoder encoder = Umt5Encoder.open(strict, 9, Precision.FP32)) {
+            assertThat(encoder.ids("a b")).hasSize(3);
+            assertThatThrownBy(() -> encoder.ids("\u00e9")).isInstanceOf(HaneulException.class);
+        }
+    }
+
+    @Test
     void weightsThatDoNotFitAreToldInOneGo() {
         Map<String, Tensor> all = weights();
         all.remove("shared.weight");
