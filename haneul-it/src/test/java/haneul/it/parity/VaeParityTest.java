@@ -2,17 +2,21 @@ package haneul.it.parity;
 
 import haneul.model.family.wan.WanVae;
 import haneul.model.family.wan.WanVaeConfig;
+import haneul.model.weights.FileWeights;
 import haneul.model.weights.HfFolder;
+import haneul.model.weights.Keys;
+import haneul.model.weights.Safetensors;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The compression network beside the reference's: latents and frames of a clip and of a single picture. */
+/** The compression network beside the reference's: latents and frames of a clip and of a single picture. The same from the authors' file. */
 final class VaeParityTest {
     private static final double ALLOWED = 1e-4;
 
@@ -37,6 +41,13 @@ final class VaeParityTest {
             if (golden.has("vae.image.mean")) {
                 golden.same("vae.image.mean", vae.restored(vae.encode(clip.slice(1, 0, 1))), ALLOWED);
                 golden.same("vae.image.decoded", decoded(vae, golden.get("vae.image.mean")), ALLOWED);
+            }
+            Path single = folder.resolve("original").resolve("vae.safetensors");
+            if (Files.exists(single)) {
+                Safetensors named = Keys.beside(WanVae.class, "wan-vae.keys").view(Safetensors.open(single));
+                WanVae same = FileWeights.build(w -> new WanVae(config, floats(w)), named);
+                Tensor frames = decoded(same, golden.get("vae.mean"));
+                golden.same("vae.decoded.original", frames, golden.get("vae.decoded"), ALLOWED);
             }
         }
     }

@@ -195,7 +195,10 @@ public record WanVaeConfig(
         return out;
     }
 
-    /** Whether the blocks of the encoder's level attend; only Wan 2.1's encoder is made so. */
+    /**
+     * Whether the blocks of the encoder's level attend. Only Wan 2.1's encoder is made so, no published one does, and
+     * diffusers itself cannot run one that does.
+     */
     boolean attends(int level) {
         return !residual && attentionScales.contains(Math.pow(2, -level));
     }
