@@ -118,14 +118,14 @@ final class Golden implements AutoCloseable {
     }
 
     private void line(String name, double measured, double allowed, boolean ok) {
-        System.out.printf(
+        System.out.println(String.format( // at once: tests run side by side
                 Locale.ROOT,
-                "parity %s %s %.3g %.3g %s%n",
+                "parity %s %s %.3g %.3g %s",
                 folder.getFileName(),
                 name,
                 measured,
                 allowed,
-                ok ? "ok" : "FAIL");
+                ok ? "ok" : "FAIL"));
         if (!ok) {
             failed.add(name + ": " + measured + ", allowed " + allowed);
         }
