@@ -11,8 +11,7 @@ import haneul.core.HaneulException;
 import haneul.core.Writable;
 import haneul.diffusion.Studio;
 import haneul.model.VideoModel;
-import haneul.model.family.haneul.HaneulModel;
-import haneul.model.text.BertEncoder;
+import haneul.model.family.Families;
 import haneul.model.weights.Atomically;
 import haneul.tensor.Precision;
 import haneul.tensor.Threads;
@@ -142,7 +141,7 @@ final class EvalCommand implements Callable<Integer> {
         Path folder = ModelFolder.find(model);
         Precision compute = computing.precision();
         Threads.set(computing.threads());
-        try (VideoModel opened = HaneulModel.open(folder, BertEncoder.bgeSmall(), compute)) {
+        try (VideoModel opened = Families.open(folder, compute)) {
             int taken = steps == null ? opened.defaults().steps() : steps.intValue();
             console.note("computes in " + compute);
             Subject subject = Subject.of(new Studio(opened, console::note), taken);

@@ -7,7 +7,11 @@ import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.media.MediaInfo;
 import haneul.media.Provenance;
+import haneul.model.Card;
+import haneul.model.Defaults;
+import haneul.model.family.Families;
 import haneul.model.weights.HfFolder;
+import haneul.model.weights.Hub;
 import haneul.model.weights.Safetensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -44,6 +49,10 @@ final class InfoCommand implements Callable<Integer> {
         console.json(common.json);
         if (path.toString().equals(ModelFolder.BUNDLED)) {
             checkpoint(console, ModelFolder.BUNDLED, ModelFolder.find(ModelFolder.BUNDLED));
+            return 0;
+        }
+        if (!Files.exists(path) && Hub.isName(path.toString())) {
+            checkpoint(console, path.toString(), ModelFolder.find(path.toString()));
             return 0;
         }
         if (!Files.exists(path)) {
@@ -177,6 +186,44 @@ final class InfoCommand implements Callable<Integer> {
         }
     }
 
+    /** What the model is and can, and what it paints when nobody says otherwise. */
+    private static void tell(Console console, Map<String, Object> result, @Nullable Card card) {
+        if (card == null) {
+            console.say("  Haneul does not know models of this kind");
+            return;
+        }
+        Defaults d = card.defaults();
+        console.say("  family: " + card.family() + ", " + card.kind());
+        console.say("  trained for: " + String.join(", ", card.can()));
+        if (!card.cannot().isEmpty()) {
+            console.say("  not trained for, painted as well as it can: " + String.join(", ", card.cannot()));
+        }
+        boolean two = card.boundary() > 0;
+        console.say(String.format(
+                Locale.ROOT,
+                "  paints %dx%d, %d frames at %s fps, unless told otherwise, in %d steps of %s; shift %s, guidance %s%s",
+                d.width(),
+                d.height(),
+                d.frames(),
+                Ask.plain(d.fps()),
+                d.steps(),
+                d.sampler(),
+                Ask.plain(d.shift()),
+                Ask.plain(d.guidance()),
+                two ? ", and " + Ask.plain(d.fineGuidance()) + " below " + Ask.plain(card.boundary()) : ""));
+        if (!d.negative().isEmpty()) {
+            console.say("  negative prompt: " + d.negative());
+        }
+        result.put("family", card.family());
+        result.put("description", card.kind());
+        result.put("trainedFor", card.can());
+        result.put("notTrainedFor", card.cannot());
+        result.put("defaults", d);
+        if (two) {
+            result.put("boundary", card.boundary());
+        }
+    }
+
     private static void checkpoint(Console console, String name, Path folder) {
         HfFolder model = HfFolder.open(folder);
         Map<String, Object> result = new LinkedHashMap<>();
@@ -184,7 +231,11 @@ final class InfoCommand implements Callable<Integer> {
         result.put("kind", model.className());
         console.say(name + ": a model of the kind " + model.className());
         Map<String, Object> parts = new LinkedHashMap<>();
+        tell(console, result, Families.card(model, folder));
         for (String part : model.parts()) {
+            if (!model.hasWeights(part)) {
+                continue; // a tokenizer, a scheduler
+            }
             Map<String, Object> one = facts(model.weights(part));
             console.say("  " + part + ": " + told(one));
             one.put("config", model.config(part).json());

@@ -106,10 +106,20 @@ final class PaintCommand implements Callable<Integer> {
 
     /** The settings of the file, where the call says nothing else. */
     private void take(JsonNode s) {
-        set("--model", s.path("model"), v -> options.model = v.asText());
+        ModelOptions from = options.from;
+        set("--model", s.path("model"), v -> from.model = v.asText());
+        set("--vae", s.path("vae"), v -> from.vae = Path.of(v.asText()));
+        set("--text-encoder", s.path("text-encoder"), v -> from.textEncoder = Path.of(v.asText()));
+        set("--tokenizer", s.path("tokenizer"), v -> from.tokenizer = Path.of(v.asText()));
+        set("--config", s.path("config"), v -> from.config = Path.of(v.asText()));
+        if (from.loras.isEmpty()) {
+            s.path("lora").forEach(l -> from.loras.add(l.asText()));
+        }
         set("--seed", s.path("seed"), v -> options.seed = v.asLong());
         set("--steps", s.path("steps"), v -> options.steps = v.asLong());
         set("--guidance", s.path("guidance"), v -> options.guidance = v.asDouble());
+        set("--guidance-2", s.path("guidance-2"), v -> options.fineGuidance = v.asDouble());
+        set("--control", s.path("control"), v -> options.control = v.asDouble());
         set("--shift", s.path("shift"), v -> options.shift = v.asDouble());
         set("--negative", s.path("negative"), v -> options.negative = v.asText());
         set("--sampler", s.path("sampler"), v -> options.sampler = v.asText());

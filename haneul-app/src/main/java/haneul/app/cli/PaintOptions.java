@@ -1,15 +1,18 @@
 package haneul.app.cli;
 
-import haneul.app.model.ModelFolder;
+import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.diffusion.Settings;
 import haneul.diffusion.sample.Sampler;
 import haneul.diffusion.sample.Schedules;
+import haneul.media.Ground;
+import haneul.media.Video;
 import haneul.model.Defaults;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import picocli.CommandLine.Option;
 /** What everything that paints takes. What is left out the model decides. */
 final class PaintOptions {
     private static final int LONGEST_PROMPT = 10_000;
+
+    private final List<Frame> pictures = new ArrayList<>();
 
     static final String PROMPT = "What is to be seen, in one sentence in quotes.";
 
@@ -43,12 +48,8 @@ final class PaintOptions {
     @Nullable
     Path prompts;
 
-    @Option(
-            names = "--model",
-            defaultValue = ModelFolder.BUNDLED,
-            paramLabel = "FOLDER",
-            description = "A model's folder or a training run (${DEFAULT-VALUE}).")
-    String model;
+    @Mixin
+    ModelOptions from;
 
     @Option(
             names = "--size",
@@ -70,11 +71,32 @@ final class PaintOptions {
     @Nullable
     Double guidance;
 
+    @Option(
+            names = "--guidance-2",
+            paramLabel = "X",
+            description = "The same where a second expert paints, at low noise.")
+    @Nullable
+    Double fineGuidance;
+
+    @Option(
+            names = "--control",
+            paramLabel = "X",
+            description = "How much what VACE is shown counts: 0 is not at all, 1 as it was trained.")
+    @Nullable
+    Double control;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "PICTURE",
+            description = "What is to be seen, for models that take reference pictures (VACE); may be repeated.")
+    List<Path> references = new ArrayList<>();
+
     @Option(names = "--negative", paramLabel = "TEXT", description = "What to keep away from.")
     @Nullable
     String negative;
 
-    @Option(names = "--sampler", defaultValue = "2m", description = "euler, or 2m of second order (${DEFAULT-VALUE}).")
+    @Option(names = "--sampler", paramLabel = "NAME", description = "euler, 2m or unipc (as the model likes it).")
+    @Nullable
     String sampler;
 
     @Option(names = "--shift", paramLabel = "X", description = "Above 1 spends more steps at high noise.")
@@ -107,7 +129,17 @@ final class PaintOptions {
         Ask.whole("--variations", variations, 1, 1000);
         computing.threads();
         computing.precision();
-        Sampler.parse(sampler);
+        from.check();
+        if (sampler != null) {
+            Sampler.parse(sampler);
+        }
+        if (control != null) {
+            Ask.number("--control", control, 0, 10);
+        }
+        if (fineGuidance != null) {
+            Ask.number("--guidance-2", fineGuidance, 0, 100);
+        }
+        pictures();
         if (steps != null) {
             Ask.whole("--steps", steps, 1, 1000);
         }
@@ -188,13 +220,25 @@ final class PaintOptions {
         return seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
     }
 
+    /** The reference pictures. */
+    List<Frame> pictures() {
+        if (pictures.isEmpty()) {
+            references.forEach(r -> pictures.add(Video.read(r, Ground.WHITE).frame(0)));
+        }
+        return pictures;
+    }
+
+    /** What a guidance that was asked for means for a second expert that nothing was said of: the same. */
     Settings settings(Defaults d, long first) {
+        double fine = guidance != null ? guidance : d.fineGuidance();
         return new Settings(
                 first,
                 steps != null ? Ask.whole("--steps", steps, 1, 1000) : d.steps(),
                 guidance != null ? guidance : d.guidance(),
+                fineGuidance != null ? fineGuidance : fine,
                 shift != null ? shift : d.shift(),
                 negative != null ? negative : d.negative(),
-                Sampler.parse(sampler));
+                Sampler.parse(sampler != null ? sampler : d.sampler()),
+                control != null ? control : 1);
     }
 }

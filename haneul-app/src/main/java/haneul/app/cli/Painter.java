@@ -3,7 +3,6 @@ package haneul.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.diffusion.Plan;
 import haneul.diffusion.Settings;
@@ -16,9 +15,9 @@ import haneul.media.Video;
 import haneul.media.VideoWriter;
 import haneul.model.Defaults;
 import haneul.model.VideoModel;
-import haneul.model.family.haneul.HaneulModel;
-import haneul.model.text.BertEncoder;
+import haneul.model.family.Families;
 import haneul.model.weights.Atomically;
+import haneul.model.weights.ModelFiles;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.tensor.Threads;
@@ -67,16 +66,17 @@ final class Painter {
         if (options.prompts != null) {
             inputs.add(options.prompts);
         }
+        inputs.addAll(options.references);
         Outputs outputs = options.outputs(suffix);
         if (!planning) {
             outputs.check();
             outputs.check(options.saveCanvas, inputs);
         }
         List<Job> jobs = jobs(outputs.files());
-        Path folder = ModelFolder.find(options.model);
+        ModelFiles files = options.from.files();
         Threads.set(options.computing.threads());
-        try (VideoModel model = HaneulModel.open(folder, BertEncoder.bgeSmall(), options.computing.precision())) {
-            Work work = plan.apply(model.defaults());
+        try (VideoModel model = Families.open(files, options.computing.precision(), this::tell)) {
+            Work work = plan.apply(model.defaults()).referring(options.references, options.pictures());
             Grid asked = work.canvas().grid();
             jobs.forEach(j -> refuseUnfit(j.file, asked));
             Settings settings = options.settings(model.defaults(), jobs.get(0).seed);
@@ -92,7 +92,7 @@ final class Painter {
                 List<Plan> plans = batches.stream()
                         .map(b -> studio.plan(canvases(b, work), settings))
                         .toList();
-                forecast.say(plans, asked, options.model);
+                forecast.say(plans, asked, options.from.model);
                 return;
             }
             outputs.makeFolder();
@@ -206,7 +206,11 @@ final class Painter {
         facts.put("command", again(job, work, s));
         facts.put("prompt", job.prompt);
         facts.put("negative", s.negative());
-        facts.put("model", options.model);
+        facts.put("model", options.from.model);
+        facts.putAll(options.from.values());
+        if (!options.from.loras.isEmpty()) {
+            facts.put("lora", options.from.loras);
+        }
         facts.put("seed", job.seed);
         facts.put("width", grid.width());
         facts.put("height", grid.height());
@@ -214,6 +218,12 @@ final class Painter {
         facts.put("fps", grid.fps());
         facts.put("steps", s.steps());
         facts.put("guidance", s.guidance());
+        if (s.fineGuidance() != s.guidance()) {
+            facts.put("guidance-2", s.fineGuidance());
+        }
+        if (s.control() != 1) {
+            facts.put("control", s.control());
+        }
         facts.put("shift", s.shift());
         facts.put("sampler", s.sampler().label());
         facts.put("type", label(options.computing.precision()));
@@ -230,12 +240,16 @@ final class Painter {
             words.add(job.prompt);
         }
         words.addAll(List.of("-o", String.valueOf(job.file.getFileName())));
-        if (!options.model.equals(ModelFolder.BUNDLED)) {
-            words.addAll(List.of("--model", options.model));
-        }
+        words.addAll(options.from.words());
         words.addAll(work.more());
         words.addAll(List.of("--seed", String.valueOf(job.seed), "--steps", String.valueOf(s.steps())));
         words.addAll(List.of("--guidance", Ask.plain(s.guidance()), "--shift", Ask.plain(s.shift())));
+        if (s.fineGuidance() != s.guidance()) {
+            words.addAll(List.of("--guidance-2", Ask.plain(s.fineGuidance())));
+        }
+        if (s.control() != 1) {
+            words.addAll(List.of("--control", Ask.plain(s.control())));
+        }
         if (!s.negative().isEmpty()) {
             words.addAll(List.of("--negative", s.negative()));
         }

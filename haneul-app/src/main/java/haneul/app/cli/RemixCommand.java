@@ -26,7 +26,8 @@ final class RemixCommand implements Callable<Integer> {
     private static final Pattern WORD = Pattern.compile("(?:\\\\'|'[^']*'|[^\\s'])+");
 
     /** Options that name a file. */
-    private static final Set<String> FILES = Set.of("--last", "--at", "--mask", "--model");
+    private static final Set<String> FILES = Set.of(
+            "--last", "--at", "--mask", "--model", "--reference", "--vae", "--text-encoder", "--tokenizer", "--config");
 
     @ParentCommand
     HaneulCommand parent;

@@ -1,8 +1,10 @@
 package haneul.app.cli;
 
+import haneul.core.Frame;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.media.Soundtrack;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,16 @@ record Work(Canvas canvas, List<String> inputs, List<String> more, Soundtrack so
     /** The same with this sound. */
     Work sounding(Soundtrack other) {
         return new Work(canvas, inputs, more, other);
+    }
+
+    /** The same with reference pictures, if there are any. */
+    Work referring(List<Path> files, List<Frame> pictures) {
+        if (files.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(more);
+        files.forEach(f -> all.addAll(List.of("--reference", f.toString())));
+        return new Work(canvas.refer(pictures), inputs, all, sound);
     }
 
     /** Words alone. */

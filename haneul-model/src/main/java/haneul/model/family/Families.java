@@ -1,6 +1,8 @@
 package haneul.model.family;
 
 import haneul.core.HaneulException;
+import haneul.model.Card;
+import haneul.model.Skill;
 import haneul.model.VideoModel;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.wan.WanModel;
@@ -10,12 +12,29 @@ import haneul.model.weights.ModelFiles;
 import haneul.tensor.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a model of any family. */
 public final class Families {
     private Families() {}
+
+    /**
+     * What is known of the model in a folder, without opening its weights.
+     *
+     * @return null where its kind is not known
+     */
+    public static @Nullable Card card(HfFolder hf, Path folder) {
+        if (WanModel.CLASS_NAMES.contains(hf.className())) {
+            return WanModel.card(ModelFiles.of(folder));
+        }
+        boolean own = hf.className().equals(HaneulModel.CLASS_NAME);
+        Set<Skill> skills = EnumSet.complementOf(EnumSet.of(Skill.REFERENCE));
+        return own ? new Card("haneul", "a noise level for every patch", skills, HaneulModel.usual(), 0) : null;
+    }
 
     /** Opens a folder in the hub's layout. */
     public static VideoModel open(Path folder, Precision precision) {

@@ -102,6 +102,11 @@ public final class HfFolder {
         return Config.open(path.resolve(part).resolve(CONFIG));
     }
 
+    /** Whether a part has weights, as a tokenizer has none. */
+    public boolean hasWeights(String part) {
+        return !need(part).isEmpty();
+    }
+
     /** A part's weights: one file, or its shards. */
     public List<Safetensors> weights(String part) {
         List<Safetensors> files = need(part);

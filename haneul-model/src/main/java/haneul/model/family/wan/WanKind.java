@@ -10,13 +10,13 @@ import java.util.Set;
 /** What a Wan model sees of a canvas, and what it is best at; figures of Wan 2.1's and 2.2's own configs. */
 enum WanKind {
     /** Text to video: Wan 2.1, and Wan 2.2 A14B with two experts. */
-    TEXT(EnumSet.of(Skill.TEXT)),
+    TEXT("text to video", EnumSet.of(Skill.TEXT)),
     /** A noise level for every patch: Wan 2.2 TI2V. */
-    PATCHES(EnumSet.of(Skill.TEXT, Skill.FIRST)),
+    PATCHES("text and image to video, a noise level for every patch", EnumSet.of(Skill.TEXT, Skill.FIRST)),
     /** Image to video by channels: Wan 2.2 A14B. */
-    PICTURE(EnumSet.of(Skill.FIRST)),
+    PICTURE("image to video", EnumSet.of(Skill.FIRST)),
     /** Control by channels: VACE. */
-    CONTROL(EnumSet.allOf(Skill.class));
+    CONTROL("control (VACE)", EnumSet.allOf(Skill.class));
 
     private static final int SMALL = 2048;
 
@@ -25,10 +25,16 @@ enum WanKind {
             + "JPEG压缩残留，丑陋的，残缺的，多余的手指，画得不好的手部，画得不好的脸部，畸形的，毁容的，形态畸形的肢体，手指融合，"
             + "静止不动的画面，杂乱的背景，三条腿，背景人很多，倒着走";
 
+    private final String words;
     private final Set<Skill> skills;
 
-    WanKind(Set<Skill> skills) {
+    WanKind(String words, Set<Skill> skills) {
+        this.words = words;
         this.skills = skills;
+    }
+
+    String words() {
+        return words;
     }
 
     Set<Skill> skills() {

@@ -1,6 +1,7 @@
 package haneul.model.family.wan;
 
 import haneul.core.Memory;
+import haneul.model.Card;
 import haneul.model.Defaults;
 import haneul.model.NoiseSchedule;
 import haneul.model.Seeing;
@@ -102,6 +103,25 @@ public final class WanModel implements VideoModel {
         }
     }
 
+    /** What is known of a model from its configs and the headers of its files. */
+    public static Card card(ModelFiles files) {
+        WanParts parts = WanParts.read(files);
+        boolean experts = parts.low() != null;
+        return new Card(
+                "wan",
+                parts.kind().words() + (experts ? ", two experts" : ""),
+                parts.kind().skills(),
+                defaults(parts),
+                parts.boundary());
+    }
+
+    private static Defaults defaults(WanParts parts) {
+        WanDitConfig c = parts.dit().config();
+        int multiple = parts.vae().spatial()
+                * Math.max(c.patchSize().h(), c.patchSize().w());
+        return parts.kind().defaults(c.dim(), parts.low() != null, multiple, parts.schedule());
+    }
+
     private static DiffusionTransformer dit(
             WanParts.Dit part, Precision precision, Times times, long most, List<Tensor> weights) {
         WanDitConfig c = part.config();
@@ -131,8 +151,7 @@ public final class WanModel implements VideoModel {
 
     @Override
     public Defaults defaults() {
-        WanDitConfig c = parts.dit().config();
-        return parts.kind().defaults(c.dim(), parts.low() != null, sizeMultiple(), parts.schedule());
+        return defaults(parts);
     }
 
     @Override

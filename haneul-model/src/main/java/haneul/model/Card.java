@@ -1,0 +1,29 @@
+package haneul.model;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is known of a model from its configs and the headers of its files.
+ *
+ * @param family such as {@code wan}
+ * @param kind in words, such as {@code text to video}
+ * @param boundary the noise level below which a second expert paints; 0 without
+ */
+public record Card(String family, String kind, Set<Skill> skills, Defaults defaults, double boundary) {
+    /** What it was trained for, in words. */
+    public List<String> can() {
+        return words(skills.stream());
+    }
+
+    /** What it was not trained for, and paints as well as it can; reference pictures it does not take then. */
+    public List<String> cannot() {
+        return words(Stream.of(Skill.values()).filter(s -> !skills.contains(s)));
+    }
+
+    private static List<String> words(Stream<Skill> skills) {
+        return skills.map(Skill::words).collect(Collectors.toList());
+    }
+}
