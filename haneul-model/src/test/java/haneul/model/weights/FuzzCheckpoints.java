@@ -65,7 +65,8 @@ public final class FuzzCheckpoints {
         return refused;
     }
 
-    private static byte[] damaged(byte[] whole, Rng rng) {
+    /** Some bytes cut off, flipped or changed. */
+    public static byte[] damaged(byte[] whole, Rng rng) {
         byte[] out = whole.clone();
         switch (rng.nextInt(5)) {
             case 0 -> out = Arrays.copyOf(out, rng.nextInt(out.length)); // cut
