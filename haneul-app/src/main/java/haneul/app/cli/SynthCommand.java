@@ -30,7 +30,9 @@ final class SynthCommand implements Callable<Integer> {
     @Mixin
     Common common;
 
-    @Parameters(paramLabel = "SHAPES", description = "Whose: wan-1.3b, wan-14b, wan-vace-1.3b or wan-ti2v-5b.")
+    @Parameters(
+            paramLabel = "SHAPES",
+            description = "Whose: wan-1.3b, wan-14b, wan-vace-1.3b, wan-ti2v-5b, or wan-tiny for a try.")
     String shapes;
 
     @Option(

@@ -39,6 +39,18 @@ class CanvasJsonTest {
     }
 
     @Test
+    void referencePicturesOfAnySizeComeBack() {
+        Canvas c = Canvas.blank(Grid.of(8, 4, 9))
+                .refer(List.of(Drawn.frame(new Rng(1), 5, 7), Drawn.frame(new Rng(2), 16, 3)));
+        Canvas again = Canvas.fromJson(c.toJson(), folder);
+        assertThat(again).isEqualTo(c);
+        assertThat(again.references().get(1).width()).isEqualTo(16);
+        assertThat(c).isNotEqualTo(Canvas.blank(Grid.of(8, 4, 9)));
+        assertThat(c.part(2, 5).references()).hasSize(2);
+        refused(HEAD + ",\"refer\":[7]}", "refer");
+    }
+
+    @Test
     void wrongCanvasesAreRefused() {
         refused("no", "JSON");
         refused("[]", "canvas");

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Everything that is wrong with a file or a model, gathered so that it is reported together and not one by one. */
 public final class Problems {
     private static final int SHOWN = 20;
-    private static final int LONGEST = 4000;
+    private static final int LONGEST = 8000;
+    private static final int LONGEST_STEP = 1500;
 
     private final List<String> found = new ArrayList<>();
 
@@ -23,7 +24,7 @@ public final class Problems {
         try {
             return step.get();
         } catch (HaneulException e) {
-            add(e.what().replaceFirst("^The ", "the ") + ": " + e.because());
+            add(e.what().replaceFirst("^The ", "the ") + ": " + cut(e.because(), LONGEST_STEP));
             return null;
         }
     }

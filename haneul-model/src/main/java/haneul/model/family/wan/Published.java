@@ -63,7 +63,7 @@ public final class Published {
                     "known are " + String.join(", ", names()),
                     "choose one of them");
         }
-        JsonNode text = all.path("text_encoder");
+        JsonNode text = all.path("text_encoder").path(model.path("text_encoder").asText());
         JsonNode vae = all.path("vae").path(model.path("vae").asText());
         JsonNode dit = model.path("transformer");
         Umt5Config umt5 = Config.of("text_encoder", text).into(Umt5Config::read);
