@@ -1,6 +1,7 @@
 package haneul.model.family.wan;
 
 import haneul.model.NoiseSchedule;
+import haneul.model.dit.DiffusionTransformer;
 import haneul.model.weights.Config;
 import haneul.model.weights.FileWeights;
 import haneul.model.weights.HfFolder;
@@ -16,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,9 @@ record WanParts(
 
     /** A transformer's config and its files. */
     record Dit(WanDitConfig config, List<Safetensors> files) {
-        /** Its weights, that of a controlled one or a plain one. */
-        Function<Weights, ?> network() {
-            return w -> config.hasControl()
+        /** Declares its weights, those of a controlled one or of a plain one. */
+        DiffusionTransformer network(Weights w) {
+            return config.hasControl()
                     ? new WanVaceDit(config, DType.F32, Times.WHOLE, w)
                     : new WanDit(config, DType.F32, Times.WHOLE, w);
         }
@@ -134,14 +135,14 @@ record WanParts(
         }
         try (Scope scope = Scope.open()) {
             problems.attempt(() -> checked(w -> new WanVae(vae, w), vaeFiles));
-            problems.attempt(() -> checked(dit.network(), dit.files));
+            problems.attempt(() -> checked(dit::network, dit.files));
             if (low != null) {
-                problems.attempt(() -> checked(low.network(), low.files));
+                problems.attempt(() -> checked(low::network, low.files));
             }
         }
     }
 
-    private static boolean checked(Function<Weights, ?> network, List<Safetensors> files) {
+    private static boolean checked(Consumer<Weights> network, List<Safetensors> files) {
         FileWeights.check(network, files);
         return true;
     }
