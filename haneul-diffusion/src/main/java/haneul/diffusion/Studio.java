@@ -24,12 +24,10 @@ import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -53,7 +51,7 @@ public final class Studio implements AutoCloseable {
     private final Consumer<String> notes;
     private final Noise noise;
     private final Watch watch;
-    private final Map<String, float[]> sentences = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, float[]> sentences = new LinkedHashMap<>();
 
     /**
      * @param notes is told in one line whenever something was adapted, such as a size
@@ -64,7 +62,7 @@ public final class Studio implements AutoCloseable {
 
     /** The same with other noise than what is drawn. */
     Studio(VideoModel model, Consumer<String> notes, Noise noise) {
-        this(model, notes, noise, (sigma, latents) -> {});
+        this(model, notes, noise, Watch.NOBODY);
     }
 
     /** The same with somebody who watches. */
@@ -78,6 +76,9 @@ public final class Studio implements AutoCloseable {
     /** Sees what is painted while it is. */
     @FunctionalInterface
     public interface Watch {
+        /** Nobody: what would be shown is not made. */
+        Watch NOBODY = (sigma, latents) -> {};
+
         /**
          * The latents [C, T, h, w] of each clip before the step from a noise level, and in the end, at level 0; frames for
          * reference pictures stand before the first. They belong to the studio.
@@ -215,12 +216,13 @@ public final class Studio implements AutoCloseable {
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
             progress.at("text", 0, 1);
-            read(fitted, settings.negative());
+            Map<String, Tensor> said = read(fitted, settings.negative());
             List<List<Tensor>> words = fitted.stream()
-                    .map(c -> c.sentences().stream().map(s -> encode(s.text())).toList())
+                    .map(c ->
+                            c.sentences().stream().map(s -> said.get(s.text())).toList())
                     .toList();
-            Tensor unsaid = encode("");
-            Tensor negative = settings.negative().isEmpty() ? unsaid : encode(settings.negative());
+            Tensor unsaid = said.get("");
+            Tensor negative = said.get(settings.negative());
             List<Painting> paintings = fitted.stream()
                     .map(c -> ring
                             ? Painting.ring(c, model.vae(), patch)
@@ -252,10 +254,12 @@ public final class Studio implements AutoCloseable {
                     ring ? new RingDenoiser(paintings.get(0), p -> opened.apply(List.of(p)), start) : denoiser;
             Tensor x = clean.plus(start.minus(clean).times(highest)); // on the way from clean to noise
             double[] sigmas = Schedules.through(schedule, denoiser.level());
-            Denoiser watched = (now, sigma) -> {
-                watch.at(sigma, latents(now, paintings, patch));
-                return guided.denoise(now, sigma);
-            };
+            Denoiser watched = watch == Watch.NOBODY
+                    ? guided
+                    : (now, sigma) -> {
+                        watch.at(sigma, latents(now, paintings, patch));
+                        return guided.denoise(now, sigma);
+                    };
             Tensor end = denoiser.finish(settings.sampler().sample(watched, x, sigmas, denoiser::released, steps));
             List<Tensor> painted = latents(end, paintings, patch);
             watch.at(0, painted);
@@ -322,28 +326,34 @@ public final class Studio implements AutoCloseable {
         return canvas.on(Course.fitting(canvas, model));
     }
 
-    /** Encodes all that is said and was not yet, together: a large encoder is read from its file once. */
-    private void read(List<Canvas> canvases, String negative) {
+    /**
+     * All that is said, the unsaid and the negative prompt as vectors [S, width]. What was not read before is encoded together:
+     * a large encoder is read from its file once.
+     */
+    private Map<String, Tensor> read(List<Canvas> canvases, String negative) {
         LinkedHashSet<String> said = new LinkedHashSet<>(List.of("", negative));
         canvases.forEach(c -> c.sentences().forEach(s -> said.add(s.text())));
-        List<String> fresh =
-                said.stream().filter(s -> !sentences.containsKey(s)).toList();
-        if (sentences.size() + fresh.size() > MOST_SENTENCES) {
-            sentences.clear();
-            fresh = List.copyOf(said);
+        Map<String, float[]> known = new LinkedHashMap<>();
+        synchronized (sentences) {
+            said.stream().filter(sentences::containsKey).forEach(s -> known.put(s, sentences.get(s)));
         }
+        List<String> fresh = said.stream().filter(s -> !known.containsKey(s)).toList();
         try (Scope scope = Scope.open()) {
             List<Tensor> encoded = fresh.isEmpty() ? List.of() : model.text().encodeAll(fresh);
             for (int i = 0; i < fresh.size(); i++) {
-                sentences.put(fresh.get(i), encoded.get(i).toFloats());
+                known.put(fresh.get(i), encoded.get(i).toFloats());
             }
         }
-    }
-
-    private Tensor encode(String sentence) {
-        float[] known = Objects.requireNonNull(sentences.get(sentence));
-        return Tensor.of(
-                known, known.length / model.text().width(), model.text().width());
+        synchronized (sentences) {
+            if (sentences.size() + fresh.size() > MOST_SENTENCES) {
+                sentences.clear();
+            }
+            sentences.putAll(known);
+        }
+        int width = model.text().width();
+        Map<String, Tensor> out = new LinkedHashMap<>();
+        known.forEach((s, v) -> out.put(s, Tensor.of(v, v.length / width, width)));
+        return out;
     }
 
     /** Closes the model; videos that were not read yet cannot be read any more. */
