@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +60,34 @@ final class Golden implements AutoCloseable {
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException("no reference numbers are in " + root.toAbsolutePath(), e);
+        }
+    }
+
+    /** The single files of the transformer that a folder has, by their names. */
+    static Map<String, Path> singles(Path folder) {
+        return present(folder.resolve("original"), List.of("transformer", "transformer-comfyui"));
+    }
+
+    /** Its LoRA in each style that there is. */
+    static Map<String, Path> loras(Path folder) {
+        return present(folder.resolve("lora"), List.of("diffusers", "original", "musubi"));
+    }
+
+    private static Map<String, Path> present(Path folder, List<String> names) {
+        Map<String, Path> out = new LinkedHashMap<>();
+        for (String name : names) {
+            Path file = folder.resolve(name + ".safetensors");
+            if (Files.exists(file)) {
+                out.put(name, file);
+            }
+        }
+        return out;
+    }
+
+    /** How much of the LoRA was merged. */
+    static double loraScale(Path folder) {
+        try (Golden golden = open(folder, "golden-lora")) {
+            return golden.call().path("scale").asDouble();
         }
     }
 

@@ -30,29 +30,20 @@ class KeysParityTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("singleFiles")
     void aSingleFileGivesTheSame(Path folder) {
-        for (String name : List.of("transformer", "transformer-comfyui")) {
-            Path file = folder.resolve("original").resolve(name + ".safetensors");
-            if (Files.exists(file)) {
-                measure(folder, "golden", ".original/" + name, List.of(WanDit.KEYS.view(Safetensors.open(file))));
-            }
-        }
+        Golden.singles(folder)
+                .forEach((name, file) -> measure(
+                        folder, "golden", ".original/" + name, List.of(WanDit.KEYS.view(Safetensors.open(file)))));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("loras")
     void aLoraOfEveryStyleGivesTheSame(Path folder) {
-        double scale;
-        try (Golden golden = Golden.open(folder, "golden-lora")) {
-            scale = golden.call().path("scale").asDouble();
-        }
-        for (String style : List.of("diffusers", "original", "musubi")) {
-            Path file = folder.resolve("lora").resolve(style + ".safetensors");
-            if (Files.exists(file)) {
-                List<Safetensors> merged = Lora.merge(
-                        HfFolder.open(folder).weights("transformer"), WanDit.KEYS, List.of(Lora.open(file, scale)));
-                measure(folder, "golden-lora", ".lora/" + style, merged);
-            }
-        }
+        double scale = Golden.loraScale(folder);
+        Golden.loras(folder).forEach((style, file) -> {
+            List<Safetensors> merged = Lora.merge(
+                    HfFolder.open(folder).weights("transformer"), WanDit.KEYS, List.of(Lora.open(file, scale)));
+            measure(folder, "golden-lora", ".lora/" + style, merged);
+        });
     }
 
     private static void measure(Path folder, String stem, String note, List<Safetensors> files) {

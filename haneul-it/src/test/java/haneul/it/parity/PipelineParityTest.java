@@ -71,18 +71,12 @@ class PipelineParityTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("loras")
     void withALora(Path folder) {
-        double scale;
-        try (Golden golden = Golden.open(folder, "golden-lora")) {
-            scale = golden.call().path("scale").asDouble();
-        }
-        for (String style : List.of("diffusers", "original", "musubi")) {
-            Path file = folder.resolve("lora").resolve(style + ".safetensors");
-            if (Files.exists(file)) {
-                List<Adapter> loras = List.of(new Adapter(file, scale, Expert.BOTH));
-                ModelFiles files = new ModelFiles(folder, null, null, null, null, loras);
-                measure(folder, "golden-lora", ".lora/" + style, files, Long.MAX_VALUE);
-            }
-        }
+        double scale = Golden.loraScale(folder);
+        Golden.loras(folder).forEach((style, file) -> {
+            List<Adapter> loras = List.of(new Adapter(file, scale, Expert.BOTH));
+            ModelFiles files = new ModelFiles(folder, null, null, null, null, loras);
+            measure(folder, "golden-lora", ".lora/" + style, files, Long.MAX_VALUE);
+        });
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -90,12 +84,11 @@ class PipelineParityTest {
     void fromSingleFiles(Path folder) {
         Path vae = folder.resolve("original").resolve("vae.safetensors");
         Path text = folder.resolve("original").resolve("text_encoder-comfyui.safetensors");
-        for (String name : List.of("transformer", "transformer-comfyui")) {
-            Path file = folder.resolve("original").resolve(name + ".safetensors");
-            if (Files.exists(file) && Files.exists(vae) && Files.exists(text)) {
+        if (Files.exists(vae) && Files.exists(text)) {
+            Golden.singles(folder).forEach((name, file) -> {
                 ModelFiles files = new ModelFiles(file, vae, text, null, folder, List.of());
                 measure(folder, "golden", ".original/" + name, files, Long.MAX_VALUE);
-            }
+            });
         }
     }
 

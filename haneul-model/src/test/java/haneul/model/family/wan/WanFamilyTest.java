@@ -11,56 +11,62 @@ import org.junit.jupiter.api.Nested;
 final class WanFamilyTest {
     private static final int TOKENS = 64;
 
-    private static VideoModel open(String name, long most, Precision precision) {
-        Path folder = Path.of("..", "reference", name);
-        return WanModel.open(ModelFiles.of(folder), precision, TOKENS, most, note -> {});
-    }
+    /** A checkpoint by its folder's name, of which so many bytes may be held. */
+    private abstract static class Checkpoint extends ModelContract {
+        private final String name;
+        private final long most;
 
-    @Nested
-    final class TextToVideo extends ModelContract {
+        Checkpoint(String name, long most) {
+            this.name = name;
+            this.most = most;
+        }
+
         @Override
         protected VideoModel open(Precision precision) {
-            return WanFamilyTest.open("wan21-t2v", Long.MAX_VALUE, precision);
+            Path folder = Path.of("..", "reference", name);
+            return WanModel.open(ModelFiles.of(folder), precision, TOKENS, most, note -> {});
         }
     }
 
     @Nested
-    final class WithBlocksLeftInTheirFiles extends ModelContract {
-        @Override
-        protected VideoModel open(Precision precision) {
-            return WanFamilyTest.open("wan21-t2v", 0, precision);
+    final class TextToVideo extends Checkpoint {
+        TextToVideo() {
+            super("wan21-t2v", Long.MAX_VALUE);
         }
     }
 
     @Nested
-    final class ALevelForEveryPatch extends ModelContract {
-        @Override
-        protected VideoModel open(Precision precision) {
-            return WanFamilyTest.open("wan22-ti2v", Long.MAX_VALUE, precision);
+    final class WithBlocksLeftInTheirFiles extends Checkpoint {
+        WithBlocksLeftInTheirFiles() {
+            super("wan21-t2v", 0);
         }
     }
 
     @Nested
-    final class TwoExperts extends ModelContract {
-        @Override
-        protected VideoModel open(Precision precision) {
-            return WanFamilyTest.open("wan22-a14b", Long.MAX_VALUE, precision);
+    final class ALevelForEveryPatch extends Checkpoint {
+        ALevelForEveryPatch() {
+            super("wan22-ti2v", Long.MAX_VALUE);
         }
     }
 
     @Nested
-    final class ImageToVideo extends ModelContract {
-        @Override
-        protected VideoModel open(Precision precision) {
-            return WanFamilyTest.open("wan22-i2v-a14b", Long.MAX_VALUE, precision);
+    final class TwoExperts extends Checkpoint {
+        TwoExperts() {
+            super("wan22-a14b", Long.MAX_VALUE);
         }
     }
 
     @Nested
-    final class Control extends ModelContract {
-        @Override
-        protected VideoModel open(Precision precision) {
-            return WanFamilyTest.open("wan21-vace", Long.MAX_VALUE, precision);
+    final class ImageToVideo extends Checkpoint {
+        ImageToVideo() {
+            super("wan22-i2v-a14b", Long.MAX_VALUE);
+        }
+    }
+
+    @Nested
+    final class Control extends Checkpoint {
+        Control() {
+            super("wan21-vace", Long.MAX_VALUE);
         }
     }
 }
