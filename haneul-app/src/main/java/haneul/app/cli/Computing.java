@@ -1,16 +1,13 @@
 package haneul.app.cli;
 
 import haneul.tensor.Precision;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How it is computed: what every command with a model takes. */
 final class Computing {
-    @Option(
-            names = "--threads",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Processor threads (0: half of the processors, 8 at most).")
-    long threads;
+    @Mixin
+    Processors processors;
 
     @Option(
             names = "--precision",
@@ -20,7 +17,7 @@ final class Computing {
     String precision;
 
     int threads() {
-        return Ask.threads(threads);
+        return processors.count();
     }
 
     Precision precision() {

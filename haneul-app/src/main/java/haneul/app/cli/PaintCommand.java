@@ -124,7 +124,7 @@ final class PaintCommand implements Callable<Integer> {
         set("--negative", s.path("negative"), v -> options.negative = v.asText());
         set("--sampler", s.path("sampler"), v -> options.sampler = v.asText());
         set("--precision", s.path("type"), v -> options.computing.precision = v.asText());
-        set("--threads", s.path("threads"), v -> options.computing.threads = v.asLong());
+        set("--threads", s.path("threads"), v -> options.computing.processors.threads = v.asLong());
     }
 
     private void set(String option, JsonNode value, Consumer<JsonNode> field) {

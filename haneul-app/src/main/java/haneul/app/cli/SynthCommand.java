@@ -105,11 +105,7 @@ final class SynthCommand implements Callable<Integer> {
                         "free some space, choose another --out, or a smaller --type");
             }
         } catch (IOException e) {
-            console().note("how much room the disk has cannot be seen: " + e.getMessage());
+            parent.console.note("how much room the disk has cannot be seen: " + e.getMessage());
         }
-    }
-
-    private Console console() {
-        return parent.console;
     }
 }

@@ -105,12 +105,8 @@ final class WorldCommand implements Callable<Integer> {
     @Option(names = "--held-out", description = "Only the combinations that training is never shown.")
     boolean heldOut;
 
-    @Option(
-            names = "--threads",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Processor threads (0: half of the processors, 8 at most).")
-    long threads;
+    @Mixin
+    Processors processors;
 
     @Override
     public Integer call() {
@@ -180,6 +176,6 @@ final class WorldCommand implements Callable<Integer> {
                         two,
                         Ask.number("--camera", camera, 0, 1),
                         heldOut ? Combinations.HELD_OUT : Combinations.SEEN),
-                Ask.threads(threads));
+                processors.count());
     }
 }

@@ -3,7 +3,6 @@ package haneul.model.weights;
 import com.fasterxml.jackson.databind.JsonNode;
 import haneul.core.HaneulException;
 import haneul.nn.Weights;
-import haneul.tensor.DType;
 import haneul.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,11 +136,6 @@ public final class HfFolder {
     /** Builds a part from its weights, which it must use all. */
     public <M> M build(String part, Function<Weights, M> model) {
         return FileWeights.build(model, weights(part));
-    }
-
-    /** The same of a part of any size: see {@link FileWeights#build(Function, List, DType, long)}. */
-    public <M> M build(String part, Function<Weights, M> model, DType compute, long most) {
-        return FileWeights.build(model, weights(part), compute, most);
     }
 
     /**

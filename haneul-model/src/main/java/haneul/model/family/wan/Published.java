@@ -63,15 +63,13 @@ public final class Published {
                     "known are " + String.join(", ", names()),
                     "choose one of them");
         }
-        JsonNode text = all.path("text_encoder").path(model.path("text_encoder").asText());
+        JsonNode text = textEncoder(all, model.path("text_encoder").asText());
         JsonNode vae = all.path("vae").path(model.path("vae").asText());
         JsonNode dit = model.path("transformer");
         Umt5Config umt5 = Config.of("text_encoder", text).into(Umt5Config::read);
         WanVaeConfig network = WanVaeConfig.read(Config.of("vae", vae));
         WanDitConfig transformer = WanDitConfig.read(Config.of("transformer", dit));
-        Consumer<Weights> declared = transformer.hasControl()
-                ? w -> new WanVaceDit(transformer, DType.F32, Times.WHOLE, w)
-                : w -> new WanDit(transformer, DType.F32, Times.WHOLE, w);
+        Consumer<Weights> declared = w -> transformer.network(DType.F32, Times.WHOLE, w);
         String stem = "diffusion_pytorch_model";
         return new Published(
                 model,
@@ -80,6 +78,15 @@ public final class Published {
                                 "text_encoder", "model", text, new Synthetic(w -> Umt5Encoder.declare(umt5, w), store)),
                         new Part("vae", stem, vae, new Synthetic(w -> new WanVae(network, w), store)),
                         new Part("transformer", stem, dit, new Synthetic(declared, store))));
+    }
+
+    /** The config of the text encoder that all published Wan models share, UMT5-XXL. */
+    static Config textEncoder() {
+        return Config.of("the published config of the text encoder", textEncoder(all(), "xxl"));
+    }
+
+    private static JsonNode textEncoder(JsonNode all, String name) {
+        return all.path("text_encoder").path(name);
     }
 
     private static JsonNode all() {

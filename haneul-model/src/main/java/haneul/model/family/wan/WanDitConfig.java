@@ -1,8 +1,11 @@
 package haneul.model.family.wan;
 
 import haneul.core.HaneulException;
+import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Patch;
 import haneul.model.weights.Config;
+import haneul.nn.Weights;
+import haneul.tensor.DType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +80,11 @@ public record WanDitConfig(
     /** Whether it has control blocks. */
     public boolean hasControl() {
         return !vaceLayers.isEmpty();
+    }
+
+    /** The network of this shape: a controlled one, or a plain one. */
+    DiffusionTransformer network(DType compute, Times times, Weights w) {
+        return hasControl() ? new WanVaceDit(this, compute, times, w) : new WanDit(this, compute, times, w);
     }
 
     /** Numbers in a patch that it paints. */

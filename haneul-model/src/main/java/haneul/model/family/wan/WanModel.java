@@ -7,7 +7,6 @@ import haneul.model.NoiseSchedule;
 import haneul.model.Seeing;
 import haneul.model.Skill;
 import haneul.model.VideoModel;
-import haneul.model.cost.Cost;
 import haneul.model.cost.Costs;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Patch;
@@ -125,10 +124,8 @@ public final class WanModel implements VideoModel {
     private static DiffusionTransformer dit(
             WanParts.Dit part, Precision precision, Times times, long most, List<Tensor> weights) {
         WanDitConfig c = part.config();
-        Function<Weights, DiffusionTransformer> network = w -> c.hasControl()
-                ? new WanVaceDit(c, precision.compute(), times, w)
-                : new WanDit(c, precision.compute(), times, w);
-        return held(network, part.files(), precision.compute(), most, weights);
+        DType compute = precision.compute();
+        return held(w -> c.network(compute, times, w), part.files(), compute, most, weights);
     }
 
     private static <M> M held(
@@ -219,18 +216,7 @@ public final class WanModel implements VideoModel {
 
     @Override
     public Costs costs() {
-        WanVaeCosts costs = new WanVaeCosts(parts.vae());
-        return new WanCosts(parts.dit().config(), precision.compute(), new WanCosts.Vae() {
-            @Override
-            public Cost encode(int width, int height) {
-                return costs.encode(width, height);
-            }
-
-            @Override
-            public Cost decode(int width, int height) {
-                return costs.decode(width, height);
-            }
-        });
+        return new WanCosts(parts.dit().config(), precision.compute(), new WanVaeCosts(parts.vae()));
     }
 
     @Override

@@ -53,9 +53,7 @@ record WanParts(
     record Dit(WanDitConfig config, List<Safetensors> files) {
         /** Declares its weights, those of a controlled one or of a plain one. */
         DiffusionTransformer network(Weights w) {
-            return config.hasControl()
-                    ? new WanVaceDit(config, DType.F32, Times.WHOLE, w)
-                    : new WanDit(config, DType.F32, Times.WHOLE, w);
+            return config.network(DType.F32, Times.WHOLE, w);
         }
     }
 

@@ -1,7 +1,6 @@
 package haneul.model.family.wan;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import haneul.core.HaneulException;
 import haneul.model.NoiseSchedule;
 import haneul.model.text.Umt5Encoder;
@@ -22,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * the published models.
  */
 final class WanSingle {
-    private static final String UMT5_XXL = """
-            {"vocab_size": 256384, "d_model": 4096, "d_ff": 10240, "d_kv": 64, "num_layers": 24, "num_heads": 64,
-             "feed_forward_proj": "gated-gelu"}
-            """;
-
     private static final double USUAL_SHIFT = 3;
 
     private WanSingle() {}
@@ -42,9 +36,9 @@ final class WanSingle {
         HfFolder hf = folder ? problems.attempt(() -> HfFolder.open(Objects.requireNonNull(config))) : null;
         WanParts.Dit dit = problems.attempt(() -> dit(files, hf, notes));
         List<Safetensors> vaeFiles = problems.attempt(() -> List.of(WanVae.KEYS.view(open(files.vae()))));
-        WanVaeConfig vae = problems.attempt(() -> WanVaeConfig.read(config(hf, WanParts.VAE, "{}")));
+        WanVaeConfig vae = problems.attempt(() -> WanVaeConfig.read(hf != null ? hf.config(WanParts.VAE) : usual()));
         List<Safetensors> textFiles = problems.attempt(() -> List.of(Umt5Encoder.KEYS.view(open(files.textEncoder()))));
-        Config text = problems.attempt(() -> config(hf, WanParts.TEXT_ENCODER, UMT5_XXL));
+        Config text = problems.attempt(() -> hf != null ? hf.config(WanParts.TEXT_ENCODER) : Published.textEncoder());
         NoiseSchedule schedule = problems.attempt(() -> schedule(hf, notes));
         if (hf != null && hf.parts().contains(WanParts.TRANSFORMER_2)) {
             problems.add("it would have two transformers, and one file holds one of them: use a folder");
@@ -100,15 +94,9 @@ final class WanSingle {
         return new WanParts.Dit(found.config(), merged);
     }
 
-    private static Config config(@Nullable HfFolder hf, String part, String published) {
-        if (hf != null) {
-            return hf.config(part);
-        }
-        try {
-            return Config.of("the published config of the " + part, new ObjectMapper().readTree(published));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Nothing is said: the network of Wan 2.1. */
+    private static Config usual() {
+        return Config.of("the published config of the vae", JsonNodeFactory.instance.objectNode());
     }
 
     private static NoiseSchedule schedule(@Nullable HfFolder hf, Consumer<String> notes) {

@@ -12,7 +12,7 @@ import java.util.List;
  * estimated from the code. The bytes are what the tiles of the largest stage hold, what it is given and gives, and what
  * the stream remembers.
  */
-public final class WanVaeCosts {
+public final class WanVaeCosts implements WanCosts.Vae {
     /** Passes over the numbers that a convolution of a block hears: room for the past, norm, silu, what is remembered. */
     private static final double HEARD_PASSES = 7;
 
@@ -34,7 +34,7 @@ public final class WanVaeCosts {
         decoder = WanVaeNetwork.decoder(config, Weights.counting());
     }
 
-    /** One group of frames of so many pixels to a latent frame. */
+    @Override
     public Cost encode(int width, int height) {
         Sum sum = new Sum(encoder, height / config.patch(), width / config.patch(), config.temporal());
         List<Level> levels = config.encoderLevels();
@@ -67,7 +67,7 @@ public final class WanVaeCosts {
         return sum.cost();
     }
 
-    /** One latent frame back to frames of so many pixels. */
+    @Override
     public Cost decode(int width, int height) {
         Sum sum = new Sum(decoder, height / config.spatial(), width / config.spatial(), 1);
         List<Level> levels = config.decoderLevels();
