@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The latents and the encoded sentences of all clips on disk, in shards of float16. Besides the whole clip there is what
@@ -57,22 +58,66 @@ public final class LatentCache {
     private final Path folder;
     private final int size;
     private final String identity;
+    private final @Nullable LatentCache more;
     private final Map<Integer, Safetensors> shards = new ConcurrentHashMap<>();
 
-    private LatentCache(Path folder, int size, String identity) {
+    private LatentCache(Path folder, int size, String identity, @Nullable LatentCache more) {
         this.folder = folder;
         this.size = size;
         this.identity = identity;
+        this.more = more;
     }
 
     /** How many clips. */
     public int size() {
-        return size;
+        return size + (more == null ? 0 : more.size());
     }
 
     /** What tells these latents from others: the clips, the network and the text encoder. */
     public String identity() {
-        return identity;
+        return more == null ? identity : identity + " and " + more.identity();
+    }
+
+    /** These clips, and behind them those of another cache. */
+    public LatentCache and(LatentCache other) {
+        return new LatentCache(folder, size, identity, more == null ? other : more.and(other));
+    }
+
+    /**
+     * Opens a cache that was built before; its clips are not needed any more.
+     *
+     * @param text what encoded their sentences
+     * @param network what tells the network's weights from others
+     * @param multiple width and height in pixels of a patch
+     * @throws HaneulException if there is none, or it was built under another network
+     */
+    public static LatentCache open(Path folder, TextEncoder text, String network, int multiple) {
+        LatentCache cache = new LatentCache(folder, 0, "", null);
+        int size = 0;
+        String identity = null;
+        for (int shard = 0; Files.exists(cache.file(shard)); shard++) {
+            Map<String, String> facts = Safetensors.open(cache.file(shard)).metadata();
+            identity = String.valueOf(facts.get("identity"));
+            size += (int)
+                    facts.keySet().stream().filter(k -> k.endsWith(".captions")).count();
+        }
+        if (identity == null) {
+            throw new HaneulException(
+                    "There are no latents in " + folder,
+                    "it has no " + cache.file(0).getFileName(),
+                    "encode clips into it: haneul train dit --only-latents --latents FOLDER");
+        }
+        if (!identity.startsWith(under(network, text, multiple))) {
+            throw new HaneulException(
+                    "The latents in " + folder + " cannot be used",
+                    "another compression network or text encoder made them, or they are cut for other patches",
+                    "encode the clips again in another folder, with the one that is used here");
+        }
+        return new LatentCache(folder, size, identity, null);
+    }
+
+    private static String under(String network, TextEncoder text, int multiple) {
+        return network + " " + text.name() + " " + multiple + " ";
     }
 
     /**
@@ -84,8 +129,8 @@ public final class LatentCache {
      */
     public static LatentCache build(
             Path folder, VideoVae vae, TextEncoder text, String network, Clips clips, int multiple, Progress progress) {
-        String identity = network + " " + text.name() + " " + multiple + " " + clips.identity();
-        LatentCache cache = new LatentCache(folder, clips.size(), identity);
+        String identity = under(network, text, multiple) + clips.identity();
+        LatentCache cache = new LatentCache(folder, clips.size(), identity, null);
         List<Integer> missing = new ArrayList<>();
         for (int shard = 0; shard * SHARD < clips.size(); shard++) {
             if (Files.exists(cache.file(shard))) {
@@ -214,6 +259,9 @@ public final class LatentCache {
 
     /** One clip's latents in float32, in the caller's scope. */
     public Entry get(int i) {
+        if (i >= size && more != null) {
+            return more.get(i - size);
+        }
         int number = i / SHARD;
         Safetensors shard = shards.computeIfAbsent(number, n -> Safetensors.open(file(n)));
         Tensor full = shard.load(i + ".full").to(DType.F32);

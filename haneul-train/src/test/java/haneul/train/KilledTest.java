@@ -180,6 +180,28 @@ class KilledTest {
         }
     }
 
+    @Test
+    void latentsOfSeveralSetsOfClipsAreLearntFromTogether() {
+        try (var model = TinyTraining.random();
+                Scope scope = Scope.open()) {
+            LatentCache one = latents(temp.resolve("one"), model, "one", 0);
+            latents(temp.resolve("other"), model, "one", 1);
+            LatentCache other = LatentCache.open(temp.resolve("other"), model.text(), "one", 16);
+            LatentCache both = one.and(other).and(one);
+            assertThat(both.size()).isEqualTo(6);
+            assertThat(both.identity()).contains(one.identity()).contains(other.identity());
+            for (int i = 0; i < 6; i++) {
+                LatentCache from = i / 2 == 1 ? other : one;
+                assertThat(both.get(i).full().toFloats())
+                        .containsExactly(from.get(i % 2).full().toFloats());
+            }
+            assertThatThrownBy(() -> LatentCache.open(temp.resolve("other"), model.text(), "two", 16))
+                    .hasMessageContaining("another compression network");
+            assertThatThrownBy(() -> LatentCache.open(temp.resolve("none"), model.text(), "one", 16))
+                    .hasMessageContaining("There are no latents in");
+        }
+    }
+
     private static LatentCache latents(Path folder, HaneulModel model, String network, int shift) {
         return LatentCache.build(
                 folder, model.vae(), model.text(), network, new TinyTraining.Squares(2, shift), 16, Progress.SILENT);

@@ -14,6 +14,7 @@ import haneul.train.LatentCache;
 import haneul.train.TrainDit;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "dit", description = "Train a transformer on a folder of captioned clips.")
 final class TrainDitCommand implements Callable<Integer> {
     private static final long USUAL_STEPS = 10_000;
+    private static final String TRAINING = "training";
 
     @Spec
     CommandSpec spec;
@@ -83,6 +85,16 @@ final class TrainDitCommand implements Callable<Integer> {
     long patch;
 
     @Option(
+            names = "--detail",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = {
+                "Channels of convolutions before and behind the blocks (${DEFAULT-VALUE}: none).",
+                "With --init of a transformer without them, they are added to it."
+            })
+    long detail;
+
+    @Option(
             names = "--text-share",
             defaultValue = "0.6",
             paramLabel = "PART",
@@ -109,6 +121,12 @@ final class TrainDitCommand implements Callable<Integer> {
             description = "Where the latents are kept; runs over the same clips can share them (RUN/latents).")
     @Nullable
     Path latents;
+
+    @Option(
+            names = "--more-latents",
+            paramLabel = "FOLDER",
+            description = "Latents of other clips, made with --only-latents, to learn from as well; may be repeated.")
+    List<Path> moreLatents = List.of();
 
     @Option(names = "--only-latents", description = "Stop when the latents are there; a later call trains on them.")
     boolean onlyLatents;
@@ -144,7 +162,7 @@ final class TrainDitCommand implements Callable<Integer> {
             String network = ModelFolder.network(from);
             int multiple = model.sizeMultiple();
             LatentCache clips = LatentCache.build(
-                    cache.resolve("training"),
+                    cache.resolve(TRAINING),
                     model.vae(),
                     model.text(),
                     network,
@@ -162,6 +180,9 @@ final class TrainDitCommand implements Callable<Integer> {
             if (onlyLatents) {
                 encoded(console, cache, clips.size(), measure.size(), (System.nanoTime() - began) / 1e9);
                 return 0;
+            }
+            for (Path folder : moreLatents) {
+                clips = clips.and(LatentCache.open(folder.resolve(TRAINING), model.text(), network, multiple));
             }
             long steps = TrainDit.run(model, clips, measure, options, console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
@@ -189,6 +210,10 @@ final class TrainDitCommand implements Callable<Integer> {
             same("--depth", depth, has.depth());
             same("--heads", heads, has.heads());
             same("--patch", patch, has.patchSize().h());
+            if (asked("--detail") && has.detail() == 0 && training.checkpoint() == null) {
+                return first.reshaped(has.detailed(channels()), training.seed);
+            }
+            same("--detail", detail, has.detail());
             return first;
         }
         return first.withTransformer(
@@ -198,13 +223,22 @@ final class TrainDitCommand implements Callable<Integer> {
                         Ask.whole("--dim", dim, 8, 16_384),
                         Ask.whole("--depth", depth, 1, 1000),
                         Ask.whole("--heads", heads, 1, 512),
-                        first.text().width()),
+                        first.text().width(),
+                        channels()),
                 training.seed);
+    }
+
+    private int channels() {
+        return Ask.whole("--detail", detail, 0, 4096);
+    }
+
+    private boolean asked(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     /** A transformer that goes on learning keeps its shape: another one may not be asked for. */
     private void same(String option, long asked, long has) {
-        if (asked != has && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        if (asked != has && asked(option)) {
             throw new HaneulException(
                     "A transformer cannot change its shape",
                     option + " is " + asked + " and the checkpoint has " + has,

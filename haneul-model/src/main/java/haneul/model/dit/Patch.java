@@ -41,4 +41,21 @@ public record Patch(int t, int h, int w) {
                 .permute(3, 0, 4, 1, 5, 2, 6)
                 .reshape(c, (long) g.t() * t, (long) g.h() * h, (long) g.w() * w);
     }
+
+    /** Patches of clips of the same grid, one behind the other [L, P] → their frames [frames, C, H, W]. */
+    public Tensor pictures(Tensor patches, GridShape g) {
+        long clips = patches.size(0) / g.count();
+        long c = patches.size(1) / cells();
+        return patches.reshape(clips * g.t(), g.h(), g.w(), c, t, h, w)
+                .permute(0, 4, 3, 1, 5, 2, 6) // [N·T', t, C, H', h, W', w]
+                .reshape(clips * g.t() * t, c, (long) g.h() * h, (long) g.w() * w);
+    }
+
+    /** The way back from {@link #pictures}: [frames, C, H, W] → [L, P]. */
+    public Tensor patches(Tensor pictures) {
+        long c = pictures.size(1);
+        return pictures.reshape(pictures.size(0) / t, t, c, pictures.size(2) / h, h, pictures.size(3) / w, w)
+                .permute(0, 3, 5, 2, 1, 4, 6)
+                .reshape(pictures.size(0) / t * (pictures.size(2) / h) * (pictures.size(3) / w), c * cells());
+    }
 }

@@ -63,12 +63,18 @@ final class HaneulCosts implements Costs {
             block = block.and(attention(g, clips.stream().filter(g::equals).count()))
                     .and(listening(g, clips.size(), tokens));
         }
+        long k = dit.detail();
+        Cost detail = Cost.NONE;
+        for (GridShape g : k == 0 ? List.<GridShape>of() : clips) {
+            detail = detail.and(detail(g));
+        }
         double held = l * d * (double) Float.BYTES * (compute == DType.F32 ? BLOCK_HELD : 1.4 * BLOCK_HELD);
         return block.times(dit.depth())
                 .and(new Op.Product(l, dit.patchDim(), d), 1)
                 .and(new Op.Product(l, d, dit.patchDim()), 1)
                 .and(new Op.Product(said, dit.textDim(), d), 1)
                 .and(new Op.Pass(l * d), 10)
+                .and(detail)
                 .holding(held + PATCH_HELD * l * dit.patchDim() * Float.BYTES);
     }
 
@@ -84,6 +90,22 @@ final class HaneulCosts implements Costs {
         Op all = new Op.Attention((long) clips * g.t(), frame, tokens, dit.heads(), dit.dim() / dit.heads());
         return Cost.of(all, 1.0 / clips);
     }
+
+    /** The convolutions around the blocks over a clip. */
+    private Cost detail(GridShape g) {
+        long k = dit.detail();
+        long frames = (long) g.t() * dit.patchSize().t();
+        long h = (long) g.h() * dit.patchSize().h();
+        long w = (long) g.w() * dit.patchSize().w();
+        return Cost.of(new Op.Convolution(frames, dit.latentChannels(), k, h, w, 3), 1)
+                .and(new Op.Convolution(frames, k, k, h, w, 3), 2)
+                .and(new Op.Convolution(frames, k, dit.latentChannels(), h, w, 3), 1)
+                .and(new Op.Product(count(g), k * dit.patchSize().cells(), dit.dim()), 2)
+                .and(new Op.Pass(frames * h * w * k), DETAIL_PASSES);
+    }
+
+    /** Passes over the channels of these convolutions. */
+    private static final double DETAIL_PASSES = 10;
 
     private static long count(GridShape g) {
         return (long) g.t() * g.h() * g.w();

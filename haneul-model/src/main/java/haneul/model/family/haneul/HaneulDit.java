@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Haneul's diffusion transformer: it sees noisy patches, is told how noisy each one is, listens to the sentence of its
@@ -37,6 +38,7 @@ public final class HaneulDit implements DiffusionTransformer {
     private final HaneulDitConfig config;
     private final DType compute;
     private final Linear patchEmbedding;
+    private final @Nullable Detail detail;
     private final Linear positionEmbedding;
     private final Linear time1;
     private final Linear time2;
@@ -54,6 +56,7 @@ public final class HaneulDit implements DiffusionTransformer {
         this.compute = compute;
         int d = c.dim();
         patchEmbedding = new Linear(w.at("patch_embedding"), c.patchDim(), d);
+        detail = c.detail() == 0 ? null : new Detail(w, c);
         positionEmbedding = new Linear(w.at("position_embedding"), 12L * PLACE_WAVES, d, Init.fanIn(0.5));
         time1 = new Linear(w.at("time_embedder.linear_1"), 2L * TIME_WAVES, d);
         time2 = new Linear(w.at("time_embedder.linear_2"), d, d);
@@ -95,6 +98,10 @@ public final class HaneulDit implements DiffusionTransformer {
         Tensor c = time2.forward(time1.forward(told.waves).silu()).plus(pooled.index(0, told.sentences)); // [U, D]
         Tensor e = modulation.forward(c.silu()).reshape(c.size(0), 6, config.dim()); // [U, 6, D]
         Tensor x = patchEmbedding.forward(pack.patches()).plus(positionEmbedding.forward(places(pack))); // [L, D]
+        PatchPictures pictures = new PatchPictures(pack.clips(), config.patchSize());
+        if (detail != null) {
+            x = x.plus(detail.stem(pack.patches(), pictures));
+        }
         if (withBlocks) {
             Rope3d rope = new Rope3d(pack.positions(), split(config.dim() / config.heads()), 100);
             Segments self = pack.self();
@@ -103,7 +110,9 @@ public final class HaneulDit implements DiffusionTransformer {
             x = Layers.fold(blocks, x, (b, y) -> b.forward(y, e, told.tokens, rope, words, self, cross), layers);
         }
         List<Tensor> m = told.tokens.each(c.unsqueeze(1).plus(tableOut).plus(start(0, 1))); // 2 × [L, D]
-        return projOut.forward(modulated(x, m.get(0), m.get(1))); // [L, P]
+        Tensor y = modulated(x, m.get(0), m.get(1));
+        Tensor clean = projOut.forward(y); // [L, P]
+        return detail == null ? clean : clean.plus(detail.head(y, pictures));
     }
 
     /** norm(x) · scale + shift. */

@@ -15,8 +15,11 @@ import java.util.Map;
  * @param depth blocks
  * @param heads attention heads; dim / heads is even and at least 6
  * @param textDim width of the text encoder
+ * @param detail channels of the convolutions before and behind the blocks, which see over the borders of patches; 0 if
+ *     there are none
  */
-public record HaneulDitConfig(int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim) {
+public record HaneulDitConfig(
+        int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim, int detail) {
     public HaneulDitConfig {
         if (dim % heads != 0 || dim / heads < 6 || dim / heads % 2 != 0) {
             throw new HaneulException(
@@ -24,6 +27,16 @@ public record HaneulDitConfig(int latentChannels, Patch patchSize, int dim, int 
                     "dim " + dim + " in " + heads + " heads gives " + dim / (double) heads + " numbers a head",
                     "choose a dim that is an even multiple of the heads");
         }
+    }
+
+    /** A transformer whose patches are only looked at one by one. */
+    public HaneulDitConfig(int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim) {
+        this(latentChannels, patchSize, dim, depth, heads, textDim, 0);
+    }
+
+    /** The same with convolutions of so many channels. */
+    public HaneulDitConfig detailed(int channels) {
+        return new HaneulDitConfig(latentChannels, patchSize, dim, depth, heads, textDim, channels);
     }
 
     int patchDim() {
@@ -39,7 +52,8 @@ public record HaneulDitConfig(int latentChannels, Patch patchSize, int dim, int 
                     k.integer("dim", 8, 16384),
                     k.integer("depth", 1, 1000),
                     k.integer("heads", 1, 512),
-                    k.integer("text_dim", 1, 16384));
+                    k.integer("text_dim", 1, 16384),
+                    k.has("detail") ? k.integer("detail", 0, 4096) : 0);
         });
     }
 
@@ -52,6 +66,9 @@ public record HaneulDitConfig(int latentChannels, Patch patchSize, int dim, int 
         out.put("depth", depth);
         out.put("heads", heads);
         out.put("text_dim", textDim);
+        if (detail > 0) {
+            out.put("detail", detail);
+        }
         return out;
     }
 }

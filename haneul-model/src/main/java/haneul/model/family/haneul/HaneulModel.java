@@ -10,6 +10,7 @@ import haneul.model.text.TextEncoder;
 import haneul.model.weights.HfFolder;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
+import haneul.tensor.Grad;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
@@ -125,6 +126,24 @@ public final class HaneulModel implements VideoModel {
     public HaneulModel withTransformer(HaneulDitConfig c, long seed) {
         Loaded<HaneulDit> d = owned(new Rng(seed).at(1), w -> new HaneulDit(c, precision.compute(), w));
         return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision);
+    }
+
+    /**
+     * The same with a transformer of another shape: weights of the same name and shape are kept, all others are new. Its
+     * own transformer is not usable after it.
+     */
+    public HaneulModel reshaped(HaneulDitConfig c, long seed) {
+        HaneulModel grown = withTransformer(c, seed);
+        try (Grad off = Grad.off()) {
+            grown.ditWeights.forEach((name, w) -> {
+                Tensor had = ditWeights.get(name);
+                if (had != null && had.shape().equals(w.shape())) {
+                    w.copyFrom(had);
+                }
+            });
+        }
+        ditWeights.values().forEach(Tensor::close);
+        return grown;
     }
 
     private static <M> Loaded<M> owned(Rng rng, Function<Weights, M> build) {

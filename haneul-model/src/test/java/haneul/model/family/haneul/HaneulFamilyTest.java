@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the family promises besides what all do, on models small enough to run in a moment. */
 final class HaneulFamilyTest extends ModelContract {
     private static final HaneulVaeConfig VAE = HaneulVaeConfig.of(4, 16, 2);
-    private static final HaneulDitConfig DIT = new HaneulDitConfig(4, new Patch(1, 2, 2), 24, 2, 2, 8);
+    private static final HaneulDitConfig DIT = new HaneulDitConfig(4, new Patch(1, 2, 2), 24, 2, 2, 8, 6);
 
     /** Says the same of the same sentence, and nothing in particular. */
     private static final TextEncoder WORDS = new TextEncoder() {
@@ -114,6 +114,44 @@ final class HaneulFamilyTest extends ModelContract {
             Tensor z = Tensor.randn(new Rng(SEED), 3, 5, 4, 8);
             assertThat(p.unpatchify(p.patchify(z), p.grid(5, 4, 8)).toFloats()).containsExactly(z.toFloats());
             assertThatThrownBy(() -> p.grid(5, 3, 8)).isInstanceOf(HaneulException.class);
+        }
+    }
+
+    @Test
+    void picturesOfClipsOfSeveralGridsGoThereAndBack() {
+        try (Scope scope = Scope.open()) {
+            Patch p = new Patch(2, 2, 4);
+            GridShape one = new GridShape(1, 2, 3);
+            GridShape other = new GridShape(2, 3, 1);
+            Tensor first = Tensor.randn(new Rng(SEED), 3, 2, 4, 12);
+            Tensor second = Tensor.randn(new Rng(SEED + 1), 3, 4, 6, 4);
+            Tensor third = Tensor.randn(new Rng(SEED + 2), 3, 2, 4, 12);
+            Tensor all = Tensor.cat(List.of(p.patchify(first), p.patchify(second), p.patchify(third)), 0);
+            Map<Long, Tensor> seen = new java.util.HashMap<>();
+            PatchPictures pictures = new PatchPictures(List.of(one, other, one), p);
+            Tensor again = pictures.each(all, x -> {
+                seen.put(x.size(2), x);
+                return x.plus(1);
+            });
+            assertThat(again.toFloats()).containsExactly(all.plus(1).toFloats());
+            Tensor alike = Tensor.cat(List.of(first, third), 1).permute(1, 0, 2, 3);
+            assertThat(seen.get(4L).toFloats()).containsExactly(alike.toFloats());
+            assertThat(seen.get(6L).toFloats())
+                    .containsExactly(second.permute(1, 0, 2, 3).toFloats());
+        }
+    }
+
+    @Test
+    void whatATransformerLearnedStaysWhenItGetsMoreParts() {
+        HaneulDitConfig plain = DIT.detailed(0);
+        try (HaneulModel m = shaken(HaneulModel.random(VAE, plain, SEED, WORDS, Precision.FP32));
+                Scope scope = Scope.open()) {
+            Pack p = pack(m, new int[] {0, 1}, "first", "second!");
+            float[] before = m.dit().forward(p).toFloats();
+            HaneulModel grown = m.reshaped(DIT, 5); // m's compression network is its own now
+            assertThat(grown.ditWeights()).containsKey("head.out.weight");
+            assertThat(grown.dit().forward(p).toFloats()).containsExactly(before, within(1e-6f));
+            grown.ditWeights().values().forEach(Tensor::close);
         }
     }
 
