@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,7 +77,7 @@ class PipelineParityTest {
         double scale = Golden.loraScale(folder);
         Golden.loras(folder).forEach((style, file) -> {
             List<Adapter> loras = List.of(new Adapter(file, scale, Expert.BOTH));
-            ModelFiles files = new ModelFiles(folder, null, null, null, null, loras);
+            ModelFiles files = new ModelFiles(folder, null, null, null, null, null, loras);
             measure(folder, "golden-lora", ".lora/" + style, files, Long.MAX_VALUE);
         });
     }
@@ -88,10 +89,30 @@ class PipelineParityTest {
         Path text = folder.resolve("original").resolve("text_encoder-comfyui.safetensors");
         if (Files.exists(vae) && Files.exists(text)) {
             Golden.singles(folder).forEach((name, file) -> {
-                ModelFiles files = new ModelFiles(file, vae, text, null, folder, List.of());
+                ModelFiles files = new ModelFiles(file, null, vae, text, null, folder, List.of());
                 measure(folder, "golden", ".original/" + name, files, Long.MAX_VALUE);
             });
         }
+    }
+
+    /** Each part in the one file that its folder holds, if it holds one: two experts are two such files. */
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("folders")
+    void fromTheFilesOfItsParts(Path folder) {
+        Path dit = part(folder, "transformer", "diffusion_pytorch_model");
+        Path low = part(folder, "transformer_2", "diffusion_pytorch_model");
+        Path vae = part(folder, "vae", "diffusion_pytorch_model");
+        Path text = part(folder, "text_encoder", "model");
+        boolean second = Files.isDirectory(folder.resolve("transformer_2"));
+        if (dit != null && (low != null || !second) && vae != null && text != null) {
+            ModelFiles files = new ModelFiles(dit, low, vae, text, null, folder, List.of());
+            measure(folder, "golden", ".parts", files, Long.MAX_VALUE);
+        }
+    }
+
+    private static @Nullable Path part(Path folder, String name, String stem) {
+        Path file = folder.resolve(name).resolve(stem + ".safetensors");
+        return Files.exists(file) ? file : null;
     }
 
     @ParameterizedTest
