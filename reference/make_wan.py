@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Makes small random checkpoints in the published folder layout, and the numbers that the reference
-implementation (huggingface/diffusers, transformers) computes with them on the CPU in float32.
+implementation (huggingface/diffusers, transformers) computes with them on the CPU in float32, and what it loses
+in bfloat16.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 tokenizers ftfy pillow accelerate peft
     python make_wan.py OUT [--seed 0] [--only wan21-t2v,...] [--preset preset.json]
+    python make_wan.py OUT --reduced                   only the loss in bfloat16, of the folders that OUT has
 
 Every folder OUT/NAME is a whole pipeline as `save_pretrained` writes it, with beside it
     golden.safetensors   inputs and outputs, each tensor named after what it is
@@ -13,11 +15,14 @@ wan21-t2v also has
     original/            the same weights as single files under the names of the authors' own code
     lora/                one LoRA in three key styles, and golden-lora.*: the pipeline with it at scale 0.8
 The weights are random (norm weights and biases too), so a swapped or forgotten tensor shows.
+"bf16_db" in golden.json says how near the reference's own frames are to those in golden.safetensors when it runs as its
+documentation shows it: transformers (but for what they keep in float32: positions, time embedding, modulation tables,
+norms of a whole row) and text encoder in bfloat16, VAE and the scheduler's state in float32.
 A preset (JSON, see PRESET below) changes shapes, lengths, steps and file types.
 """
-import argparse, copy, json, pathlib, random
+import argparse, copy, json, math, pathlib, random
 import torch, diffusers, transformers
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from diffusers import (AutoencoderKLWan, FlowMatchEulerDiscreteScheduler, UniPCMultistepScheduler,
                        WanImageToVideoPipeline, WanPipeline, WanTransformer3DModel, WanVACEPipeline,
                        WanVACETransformer3DModel)
@@ -389,6 +394,41 @@ def pixels(image):
     return torch.frombuffer(bytearray(image.tobytes()), dtype=torch.uint8).reshape(image.height, image.width, 3)
 
 
+def given(gold, args):
+    """The arguments of a call that was recorded."""
+    call = {k: args[k] for k in ("prompt", "negative_prompt", "height", "width", "num_frames", "num_inference_steps",
+                                 "guidance_scale", "guidance_scale_2", "max_sequence_length") if k in args}
+    if "image" in gold:
+        call["image"] = Image.fromarray(gold["image"].numpy())
+    if "video" in gold:
+        call["video"] = [Image.fromarray(frame.numpy()) for frame in gold["video"]]
+        call["mask"] = [Image.new("L", (args["width"], args["height"]), level) for level in gold["mask"].tolist()]
+    return dict(call, latents=gold["noise"])
+
+
+def reduced(folder, stem):
+    """What the reference loses in bfloat16: its frames against its own in float32, in dB; kept in STEM.json."""
+    gold = load_file(folder / f"{stem}.safetensors")
+    file = folder / f"{stem}.json"
+    args = json.loads(file.read_text())
+    kind = WanImageToVideoPipeline if "image" in gold else WanVACEPipeline if "video" in gold else WanPipeline
+    vae = AutoencoderKLWan.from_pretrained(folder / "vae", torch_dtype=torch.float32)
+    pipe = kind.from_pretrained(folder, vae=vae, torch_dtype=torch.bfloat16)
+    with torch.no_grad():
+        frames = pipe(output_type="pt", **given(gold, args)).frames[0].float()
+    args["bf16_db"] = round(-10 * math.log10((frames - gold["frames"]).square().mean().item()), 2)
+    file.write_text(json.dumps(args, indent=1, ensure_ascii=False) + "\n")
+    print(folder.name, stem, "in bfloat16:", args["bf16_db"], "dB")
+
+
+def reduce_all(out, only):
+    """The folders of OUT; golden-lora is left out: the reference adds a LoRA beside the weights, which rounds otherwise."""
+    for stem in ("golden", "golden-image"):
+        for file in sorted(pathlib.Path(out).glob(f"*/{stem}.safetensors")):
+            if not only or file.parent.name in only:
+                reduced(file.parent, stem)
+
+
 def preset(path):
     """PRESET with the file's values in place of its own, one level deep."""
     changes = json.loads(pathlib.Path(path).read_text()) if path else {}
@@ -399,5 +439,9 @@ if __name__ == "__main__":
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("out"); cli.add_argument("--seed", type=int, default=0); cli.add_argument("--only", default="")
     cli.add_argument("--preset", help="a JSON file: see PRESET")
+    cli.add_argument("--reduced", action="store_true", help="make nothing, measure the loss in bfloat16")
     a = cli.parse_args()
-    make(a.out, a.seed, set(filter(None, a.only.split(","))), preset(a.preset))
+    names = set(filter(None, a.only.split(",")))
+    if not a.reduced:
+        make(a.out, a.seed, names, preset(a.preset))
+    reduce_all(a.out, names)

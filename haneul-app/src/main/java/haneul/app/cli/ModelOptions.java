@@ -28,6 +28,13 @@ final class ModelOptions {
             })
     String model;
 
+    @Option(
+            names = "--model-2",
+            paramLabel = "FILE",
+            description = "Of two experts in single files: that of low noise; --model names that of high noise.")
+    @Nullable
+    Path low;
+
     @Option(names = "--vae", paramLabel = "FILE", description = "Of a model in single files: the compression network.")
     @Nullable
     Path vae;
@@ -74,7 +81,7 @@ final class ModelOptions {
         Path named = model.matches(FILE) ? Path.of(model) : null;
         boolean single = named != null && Files.isRegularFile(named);
         Path found = single ? named : ModelFolder.find(model);
-        return new ModelFiles(found, vae, textEncoder, tokenizer, config, adapters());
+        return new ModelFiles(found, low, vae, textEncoder, tokenizer, config, adapters());
     }
 
     /** As options of a command. */
@@ -91,6 +98,7 @@ final class ModelOptions {
         if (!model.equals(ModelFolder.BUNDLED)) {
             out.put("model", model);
         }
+        put(out, "model-2", low);
         put(out, "vae", vae);
         put(out, "text-encoder", textEncoder);
         put(out, "tokenizer", tokenizer);

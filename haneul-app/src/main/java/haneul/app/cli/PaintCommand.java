@@ -108,6 +108,7 @@ final class PaintCommand implements Callable<Integer> {
     private void take(JsonNode s) {
         ModelOptions from = options.from;
         set("--model", s.path("model"), v -> from.model = v.asText());
+        set("--model-2", s.path("model-2"), v -> from.low = Path.of(v.asText()));
         set("--vae", s.path("vae"), v -> from.vae = Path.of(v.asText()));
         set("--text-encoder", s.path("text-encoder"), v -> from.textEncoder = Path.of(v.asText()));
         set("--tokenizer", s.path("tokenizer"), v -> from.tokenizer = Path.of(v.asText()));

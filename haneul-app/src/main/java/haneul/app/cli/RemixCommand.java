@@ -27,7 +27,16 @@ final class RemixCommand implements Callable<Integer> {
 
     /** Options that name a file. */
     private static final Set<String> FILES = Set.of(
-            "--last", "--at", "--mask", "--model", "--reference", "--vae", "--text-encoder", "--tokenizer", "--config");
+            "--last",
+            "--at",
+            "--mask",
+            "--model",
+            "--model-2",
+            "--reference",
+            "--vae",
+            "--text-encoder",
+            "--tokenizer",
+            "--config");
 
     @ParentCommand
     HaneulCommand parent;

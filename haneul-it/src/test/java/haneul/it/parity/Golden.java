@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.model.weights.Safetensors;
 import haneul.tensor.DType;
+import haneul.tensor.Precision;
 import haneul.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A checkpoint, and the numbers that the reference implementation computes with it: a folder in the hub's layout with
@@ -99,6 +101,25 @@ final class Golden implements AutoCloseable {
     /** The arguments of the call that was measured. */
     JsonNode call() {
         return call;
+    }
+
+    /**
+     * How near the reference's own frames in bf16 are to those in float32, in dB. The test ends here, and a line says why,
+     * where the folder does not know that, or where bf16 is emulated: fifteen times slower than float32, which
+     * {@code -Dhaneul.bf16=force} asks for all the same.
+     */
+    double inBf16(String name) {
+        boolean fast = Precision.auto().compute() == DType.BF16;
+        String missing = !call.has("bf16_db")
+                ? "what the reference loses was not measured"
+                : fast || System.getProperty("haneul.bf16", "").equals("force")
+                        ? ""
+                        : Precision.auto().why() + ", -Dhaneul.bf16=force computes it all the same";
+        if (!missing.isEmpty()) {
+            System.out.printf("parity %s %s.db skipped: %s%n", folder.getFileName(), name, missing);
+        }
+        Assumptions.assumeTrue(missing.isEmpty(), missing);
+        return call.path("bf16_db").asDouble();
     }
 
     boolean has(String name) {

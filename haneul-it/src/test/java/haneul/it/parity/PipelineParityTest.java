@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,11 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Whole pipelines through the studio, from the start noise of the reference: latents after every step where the canvas
  * paints them, and frames. What a canvas gives, the reference's own given latents excepted, comes back as it was given.
+ * In bf16 what counts is how far the frames are from those in float32, beside how far the reference's own are.
  */
 @ExtendWith(LeakCheck.class)
 class PipelineParityTest {
     private static final double LATENTS = 1e-3;
     private static final double FRAMES = 50;
+    private static final double WORSE = 3;
     private static final double FPS = 16;
 
     static Stream<Path> folders() {
@@ -74,7 +77,7 @@ class PipelineParityTest {
         double scale = Golden.loraScale(folder);
         Golden.loras(folder).forEach((style, file) -> {
             List<Adapter> loras = List.of(new Adapter(file, scale, Expert.BOTH));
-            ModelFiles files = new ModelFiles(folder, null, null, null, null, loras);
+            ModelFiles files = new ModelFiles(folder, null, null, null, null, null, loras);
             measure(folder, "golden-lora", ".lora/" + style, files, Long.MAX_VALUE);
         });
     }
@@ -86,34 +89,54 @@ class PipelineParityTest {
         Path text = folder.resolve("original").resolve("text_encoder-comfyui.safetensors");
         if (Files.exists(vae) && Files.exists(text)) {
             Golden.singles(folder).forEach((name, file) -> {
-                ModelFiles files = new ModelFiles(file, vae, text, null, folder, List.of());
+                ModelFiles files = new ModelFiles(file, null, vae, text, null, folder, List.of());
                 measure(folder, "golden", ".original/" + name, files, Long.MAX_VALUE);
             });
         }
     }
 
+    /** Each part in the one file that its folder holds, if it holds one: two experts are two such files. */
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("folders")
+    void fromTheFilesOfItsParts(Path folder) {
+        Path dit = part(folder, "transformer", "diffusion_pytorch_model");
+        Path low = part(folder, "transformer_2", "diffusion_pytorch_model");
+        Path vae = part(folder, "vae", "diffusion_pytorch_model");
+        Path text = part(folder, "text_encoder", "model");
+        boolean second = Files.isDirectory(folder.resolve("transformer_2"));
+        if (dit != null && (low != null || !second) && vae != null && text != null) {
+            ModelFiles files = new ModelFiles(dit, low, vae, text, null, folder, List.of());
+            measure(folder, "golden", ".parts", files, Long.MAX_VALUE);
+        }
+    }
+
+    private static @Nullable Path part(Path folder, String name, String stem) {
+        Path file = folder.resolve(name).resolve(stem + ".safetensors");
+        return Files.exists(file) ? file : null;
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void inBf16(Path folder) {
+        loses(folder, "golden", "");
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("animations")
+    void fromAPictureInBf16(Path folder) {
+        loses(folder, "golden-image", ".image");
+    }
+
     private static void measure(Path folder, String stem, String note, ModelFiles files, long most) {
         try (Scope scope = Scope.open();
                 Golden golden = Golden.open(folder, stem);
-                WanModel model = WanModel.open(
-                        files,
-                        Precision.FP32,
-                        golden.call().path("max_sequence_length").asInt(WanModel.TOKENS),
-                        most,
-                        line -> {})) {
+                WanModel model = open(golden, files, Precision.FP32, most);
+                Painted painted = paint(golden, model)) {
             Canvas canvas = canvas(golden);
-            Settings settings = settings(golden.call(), model);
-            List<Tensor> latents = new ArrayList<>();
-            Studio studio = new Studio(
-                    model,
-                    line -> {},
-                    (rng, shape) -> noise(golden).squeeze(0),
-                    (sigma, now) -> latents.add(now.get(0).copy().own()));
-            Video video = studio.paint(canvas, settings, Progress.SILENT);
             boolean held = !(model.seeing() instanceof Seeing.Channels) && canvas.frame(0) != null;
             for (int i = 0; golden.has("latents." + i); i++) {
                 Tensor wanted = golden.get("latents." + i).squeeze(0);
-                Tensor ours = latents.get(i + 1);
+                Tensor ours = painted.latents.get(i + 1);
                 long first = held ? 1 : 0; // a given first frame stays on its way to the picture
                 golden.same(
                         "latents." + i + note,
@@ -121,12 +144,52 @@ class PipelineParityTest {
                         wanted.slice(1, first, wanted.size(1)),
                         LATENTS);
             }
+            golden.near("frames" + note, painted.decoded(model), golden.get("frames"), FRAMES);
+            painted(golden, note, canvas, painted.video);
+        }
+    }
+
+    /** In bf16 our frames are to be at most {@link #WORSE} dB further from those in float32 than the reference's own. */
+    private static void loses(Path folder, String stem, String note) {
+        try (Scope scope = Scope.open();
+                Golden golden = Golden.open(folder, stem)) {
+            String name = "frames.bf16" + note;
+            double allowed = golden.inBf16(name) - WORSE;
+            ModelFiles files = ModelFiles.of(folder);
+            try (WanModel model = open(golden, files, Precision.parse("bf16"), Long.MAX_VALUE);
+                    Painted painted = paint(golden, model)) {
+                golden.near(name, painted.decoded(model), golden.get("frames"), allowed);
+            }
+        }
+    }
+
+    private static WanModel open(Golden golden, ModelFiles files, Precision precision, long most) {
+        int tokens = golden.call().path("max_sequence_length").asInt(WanModel.TOKENS);
+        return WanModel.open(files, precision, tokens, most, line -> {});
+    }
+
+    /** What a pipeline made: the latents at its start and after every step, and the video. */
+    private record Painted(List<Tensor> latents, Video video) implements AutoCloseable {
+        /** Its last latents as frames [F, 3, H, W] in 0…1. */
+        Tensor decoded(WanModel model) {
             Tensor end = latents.get(latents.size() - 1);
-            Tensor decoded = model.vae().decode(end).permute(1, 0, 2, 3).plus(1).times(0.5); // [F, 3, H, W]
-            golden.near("frames" + note, decoded, golden.get("frames"), FRAMES);
-            painted(golden, note, canvas, video);
+            return model.vae().decode(end).permute(1, 0, 2, 3).plus(1).times(0.5);
+        }
+
+        @Override
+        public void close() {
             latents.forEach(Tensor::close);
         }
+    }
+
+    private static Painted paint(Golden golden, WanModel model) {
+        List<Tensor> latents = new ArrayList<>();
+        Studio studio = new Studio(
+                model,
+                line -> {},
+                (rng, shape) -> noise(golden).squeeze(0),
+                (sigma, now) -> latents.add(now.get(0).copy().own()));
+        return new Painted(latents, studio.paint(canvas(golden), settings(golden.call(), model), Progress.SILENT));
     }
 
     /** The start: with a LoRA the same as without. */

@@ -51,7 +51,7 @@ public final class Families {
         if (files.single()) {
             return WanModel.open(files, precision, notes);
         }
-        if (files.vae() != null || files.textEncoder() != null || files.tokenizer() != null || files.config() != null) {
+        if (files.pieces()) {
             throw new HaneulException(
                     "Single files cannot be used with the folder " + files.model(),
                     "it holds all parts of its model",

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Where a model lies: in a folder of the hub's layout, or a transformer in a file of its own, whose other parts are named
  * beside it.
  *
- * @param model a folder, or the transformer's file
+ * @param model a folder, or the transformer's file; of two experts that of high noise
+ * @param low the file of the expert of low noise, where there are two
  * @param vae the compression network's file
  * @param textEncoder its file
  * @param tokenizer a {@code tokenizer.json}, or the folder where it lies
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelFiles(
         Path model,
+        @Nullable Path low,
         @Nullable Path vae,
         @Nullable Path textEncoder,
         @Nullable Path tokenizer,
@@ -65,12 +67,17 @@ public record ModelFiles(
 
     /** A folder and nothing else. */
     public static ModelFiles of(Path folder) {
-        return new ModelFiles(folder, null, null, null, null, List.of());
+        return new ModelFiles(folder, null, null, null, null, null, List.of());
     }
 
     /** Whether the transformer is a file of its own. */
     public boolean single() {
         return Files.isRegularFile(model);
+    }
+
+    /** Whether something is named beside the model: a folder needs nothing of it. */
+    public boolean pieces() {
+        return low != null || vae != null || textEncoder != null || tokenizer != null || config != null;
     }
 
     /** The LoRAs of one expert, opened. */

@@ -9,6 +9,7 @@ import haneul.model.text.Umt5Config;
 import haneul.model.text.Umt5Encoder;
 import haneul.model.weights.Config;
 import haneul.model.weights.HfFolder;
+import haneul.model.weights.Safetensors;
 import haneul.model.weights.Synthetic;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
@@ -30,6 +31,9 @@ public final class Published {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
     private static final int BYTES = 256;
+
+    /** What Wan 2.2's compression network sees: red, green and blue of squares of four pixels. */
+    private static final int SQUARES = 12;
 
     /** A part of a model: its config and its weights. */
     private record Part(String name, String stem, JsonNode config, Synthetic weights) {}
@@ -83,6 +87,16 @@ public final class Published {
     /** The config of the text encoder that all published Wan models share, UMT5-XXL. */
     static Config textEncoder() {
         return Config.of("the published config of the text encoder", textEncoder(all(), "xxl"));
+    }
+
+    /** The config of the published network, of Wan 2.1 or 2.2, to which a file in the hub's names belongs. */
+    static Config vae(Safetensors file) {
+        String first = "encoder.conv_in.weight"; // [D, C, 3, 3, 3]
+        boolean squares = file.has(first)
+                && file.shape(first).rank() > 1
+                && file.shape(first).at(1) == SQUARES;
+        JsonNode config = all().path("vae").path(squares ? "2.2" : "2.1");
+        return Config.of("the published config of the compression network", config);
     }
 
     private static JsonNode textEncoder(JsonNode all, String name) {

@@ -52,6 +52,11 @@ enum WanKind {
                 };
     }
 
+    /** Where the second of two experts takes over, as Wan 2.2 A14B is published; 0 for kinds that have one. */
+    double boundary() {
+        return this == TEXT ? 0.875 : this == PICTURE ? 0.9 : 0;
+    }
+
     /** The classes of pipelines that are known. */
     static List<String> classNames() {
         return List.of("WanPipeline", "WanImageToVideoPipeline", "WanVACEPipeline");

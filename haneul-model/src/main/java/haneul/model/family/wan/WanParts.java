@@ -64,7 +64,7 @@ record WanParts(
         Config index = hf.index();
         boolean expand =
                 Boolean.TRUE.equals(problems.attempt(() -> index.into(c -> c.flag("expand_timesteps", false))));
-        Double ratio = problems.attempt(() -> index.into(c -> c.number("boundary_ratio", 0, 1, 0)));
+        Double ratio = problems.attempt(() -> boundary(hf));
         Dit dit = problems.attempt(() -> dit(hf, TRANSFORMER, files.loras(Expert.HIGH)));
         boolean second = hf.parts().contains(TRANSFORMER_2);
         Dit low = second ? problems.attempt(() -> dit(hf, TRANSFORMER_2, files.loras(Expert.LOW))) : null;
@@ -112,6 +112,11 @@ record WanParts(
 
     static List<Safetensors> merged(List<Safetensors> files, List<Lora> loras) {
         return loras.isEmpty() ? files : Lora.merge(files, WanDit.KEYS, loras);
+    }
+
+    /** Where the second transformer of a folder of the hub's layout takes over; 0 if none does. */
+    static double boundary(HfFolder hf) {
+        return hf.index().into(c -> c.number("boundary_ratio", 0, 1, 0));
     }
 
     /** The schedule of a folder of the hub's layout. */

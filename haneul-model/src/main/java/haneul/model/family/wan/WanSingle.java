@@ -1,12 +1,12 @@
 package haneul.model.family.wan;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import haneul.core.HaneulException;
 import haneul.model.NoiseSchedule;
 import haneul.model.text.Umt5Encoder;
 import haneul.model.weights.Config;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.ModelFiles;
+import haneul.model.weights.ModelFiles.Expert;
 import haneul.model.weights.Problems;
 import haneul.model.weights.Safetensors;
 import java.nio.file.Files;
@@ -34,25 +34,32 @@ final class WanSingle {
         Path config = files.config();
         boolean folder = config != null && Files.isDirectory(config);
         HfFolder hf = folder ? problems.attempt(() -> HfFolder.open(Objects.requireNonNull(config))) : null;
-        WanParts.Dit dit = problems.attempt(() -> dit(files, hf, notes));
+        WanParts.Dit dit = problems.attempt(() -> dit(files, files.model(), Expert.HIGH, hf, notes));
+        Path second = files.low();
+        WanParts.Dit low =
+                second == null ? null : problems.attempt(() -> dit(files, second, Expert.LOW, hf, line -> {}));
         List<Safetensors> vaeFiles = problems.attempt(() -> List.of(WanVae.KEYS.view(open(files.vae()))));
-        WanVaeConfig vae = problems.attempt(() -> WanVaeConfig.read(hf != null ? hf.config(WanParts.VAE) : usual()));
+        WanVaeConfig vae = vaeFiles == null ? null : problems.attempt(() -> vae(vaeFiles.get(0), hf));
         List<Safetensors> textFiles = problems.attempt(() -> List.of(Umt5Encoder.KEYS.view(open(files.textEncoder()))));
         Config text = problems.attempt(() -> hf != null ? hf.config(WanParts.TEXT_ENCODER) : Published.textEncoder());
         NoiseSchedule schedule = problems.attempt(() -> schedule(hf, notes));
-        if (hf != null && hf.parts().contains(WanParts.TRANSFORMER_2)) {
-            problems.add("it would have two transformers, and one file holds one of them: use a folder");
+        if (hf != null && hf.parts().contains(WanParts.TRANSFORMER_2) != (second != null)) {
+            problems.add(
+                    second == null
+                            ? "its configs are of two transformers: name that of low noise with --model-2"
+                            : "its configs are of one transformer, and --model-2 names a second one");
         }
         if (dit == null || vaeFiles == null || vae == null || textFiles == null || text == null || schedule == null) {
             problems.report(what, "name files that belong to each other");
             throw new IllegalStateException(what);
         }
+        WanKind kind = kind(dit.config(), vae, hf);
         WanParts parts = new WanParts(
-                kind(dit.config(), vae, hf),
+                kind,
                 schedule,
-                0,
+                second == null ? 0 : boundary(kind, hf, problems, notes),
                 dit,
-                null,
+                low,
                 vae,
                 vaeFiles,
                 text,
@@ -80,11 +87,13 @@ final class WanSingle {
         return Safetensors.open(Objects.requireNonNull(file));
     }
 
-    private static WanParts.Dit dit(ModelFiles files, @Nullable HfFolder hf, Consumer<String> notes) {
-        List<Safetensors> own = List.of(WanDit.KEYS.view(Safetensors.open(files.model())));
-        List<Safetensors> merged = WanParts.merged(own, files.loras(ModelFiles.Expert.HIGH));
+    private static WanParts.Dit dit(
+            ModelFiles files, Path file, Expert expert, @Nullable HfFolder hf, Consumer<String> notes) {
+        List<Safetensors> own = List.of(WanDit.KEYS.view(Safetensors.open(file)));
+        List<Safetensors> merged = WanParts.merged(own, files.loras(expert));
         if (hf != null) {
-            return new WanParts.Dit(WanDitConfig.read(hf.config(WanParts.TRANSFORMER)), merged);
+            String part = expert == Expert.LOW ? WanParts.TRANSFORMER_2 : WanParts.TRANSFORMER;
+            return new WanParts.Dit(WanDitConfig.read(hf.config(part)), merged);
         }
         if (files.config() != null) {
             return new WanParts.Dit(WanDitConfig.read(Config.open(files.config())), merged);
@@ -94,9 +103,22 @@ final class WanSingle {
         return new WanParts.Dit(found.config(), merged);
     }
 
-    /** Nothing is said: the network of Wan 2.1. */
-    private static Config usual() {
-        return Config.of("the published config of the vae", JsonNodeFactory.instance.objectNode());
+    /** If nothing is said, that of the published network that sees as many channels as the file does. */
+    private static WanVaeConfig vae(Safetensors file, @Nullable HfFolder hf) {
+        return WanVaeConfig.read(hf != null ? hf.config(WanParts.VAE) : Published.vae(file));
+    }
+
+    private static double boundary(WanKind kind, @Nullable HfFolder hf, Problems problems, Consumer<String> notes) {
+        if (hf != null && hf.index().has("boundary_ratio")) {
+            return WanParts.boundary(hf);
+        }
+        if (kind.boundary() == 0) {
+            problems.add("--model-2 names a second transformer, and a model for " + kind.words() + " has one");
+        } else {
+            notes.accept("no config says where the second transformer takes over: it is at " + kind.boundary()
+                    + ", as published");
+        }
+        return kind.boundary();
     }
 
     private static NoiseSchedule schedule(@Nullable HfFolder hf, Consumer<String> notes) {
