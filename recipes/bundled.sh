@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Trains the bundled model from nothing: clips of the toy world, compression network, latents, transformer, the oracle's
-# table, packaged model.
+# Trains the bundled model from nothing: pictures and clips of the toy world, compression network, latents, transformer (on
+# pictures first, then on both), the oracle's table, packaged model.
 #
 #   recipes/bundled.sh --hours 6             all of it in about six hours; 0.5 is half an hour
 #   recipes/bundled.sh --hours 6 --install   the same, and the model goes into haneul-bundled, its logs and table into docs/
@@ -41,9 +41,11 @@ SEED=${SEED:-1}
 THREADS=${THREADS:-2}
 # About as many clips as the time allows to draw and to encode in a tenth of it, from 400 to 20,000.
 CLIPS=${CLIPS:-$(awk "BEGIN { n = int(1600 * ${hours:-6.25}); printf \"%d\", n < 400 ? 400 : (n > 20000 ? 20000 : n) }")}
+PICTURES=${PICTURES:-$((2 * CLIPS))}
 VAE_STEPS=${VAE_STEPS:-2800} VAE_SHARE=${VAE_SHARE:-0.2} # of the hours; the transformer has what is left
-DIT_STEPS=${DIT_STEPS:-20000} EVAL_SHARE=${EVAL_SHARE:-0.08} LEAST_DIT_SHARE=${LEAST_DIT_SHARE:-0.4}
-DIM=${DIM:-192} DEPTH=${DEPTH:-8} HEADS=${HEADS:-3} TOKENS=${TOKENS:-2560}
+DIT_STEPS=${DIT_STEPS:-20000} PICTURE_STEPS=${PICTURE_STEPS:-8000} PICTURE_SHARE=${PICTURE_SHARE:-0.35} # of both trainings
+EVAL_SHARE=${EVAL_SHARE:-0.08} LEAST_DIT_SHARE=${LEAST_DIT_SHARE:-0.4}
+DIM=${DIM:-192} DEPTH=${DEPTH:-8} HEADS=${HEADS:-3} DETAIL=${DETAIL:-48} TOKENS=${TOKENS:-2560}
 RATE=${RATE:-0.012}
 PROMPTS=${PROMPTS:-200}
 BAR=${BAR:-0.9}             # what reconstructions keep of the true clips' joint accuracy
@@ -70,8 +72,8 @@ claim() {
 claim
 
 # What a folder was begun with stays, so that what was made of it fits together.
-facts="hours=${hours:-none} clips=$CLIPS seed=$SEED threads=$THREADS transformer=${DIM}x$DEPTH/$HEADS tokens=$TOKENS rate=$RATE"
-[[ -n $hours ]] || facts+=" vae_steps=$VAE_STEPS dit_steps=$DIT_STEPS"
+facts="hours=${hours:-none} clips=$CLIPS pictures=$PICTURES seed=$SEED threads=$THREADS transformer=${DIM}x$DEPTH/$HEADS+$DETAIL tokens=$TOKENS rate=$RATE"
+[[ -n $hours ]] || facts+=" vae_steps=$VAE_STEPS picture_steps=$PICTURE_STEPS dit_steps=$DIT_STEPS"
 if [[ -s $RUN/recipe.txt && $(cat "$RUN/recipe.txt") != "$facts" ]]; then
   was=$(cat "$RUN/recipe.txt")
   rm -f "$lock"
@@ -99,11 +101,16 @@ printf '%s\n' "$facts" >"$RUN/recipe.txt" ||
   fail "The recipe cannot start in $RUN" "nothing can be written there" "free some space, or set RUN to another folder" 1
 "$HANEUL" --build-only
 
-# Lossless clips of several shapes and lengths, a tenth of them pictures.
+# Lossless, of several shapes and lengths; a tenth of the clips are pictures too. Mostly one thing: what a thing is, is
+# learnt from it.
 begin world
-"$HANEUL" world --clips "$CLIPS" --out "$RUN/clips" --seed "$SEED" --format mkv --images 0.1 \
-  --size 64x64,64x64,64x64,64x64,96x64,64x96,48x48 --frames 17,17,17,17,9,33 --threads "$THREADS"
-passed world "$CLIPS clips"
+draw() { # folder, how many, share of pictures, seed
+  "$HANEUL" world --clips "$2" --out "$RUN/$1" --images "$3" --seed "$4" --format mkv --threads "$THREADS" \
+    --one 0.85 --two 0.12 --size 64x64,64x64,64x64,64x64,96x64,64x96,48x48 --frames 17,17,17,17,9,33
+}
+draw clips "$CLIPS" 0.1 "$SEED"
+draw pictures "$PICTURES" 1 $((SEED + 1))
+passed world "$CLIPS clips and $PICTURES pictures"
 
 if [[ ! -e $RUN/done.compression ]]; then
   begin compression
@@ -118,23 +125,36 @@ if [[ ! -e $RUN/done.reconstructions ]]; then
   passed reconstructions "above the bar of $BAR"
 fi
 
-transformer() {
-  "$HANEUL" train dit --data "$RUN/clips" --vae "$RUN/vae/checkpoint" --out "$RUN/dit" --rate "$RATE" --tokens "$TOKENS" \
-    --dim "$DIM" --depth "$DEPTH" --heads "$HEADS" --noise-mean 0.9 --seed "$SEED" --threads "$THREADS" \
-    $(resume "$RUN/dit") "$@"
+transformer() { # run, data, how it starts, more
+  "$HANEUL" train dit --out "$RUN/$1" --data "$RUN/$2" --latents "$RUN/latents/$2" $3 --rate "$RATE" --tokens "$TOKENS" \
+    --dim "$DIM" --depth "$DEPTH" --heads "$HEADS" --detail "$DETAIL" --noise-mean 0.9 --seed "$SEED" --threads "$THREADS" \
+    $(resume "$RUN/$1") "${@:4}"
 }
-if [[ ! -e $RUN/done.transformer ]]; then
-  begin latents
-  transformer --only-latents
-  passed latents "of $CLIPS clips"
-  begin transformer
-  if [[ -n $hours && ! -s $RUN/dit.hours ]]; then # fixed once, as the run's steps are
+long_for() { # share of what both trainings have, steps
+  if [[ -n $hours && ! -s $RUN/dit.hours ]]; then # fixed once, as a run's steps are
     awk "BEGIN { x = $hours * (1 - $EVAL_SHARE) - $(spent) / 3600; l = $hours * $LEAST_DIT_SHARE; printf \"%.5g\n\", x < l ? l : x }" \
       >"$RUN/dit.hours"
   fi
+  long "$(calc "$(cat "$RUN/dit.hours" 2>/dev/null || echo 0) * ($1)")" "$2"
+}
+reached() { echo "$(last "$RUN/$1" step) steps, error of the clean patch at level 0.8 $(last "$RUN/$1" x0_0.8)"; }
+new="--vae $RUN/vae/checkpoint"
+if [[ ! -e $RUN/done.transformer ]]; then
+  begin latents
+  transformer still pictures "$new" --only-latents
+  transformer dit clips "$new" --only-latents
+  passed latents "of $CLIPS clips and $PICTURES pictures"
   # shellcheck disable=SC2046
-  transformer $(long "$(cat "$RUN/dit.hours" 2>/dev/null || true)" "$DIT_STEPS")
-  passed transformer "$(last "$RUN/dit" step) steps, error of the clean patch at level 0.8 $(last "$RUN/dit" x0_0.8)"
+  if [[ ! -e $RUN/done.pictures ]]; then
+    begin pictures
+    transformer still pictures "$new" --text-share 0.9 $(long_for "$PICTURE_SHARE" "$PICTURE_STEPS")
+    passed pictures "$(reached still)"
+  fi
+  begin transformer
+  # shellcheck disable=SC2046
+  transformer dit clips "--init $RUN/still/checkpoint" --more-latents "$RUN/latents/pictures" \
+    $(long_for "1 - $PICTURE_SHARE" "$DIT_STEPS")
+  passed transformer "$(reached dit)"
 fi
 
 if [[ ! -e $RUN/done.evaluation ]]; then

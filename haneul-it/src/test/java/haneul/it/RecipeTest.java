@@ -86,8 +86,10 @@ class RecipeTest {
         assertThat(calls())
                 .noneMatch(c -> c.startsWith("train vae"))
                 .anyMatch(c -> c.startsWith("world --clips 800 "))
+                .anyMatch(c -> c.startsWith("world --clips 1600 ") && c.contains("pictures --images 1 "))
                 .anyMatch(c -> c.startsWith("train dit") && c.endsWith("--only-latents"))
-                .anyMatch(c -> c.matches("train dit .* --hours 0\\.4\\d*"))
+                .anyMatch(c -> c.matches("train dit .*/still .*--vae .* --hours 0\\.1\\d*"))
+                .anyMatch(c -> c.matches("train dit .*/dit .*--init .*/still/checkpoint .* --hours 0\\.[23]\\d*"))
                 .last()
                 .asString()
                 .startsWith("pack");

@@ -110,7 +110,6 @@ final class ScaleCommand implements Callable<Integer> {
                 out,
                 sizes.stream().map(Size::parse).toList(),
                 budgets.stream().map(Term::parse).toList(),
-                ModelFolder.network(folder),
                 Ask.whole("--tokens", tokens, 1, 10_000_000),
                 seed,
                 computing.threads(),

@@ -46,7 +46,7 @@ final class TrainDitCommand implements Callable<Integer> {
     @Option(
             names = "--vae",
             paramLabel = "MODEL",
-            description = "Checkpoint with the compression network; that of --init if left out.")
+            description = "Checkpoint with the compression network; --init and --resume have their own.")
     @Nullable
     Path vae;
 
@@ -143,7 +143,8 @@ final class TrainDitCommand implements Callable<Integer> {
                 Ask.number("--noise-mean", noiseMean, -10, 10),
                 Ask.number("--noise-deviation", noiseDeviation, 0.01, 10));
         int side = Ask.whole("--patch", patch, 1, 64);
-        Path from = training.checkpoint() != null ? training.checkpoint() : vae != null ? vae : training.init;
+        Path learned = training.checkpoint() != null ? training.checkpoint() : training.init;
+        Path from = learned != null ? learned : vae;
         if (from == null) {
             throw new HaneulException(
                     "A transformer cannot be trained yet",
@@ -155,12 +156,15 @@ final class TrainDitCommand implements Callable<Integer> {
         Writable.checkFolder(cache);
         Precision precision = training.computing.precision();
         Threads.set(training.computing.threads());
-        try (HaneulModel model = model(from, precision, side)) {
+        try (HaneulModel model = model(from, learned != null, precision, side)) {
             TrainDit.check(model.dit().config(), options);
-            TrainingData data = training.data(console, Math.max(DataSet.LEAST_SIDE, model.sizeMultiple()));
-            console.note("computes in " + precision);
-            String network = ModelFolder.network(from);
+            String network = network(model, precision);
             int multiple = model.sizeMultiple();
+            List<LatentCache> more = moreLatents.stream()
+                    .map(folder -> LatentCache.open(folder.resolve(TRAINING), model.text(), network, multiple))
+                    .toList();
+            TrainingData data = training.data(console, Math.max(DataSet.LEAST_SIDE, multiple));
+            console.note("computes in " + precision);
             LatentCache clips = LatentCache.build(
                     cache.resolve(TRAINING),
                     model.vae(),
@@ -181,13 +185,30 @@ final class TrainDitCommand implements Callable<Integer> {
                 encoded(console, cache, clips.size(), measure.size(), (System.nanoTime() - began) / 1e9);
                 return 0;
             }
-            for (Path folder : moreLatents) {
-                clips = clips.and(LatentCache.open(folder.resolve(TRAINING), model.text(), network, multiple));
+            for (LatentCache other : more) {
+                clips = clips.and(other);
             }
             long steps = TrainDit.run(model, clips, measure, options, console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
         }
         return 0;
+    }
+
+    /** What tells the compression network from others; a transformer that learned over one cannot go on over another. */
+    private String network(HaneulModel model, Precision precision) {
+        String network = model.network();
+        if (vae != null) {
+            try (HaneulModel asked =
+                    HaneulModel.open(ModelFolder.find(vae.toString()), BertEncoder.bgeSmall(), precision)) {
+                if (!asked.network().equals(network)) {
+                    throw new HaneulException(
+                            "The transformer cannot go on learning over the latents of " + vae,
+                            "it has learned over those of another compression network",
+                            "leave out --vae, or train a new one without --init and --resume");
+                }
+            }
+        }
+        return network;
     }
 
     private static void encoded(Console console, Path cache, int training, int validation, double seconds) {
@@ -202,9 +223,9 @@ final class TrainDitCommand implements Callable<Integer> {
     }
 
     /** The checkpoint's compression network with the transformer of --init, of the run, or a new one. */
-    private HaneulModel model(Path from, Precision precision, int side) {
+    private HaneulModel model(Path from, boolean goesOn, Precision precision, int side) {
         HaneulModel first = HaneulModel.open(from, BertEncoder.bgeSmall(), precision);
-        if (first.hasTransformer() && (training.checkpoint() != null || training.init != null)) {
+        if (first.hasTransformer() && goesOn) {
             HaneulDitConfig has = first.dit().config();
             same("--dim", dim, has.dim());
             same("--depth", depth, has.depth());

@@ -14,8 +14,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
 /**
  * Finds the folder of a model: of the one that comes with Haneul, read where it lies (also inside a jar), or of any
@@ -63,29 +61,6 @@ public final class ModelFolder {
                                 ? "the folder holds no " + HfFolder.INDEX
                                 : "it is a file, and a model is a folder with a " + HfFolder.INDEX,
                 "name a model's folder, a training run or a model of the hub, or leave out --model to use the bundled one");
-    }
-
-    /**
-     * What changes when a model's compression network changes, and with nothing else.
-     *
-     * @param model a folder that {@link #find} gave
-     */
-    public static String network(Path model) {
-        CRC32 crc = new CRC32();
-        try (Stream<Path> files = Files.walk(model.resolve("vae"))) {
-            for (Path p : (Iterable<Path>) files.sorted()::iterator) {
-                if (Files.isRegularFile(p)) {
-                    crc.update(Files.readAllBytes(p));
-                }
-            }
-        } catch (IOException e) {
-            throw HaneulException.run(
-                            model + " cannot be read",
-                            "the system says " + e.getMessage(),
-                            "check that you may read it")
-                    .from(e);
-        }
-        return "vae " + Long.toHexString(crc.getValue());
     }
 
     private static Path bundled() {

@@ -57,7 +57,6 @@ public final class Scaling {
      *
      * @param folder for all of it
      * @param terms the budgets
-     * @param network what tells the compression network's weights from others
      * @param tokens patches a step, at least
      * @param prompts to paint with the models of 1, 4 and 16 times the compute; none paints nothing
      */
@@ -65,7 +64,6 @@ public final class Scaling {
             Path folder,
             List<Size> sizes,
             List<Term> terms,
-            String network,
             int tokens,
             long seed,
             int threads,
@@ -198,7 +196,7 @@ public final class Scaling {
                 plan.folder().resolve("latents").resolve(part),
                 base.vae(),
                 base.text(),
-                plan.network(),
+                base.network(),
                 clips,
                 multiple,
                 progress);
@@ -261,7 +259,7 @@ public final class Scaling {
     private void claim(String clips) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("clips", clips);
-        facts.put("network", plan.network());
+        facts.put("network", base.network());
         facts.put("tokens", plan.tokens());
         facts.put("seed", plan.seed());
         facts.put("threads", plan.threads());

@@ -77,6 +77,24 @@ class WholeRoadTest {
                 "--out",
                 dit);
 
+        Path packed = dir.resolve("packed");
+        Path grown = dir.resolve("grown");
+        done("pack", dit, "--out", packed); // in 16 bit: the compression network is the same, and so are its latents
+        done(
+                "train dit --steps 2 --tokens 32 --detail 8 --threads 1 --precision fp32 --init",
+                packed,
+                "--vae",
+                vae,
+                "--data",
+                clips,
+                "--latents",
+                dit.resolve("latents"),
+                "--more-latents",
+                dit.resolve("latents"),
+                "--out",
+                grown);
+        assertThat(done("info", grown).out()).contains("detail");
+
         Path out = dir.resolve("red.mp4");
         done("generate red --steps 2 --size 32x32 --frames 5 --seed 7 --threads 1 --model", dit, "-o", out);
         Video v = Video.read(out);

@@ -14,11 +14,14 @@ import haneul.tensor.Grad;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** A model of the family haneul: opened from a folder or made at random, and written back. */
@@ -160,6 +163,21 @@ public final class HaneulModel implements VideoModel {
         HaneulVae again = new HaneulVae(
                 vae.config().measured(mean, std), Weights.from((name, init, shape) -> vaeWeights.get(name)));
         return new HaneulModel(again, vaeWeights, dit, ditWeights, text, defaults, precision);
+    }
+
+    /** What changes when the compression network changes, and with nothing else: the type that it is stored in is none. */
+    public String network() {
+        CRC32 crc = new CRC32();
+        HaneulVaeConfig c = vae.config();
+        crc.update(
+                (Arrays.toString(c.latentsMean()) + Arrays.toString(c.latentsStd())).getBytes(StandardCharsets.UTF_8));
+        try (Scope scope = Scope.open()) {
+            vaeWeights.forEach((name, w) -> {
+                crc.update(name.getBytes(StandardCharsets.UTF_8));
+                crc.update(w.detach().to(DType.F16).toBytes());
+            });
+        }
+        return "vae " + Long.toHexString(crc.getValue());
     }
 
     /** Writes the model as a folder in the hub's layout, whole or not at all. */
