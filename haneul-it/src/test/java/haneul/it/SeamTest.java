@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * doubled frame. With the bundled model, whose steps between groups of four frames are the measure.
  */
 class SeamTest {
-    private static final int CLIPS = 8;
+    private static final int CLIPS = 24;
     private static final int GROUP = 4;
     private static Studio studio;
 
