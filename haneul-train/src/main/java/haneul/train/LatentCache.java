@@ -92,11 +92,10 @@ public final class LatentCache {
      * @throws HaneulException if there is none, or it was built under another network
      */
     public static LatentCache open(Path folder, TextEncoder text, String network, int multiple) {
-        LatentCache cache = new LatentCache(folder, 0, "", null);
         int size = 0;
         String identity = null;
-        for (int shard = 0; Files.exists(cache.file(shard)); shard++) {
-            Map<String, String> facts = Safetensors.open(cache.file(shard)).metadata();
+        for (int shard = 0; Files.exists(file(folder, shard)); shard++) {
+            Map<String, String> facts = Safetensors.open(file(folder, shard)).metadata();
             identity = String.valueOf(facts.get("identity"));
             size += (int)
                     facts.keySet().stream().filter(k -> k.endsWith(".captions")).count();
@@ -104,7 +103,7 @@ public final class LatentCache {
         if (identity == null) {
             throw new HaneulException(
                     "There are no latents in " + folder,
-                    "it has no " + cache.file(0).getFileName(),
+                    "it has no " + file(folder, 0).getFileName(),
                     "encode clips into it: haneul train dit --only-latents --latents FOLDER");
         }
         if (!identity.startsWith(under(network, text, multiple))) {
@@ -171,6 +170,10 @@ public final class LatentCache {
     }
 
     private Path file(int shard) {
+        return file(folder, shard);
+    }
+
+    private static Path file(Path folder, int shard) {
         return folder.resolve(String.format(Locale.ROOT, "shard-%05d.safetensors", shard));
     }
 

@@ -158,7 +158,10 @@ final class TrainDitCommand implements Callable<Integer> {
         Threads.set(training.computing.threads());
         try (HaneulModel model = model(from, learned != null, precision, side)) {
             TrainDit.check(model.dit().config(), options);
-            String network = network(model, precision);
+            String network = model.network();
+            if (learned != null && vae != null) {
+                same(vae, network, precision);
+            }
             int multiple = model.sizeMultiple();
             List<LatentCache> more = moreLatents.stream()
                     .map(folder -> LatentCache.open(folder.resolve(TRAINING), model.text(), network, multiple))
@@ -194,21 +197,17 @@ final class TrainDitCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What tells the compression network from others; a transformer that learned over one cannot go on over another. */
-    private String network(HaneulModel model, Precision precision) {
-        String network = model.network();
-        if (vae != null) {
-            try (HaneulModel asked =
-                    HaneulModel.open(ModelFolder.find(vae.toString()), BertEncoder.bgeSmall(), precision)) {
-                if (!asked.network().equals(network)) {
-                    throw new HaneulException(
-                            "The transformer cannot go on learning over the latents of " + vae,
-                            "it has learned over those of another compression network",
-                            "leave out --vae, or train a new one without --init and --resume");
-                }
+    /** A transformer that learned over one compression network cannot go on over another. */
+    private static void same(Path vae, String network, Precision precision) {
+        try (HaneulModel asked =
+                HaneulModel.open(ModelFolder.find(vae.toString()), BertEncoder.bgeSmall(), precision)) {
+            if (!asked.network().equals(network)) {
+                throw new HaneulException(
+                        "The transformer cannot go on learning over the latents of " + vae,
+                        "it has learned over those of another compression network",
+                        "leave out --vae, or train a new one without --init and --resume");
             }
         }
-        return network;
     }
 
     private static void encoded(Console console, Path cache, int training, int validation, double seconds) {
@@ -231,7 +230,7 @@ final class TrainDitCommand implements Callable<Integer> {
             same("--depth", depth, has.depth());
             same("--heads", heads, has.heads());
             same("--patch", patch, has.patchSize().h());
-            if (asked("--detail") && has.detail() == 0 && training.checkpoint() == null) {
+            if (detail != 0 && has.detail() == 0 && training.checkpoint() == null) {
                 return first.reshaped(has.detailed(channels()), training.seed);
             }
             same("--detail", detail, has.detail());
@@ -253,13 +252,9 @@ final class TrainDitCommand implements Callable<Integer> {
         return Ask.whole("--detail", detail, 0, 4096);
     }
 
-    private boolean asked(String option) {
-        return spec.commandLine().getParseResult().hasMatchedOption(option);
-    }
-
     /** A transformer that goes on learning keeps its shape: another one may not be asked for. */
     private void same(String option, long asked, long has) {
-        if (asked != has && asked(option)) {
+        if (asked != has && spec.commandLine().getParseResult().hasMatchedOption(option)) {
             throw new HaneulException(
                     "A transformer cannot change its shape",
                     option + " is " + asked + " and the checkpoint has " + has,

@@ -109,12 +109,14 @@ public final class Scaling {
 
     private final Plan plan;
     private final HaneulModel base;
+    private final String network;
     private final Consumer<String> notes;
     private final Progress progress;
 
     private Scaling(Plan plan, HaneulModel base, Consumer<String> notes, Progress progress) {
         this.plan = plan;
         this.base = base;
+        this.network = base.network();
         this.notes = notes;
         this.progress = progress;
     }
@@ -196,7 +198,7 @@ public final class Scaling {
                 plan.folder().resolve("latents").resolve(part),
                 base.vae(),
                 base.text(),
-                base.network(),
+                network,
                 clips,
                 multiple,
                 progress);
@@ -259,7 +261,7 @@ public final class Scaling {
     private void claim(String clips) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("clips", clips);
-        facts.put("network", base.network());
+        facts.put("network", network);
         facts.put("tokens", plan.tokens());
         facts.put("seed", plan.seed());
         facts.put("threads", plan.threads());

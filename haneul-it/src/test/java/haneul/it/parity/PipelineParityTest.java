@@ -132,7 +132,7 @@ class PipelineParityTest {
                 Golden golden = Golden.open(folder, stem);
                 WanModel model = open(golden, files, Precision.FP32, most);
                 Painted painted = paint(golden, model)) {
-            Canvas canvas = canvas(golden);
+            Canvas canvas = painted.canvas;
             boolean held = !(model.seeing() instanceof Seeing.Channels) && canvas.frame(0) != null;
             for (int i = 0; golden.has("latents." + i); i++) {
                 Tensor wanted = golden.get("latents." + i).squeeze(0);
@@ -168,8 +168,8 @@ class PipelineParityTest {
         return WanModel.open(files, precision, tokens, most, line -> {});
     }
 
-    /** What a pipeline made: the latents at its start and after every step, and the video. */
-    private record Painted(List<Tensor> latents, Video video) implements AutoCloseable {
+    /** What a pipeline made of a canvas: the latents at its start and after every step, and the video. */
+    private record Painted(Canvas canvas, List<Tensor> latents, Video video) implements AutoCloseable {
         /** Its last latents as frames [F, 3, H, W] in 0…1. */
         Tensor decoded(WanModel model) {
             Tensor end = latents.get(latents.size() - 1);
@@ -189,7 +189,8 @@ class PipelineParityTest {
                 line -> {},
                 (rng, shape) -> noise(golden).squeeze(0),
                 (sigma, now) -> latents.add(now.get(0).copy().own()));
-        return new Painted(latents, studio.paint(canvas(golden), settings(golden.call(), model), Progress.SILENT));
+        Canvas canvas = canvas(golden);
+        return new Painted(canvas, latents, studio.paint(canvas, settings(golden.call(), model), Progress.SILENT));
     }
 
     /** The start: with a LoRA the same as without. */

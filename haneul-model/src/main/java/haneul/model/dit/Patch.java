@@ -27,19 +27,13 @@ public record Patch(int t, int h, int w) {
 
     /** latents [C, T, H, W] → [L, P], row by row, P ordered as (C, t, h, w). */
     public Tensor patchify(Tensor latents) {
-        long c = latents.size(0);
-        GridShape g = grid(latents.size(1), latents.size(2), latents.size(3));
-        return latents.reshape(c, g.t(), t, g.h(), h, g.w(), w)
-                .permute(1, 3, 5, 0, 2, 4, 6) // [T', H', W', C, t, h, w]
-                .reshape(g.count(), c * t * h * w);
+        grid(latents.size(1), latents.size(2), latents.size(3)); // refuses what does not fit
+        return patches(latents.permute(1, 0, 2, 3));
     }
 
     /** [L, P] of one clip → latents [C, T, H, W]. */
     public Tensor unpatchify(Tensor patches, GridShape g) {
-        long c = patches.size(1) / ((long) t * h * w);
-        return patches.reshape(g.t(), g.h(), g.w(), c, t, h, w)
-                .permute(3, 0, 4, 1, 5, 2, 6)
-                .reshape(c, (long) g.t() * t, (long) g.h() * h, (long) g.w() * w);
+        return pictures(patches, g).permute(1, 0, 2, 3).contiguous();
     }
 
     /** Patches of clips of the same grid, one behind the other [L, P] → their frames [frames, C, H, W]. */
@@ -55,7 +49,7 @@ public record Patch(int t, int h, int w) {
     public Tensor patches(Tensor pictures) {
         long c = pictures.size(1);
         return pictures.reshape(pictures.size(0) / t, t, c, pictures.size(2) / h, h, pictures.size(3) / w, w)
-                .permute(0, 3, 5, 2, 1, 4, 6)
+                .permute(0, 3, 5, 2, 1, 4, 6) // [N·T', H', W', C, t, h, w]
                 .reshape(pictures.size(0) / t * (pictures.size(2) / h) * (pictures.size(3) / w), c * cells());
     }
 }

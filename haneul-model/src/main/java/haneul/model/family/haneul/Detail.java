@@ -1,10 +1,13 @@
 package haneul.model.family.haneul;
 
+import haneul.model.dit.GridShape;
+import haneul.model.dit.Patch;
 import haneul.nn.Conv2d;
 import haneul.nn.Init;
 import haneul.nn.Linear;
 import haneul.nn.Weights;
 import haneul.tensor.Tensor;
+import java.util.List;
 
 /**
  * Convolutions before and behind the blocks of a {@link HaneulDit}, over each frame of latents. A thing lies anywhere,
@@ -16,6 +19,7 @@ import haneul.tensor.Tensor;
 final class Detail {
     private static final int KERNEL = 3;
 
+    private final Patch patch;
     private final Conv2d stemIn;
     private final Conv2d stemHidden;
     private final Linear stemOut;
@@ -24,8 +28,9 @@ final class Detail {
     private final Conv2d headOut;
 
     Detail(Weights w, HaneulDitConfig c) {
+        patch = c.patchSize();
         int k = c.detail();
-        long numbers = (long) k * c.patchSize().cells();
+        long numbers = (long) k * patch.cells();
         stemIn = new Conv2d(w.at("stem.in"), c.latentChannels(), k, KERNEL);
         stemHidden = new Conv2d(w.at("stem.blocks.0"), k, k, KERNEL);
         stemOut = new Linear(w.at("stem.out"), numbers, c.dim(), Init.ZEROS);
@@ -34,16 +39,30 @@ final class Detail {
         headOut = new Conv2d(w.at("head.out"), k, c.latentChannels(), KERNEL, Init.ZEROS);
     }
 
-    /** What is added to the embedded patches: noisy patches [L, P] → [L, D]. */
-    Tensor stem(Tensor patches, PatchPictures pictures) {
-        return stemOut.forward(pictures.each(
-                patches, x -> stemHidden.forward(stemIn.forward(x).silu()).silu()));
+    /** The same over these clips. */
+    Over over(List<GridShape> clips) {
+        return new Over(new PatchPictures(clips, patch));
     }
 
-    /** What is added to the clean patches: what the blocks say [L, D] → [L, P]. */
-    Tensor head(Tensor said, PatchPictures pictures) {
-        return pictures.each(
-                headIn.forward(said),
-                x -> headOut.forward(headHidden.forward(x.silu()).silu()));
+    /** The convolutions over the clips of a pack. */
+    final class Over {
+        private final PatchPictures pictures;
+
+        private Over(PatchPictures pictures) {
+            this.pictures = pictures;
+        }
+
+        /** What is added to the embedded patches: noisy patches [L, P] → [L, D]. */
+        Tensor stem(Tensor patches) {
+            return stemOut.forward(pictures.each(
+                    patches, x -> stemHidden.forward(stemIn.forward(x).silu()).silu()));
+        }
+
+        /** What is added to the clean patches: what the blocks say [L, D] → [L, P]. */
+        Tensor head(Tensor said) {
+            return pictures.each(
+                    headIn.forward(said),
+                    x -> headOut.forward(headHidden.forward(x.silu()).silu()));
+        }
     }
 }

@@ -22,6 +22,9 @@ final class HaneulCosts implements Costs {
     /** Numbers that a block holds of a patch, in multiples of the width. */
     private static final double BLOCK_HELD = 42;
 
+    /** Passes over the channels of the convolutions around the blocks. */
+    private static final double DETAIL_PASSES = 10;
+
     /** Passes over [width, h, w] in a block of the compression network. */
     private static final double TRUNK_PASSES = 18;
 
@@ -59,14 +62,11 @@ final class HaneulCosts implements Costs {
                 .and(new Op.Pass(l * d), BLOCK_PASSES)
                 .and(new Op.Pass(1), BLOCK_CALLS)
                 .and(new Op.Pass(4 * l * d), 1);
+        Cost detail = Cost.NONE;
         for (GridShape g : clips) {
             block = block.and(attention(g, clips.stream().filter(g::equals).count()))
                     .and(listening(g, clips.size(), tokens));
-        }
-        long k = dit.detail();
-        Cost detail = Cost.NONE;
-        for (GridShape g : k == 0 ? List.<GridShape>of() : clips) {
-            detail = detail.and(detail(g));
+            detail = dit.detail() == 0 ? detail : detail.and(detail(g));
         }
         double held = l * d * (double) Float.BYTES * (compute == DType.F32 ? BLOCK_HELD : 1.4 * BLOCK_HELD);
         return block.times(dit.depth())
@@ -103,9 +103,6 @@ final class HaneulCosts implements Costs {
                 .and(new Op.Product(count(g), k * dit.patchSize().cells(), dit.dim()), 2)
                 .and(new Op.Pass(frames * h * w * k), DETAIL_PASSES);
     }
-
-    /** Passes over the channels of these convolutions. */
-    private static final double DETAIL_PASSES = 10;
 
     private static long count(GridShape g) {
         return (long) g.t() * g.h() * g.w();

@@ -98,9 +98,9 @@ public final class HaneulDit implements DiffusionTransformer {
         Tensor c = time2.forward(time1.forward(told.waves).silu()).plus(pooled.index(0, told.sentences)); // [U, D]
         Tensor e = modulation.forward(c.silu()).reshape(c.size(0), 6, config.dim()); // [U, 6, D]
         Tensor x = patchEmbedding.forward(pack.patches()).plus(positionEmbedding.forward(places(pack))); // [L, D]
-        PatchPictures pictures = new PatchPictures(pack.clips(), config.patchSize());
-        if (detail != null) {
-            x = x.plus(detail.stem(pack.patches(), pictures));
+        Detail.Over over = detail == null ? null : detail.over(pack.clips());
+        if (over != null) {
+            x = x.plus(over.stem(pack.patches()));
         }
         if (withBlocks) {
             Rope3d rope = new Rope3d(pack.positions(), split(config.dim() / config.heads()), 100);
@@ -112,7 +112,7 @@ public final class HaneulDit implements DiffusionTransformer {
         List<Tensor> m = told.tokens.each(c.unsqueeze(1).plus(tableOut).plus(start(0, 1))); // 2 × [L, D]
         Tensor y = modulated(x, m.get(0), m.get(1));
         Tensor clean = projOut.forward(y); // [L, P]
-        return detail == null ? clean : clean.plus(detail.head(y, pictures));
+        return over == null ? clean : clean.plus(over.head(y));
     }
 
     /** norm(x) · scale + shift. */

@@ -53,7 +53,7 @@ public record HaneulDitConfig(
                     k.integer("depth", 1, 1000),
                     k.integer("heads", 1, 512),
                     k.integer("text_dim", 1, 16384),
-                    k.has("detail") ? k.integer("detail", 0, 4096) : 0);
+                    k.integer("detail", 0, 4096, 0));
         });
     }
 
