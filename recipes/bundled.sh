@@ -165,9 +165,9 @@ if [[ ! -e $RUN/done.evaluation ]]; then
 fi
 
 begin package
-"$HANEUL" pack "$RUN/dit" --out "$RUN/model"
+"$HANEUL" pack "$RUN/dit" --out "$RUN/model" --eval "$RUN/eval.json"
 if [[ -n $install ]]; then
-  "$HANEUL" pack "$RUN/dit" --out "$TO"
+  "$HANEUL" pack "$RUN/dit" --out "$TO" --eval "$RUN/eval.json" --licence apache-2.0 --words docs/bundled.card.md
   cp "$RUN/dit/log.jsonl" docs/bundled.dit.jsonl
   cp "$RUN/vae/log.jsonl" docs/bundled.vae.jsonl
   cp "$RUN/eval.json" docs/bundled.eval.json

@@ -1,5 +1,6 @@
 package haneul.it;
 
+import haneul.core.Machine;
 import haneul.core.Rng;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
@@ -17,8 +18,6 @@ import haneul.tensor.Threads;
 import haneul.train.Replicas;
 import haneul.train.TrainDit;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class Bench {
         Threads.set(threads);
         System.out.printf(
                 "cpu      %s, %d threads, Java %s%n",
-                cpu(), threads, Runtime.version().feature());
+                Machine.processor(), threads, Runtime.version().feature());
         try (Scope scope = Scope.open()) {
             double matmul = matmul();
             line("matmul 2048x1536x1536", matmul, "GFLOP/s", 1, 1);
@@ -152,18 +151,5 @@ public final class Bench {
             }
         }
         return best;
-    }
-
-    static String cpu() throws IOException {
-        Path info = Path.of("/proc/cpuinfo");
-        if (!Files.exists(info)) {
-            return System.getProperty("os.arch");
-        }
-        try (var lines = Files.lines(info)) {
-            return lines.filter(l -> l.startsWith("model name"))
-                    .map(l -> l.substring(l.indexOf(':') + 2))
-                    .findFirst()
-                    .orElse("unknown");
-        }
     }
 }

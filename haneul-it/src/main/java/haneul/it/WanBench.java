@@ -1,5 +1,6 @@
 package haneul.it;
 
+import haneul.core.Machine;
 import haneul.core.Rng;
 import haneul.model.VideoModel;
 import haneul.model.cost.Cost;
@@ -43,7 +44,7 @@ public final class WanBench {
         }
         int threads = args.length > 1 ? Integer.parseInt(args[1]) : 2;
         Threads.set(threads);
-        System.out.printf("cpu      %s, %d threads%n", Bench.cpu(), threads);
+        System.out.printf("cpu      %s, %d threads%n", Machine.processor(), threads);
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
             double matmul = Bench.matmul();

@@ -1,9 +1,7 @@
 package haneul.tensor;
 
 import haneul.core.HaneulException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import haneul.core.Machine;
 import java.util.Locale;
 
 /**
@@ -18,13 +16,13 @@ public record Precision(DType compute, String why) {
 
     /** BF16 where the processor multiplies it natively; elsewhere it is emulated, fifteen times slower than F32. */
     public static Precision auto() {
-        String flags = cpuFlags();
+        String flags = Machine.instructions();
         if (flags.contains("avx512_bf16") || flags.contains("amx_bf16")) {
             return new Precision(DType.BF16, "this processor multiplies bf16 natively");
         }
         return new Precision(
                 DType.F32,
-                flags.isEmpty()
+                flags.isBlank()
                         ? "whether this processor multiplies bf16 natively is not known"
                         : "this processor has no native bf16");
     }
@@ -41,20 +39,6 @@ public record Precision(DType compute, String why) {
                         "the compute type is auto, fp32 or bf16",
                         "choose --precision auto");
         };
-    }
-
-    private static String cpuFlags() {
-        try {
-            Path info = Path.of("/proc/cpuinfo");
-            if (!Files.exists(info)) {
-                return "";
-            }
-            try (var lines = Files.lines(info)) {
-                return lines.filter(l -> l.startsWith("flags")).findFirst().orElse("");
-            }
-        } catch (IOException e) {
-            return "";
-        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import haneul.app.eval.Sheet;
 import haneul.app.eval.Subject;
 import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
+import haneul.core.Machine;
 import haneul.core.Writable;
 import haneul.diffusion.Studio;
 import haneul.model.VideoModel;
@@ -17,6 +18,8 @@ import haneul.tensor.Precision;
 import haneul.tensor.Threads;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +151,7 @@ final class EvalCommand implements Callable<Integer> {
             if (reconstructions) {
                 Ceilings ceilings = Ceilings.of(subject, n, seed, console.bar());
                 ceilings.table().forEach(console::say);
-                Map<String, Object> figures = figures(ceilings.json(), began);
+                Map<String, Object> figures = figures(ceilings.json(), taken, compute, began);
                 judge(ceilings);
                 done(console, figures);
                 return 0;
@@ -161,7 +164,7 @@ final class EvalCommand implements Callable<Integer> {
                 Sheet.write(sheet, all.subList(0, shown));
                 console.say(sheet + ": the first " + shown + " prompts, green where the oracle agrees");
             }
-            Map<String, Object> figures = figures(report.json(), began);
+            Map<String, Object> figures = figures(report.json(), taken, compute, began);
             judge(report.ceilings());
             if (jointBar != null) {
                 report.check(jointBar, model);
@@ -195,9 +198,14 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     /** All that was measured, written to a file if that was asked for. */
-    private Map<String, Object> figures(Map<String, Object> json, long began) {
+    private Map<String, Object> figures(Map<String, Object> json, int taken, Precision compute, long began) {
         Map<String, Object> all = new LinkedHashMap<>(json);
         all.put("model", model);
+        all.put("steps", taken);
+        all.put("precision", compute.toString());
+        all.put("threads", computing.threads());
+        all.put("processor", Machine.processor());
+        all.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         all.put("seconds", (System.nanoTime() - began) / 1e9);
         if (file != null) {
             Atomically.file(file, t -> Files.write(t, JSON.writeValueAsBytes(all)));

@@ -1,10 +1,12 @@
 package haneul.app.cli;
 
+import haneul.app.model.ModelCard;
 import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
 import haneul.model.weights.Atomically;
+import haneul.model.weights.Checksums;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
@@ -17,24 +19,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Writes a trained model for others: 16-bit weights, without the state of the trainer. */
-@Command(name = "pack", description = "Write a trained model for others: 16-bit weights, nothing of the training.")
+/** Writes a trained model for others: 16-bit weights without the state of the trainer, a card and checksums. */
+@Command(name = "pack", description = "Write a trained model for others: 16-bit weights, a card, checksums.")
 final class PackCommand implements Callable<Integer> {
-    private static final String CARD = """
-            # %s
-
-            A text-to-video model of the family haneul, %,d weights, trained with Haneul on captioned clips.
-            Its text encoder is bge-small-en-v1.5 (MIT), which is not part of this folder.
-
-                haneul generate "a small red circle moves left on a grey background" --model FOLDER -o out.mp4
-            """;
-
     @ParentCommand
     HaneulCommand parent;
 
@@ -58,16 +52,42 @@ final class PackCommand implements Callable<Integer> {
             description = "For its card (${DEFAULT-VALUE}).")
     String name;
 
+    @Option(
+            names = "--eval",
+            paramLabel = "FILE",
+            description = "What haneul eval --report wrote of it: the figures in its card.")
+    @Nullable
+    Path evaluation;
+
+    @Option(
+            names = "--licence",
+            paramLabel = "NAME",
+            description = "Of the weights, for the card, as SPDX writes it: apache-2.0.")
+    @Nullable
+    String licence;
+
+    @Option(
+            names = "--words",
+            paramLabel = "FILE",
+            description = "A file in Markdown that ends the card: data, limits, what else is to be known.")
+    @Nullable
+    Path words;
+
     @Override
     public Integer call() {
         Console console = parent.console;
         console.json(common.json);
         Path folder = ModelFolder.find(model);
         Atomically.check(out, HfFolder.INDEX);
+        if (licence != null && !licence.matches("[A-Za-z0-9.+-]{1,60}")) {
+            throw new HaneulException(
+                    "--licence cannot be " + licence, "it is one name as SPDX writes it", "write --licence apache-2.0");
+        }
+        ModelCard card = new ModelCard(name, licence, evaluation, words());
         long count;
         try (HaneulModel opened = HaneulModel.open(folder, BertEncoder.bgeSmall(), Precision.FP32)) {
             count = opened.parameters();
-            opened.save(out, DType.F16, String.format(Locale.ROOT, CARD, name, count));
+            opened.save(out, DType.F16, card.of(opened, folder), w -> Checksums.write(w.folder()));
         }
         long bytes = bytes();
         console.say(String.format(Locale.ROOT, "%s: %,d weights, %.1f MB", out, count, bytes / 1e6));
@@ -77,6 +97,13 @@ final class PackCommand implements Callable<Integer> {
         result.put("bytes", bytes);
         console.result(result);
         return 0;
+    }
+
+    private String words() {
+        return words == null
+                ? ""
+                : TextFile.read(
+                        words, "The words of " + words + " cannot be put on the card", "name a text file in UTF-8");
     }
 
     private long bytes() {

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Canvas;
 import haneul.media.Soundtrack;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,7 +59,8 @@ final class PaintCommand implements Callable<Integer> {
             throw new HaneulException(
                     "--size cannot be " + options.size, "a canvas has its own size", "leave out --size");
         }
-        String json = text();
+        String json =
+                TextFile.read(file, "The canvas " + file + " cannot be read", "name a file that --save-canvas wrote");
         Path beside = file.toAbsolutePath().getParent();
         Path folder = beside == null ? Path.of(".") : beside;
         Canvas kept = Canvas.fromJson(json, folder);
@@ -76,24 +74,6 @@ final class PaintCommand implements Callable<Integer> {
         parent.inputs.add(file);
         new Painter("paint", parent, options).paint(d -> work, "mp4");
         return 0;
-    }
-
-    private String text() {
-        try {
-            return Files.readString(file);
-        } catch (MalformedInputException e) {
-            throw new HaneulException(
-                            "The canvas " + file + " cannot be read",
-                            "it is not text in UTF-8",
-                            "name a file that --save-canvas wrote")
-                    .from(e);
-        } catch (IOException e) {
-            throw new HaneulException(
-                            "The canvas " + file + " cannot be read",
-                            Files.exists(file) ? "the system says " + e.getMessage() : "there is no such file",
-                            "name a file that --save-canvas wrote")
-                    .from(e);
-        }
     }
 
     private static JsonNode settings(String json) {

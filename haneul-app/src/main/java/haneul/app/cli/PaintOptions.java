@@ -8,9 +8,6 @@ import haneul.diffusion.sample.Schedules;
 import haneul.media.Ground;
 import haneul.media.Video;
 import haneul.model.Defaults;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,24 +186,15 @@ final class PaintOptions {
     /** The prompts of a file, one a line. */
     static List<String> lines(Path prompts) {
         String what = "The prompts in " + prompts + " cannot be used";
-        try {
-            List<String> lines = Files.readAllLines(prompts).stream()
-                    .map(String::strip)
-                    .filter(l -> !l.isEmpty())
-                    .toList();
-            if (lines.isEmpty()) {
-                throw new HaneulException(what, "the file holds no prompt", "write one prompt a line");
-            }
-            return lines;
-        } catch (MalformedInputException e) {
-            throw new HaneulException(what, "the file is not text in UTF-8", "save it as UTF-8").from(e);
-        } catch (IOException e) {
-            throw new HaneulException(
-                            what,
-                            Files.exists(prompts) ? "the file cannot be read" : "there is no such file",
-                            "name a text file with one prompt a line")
-                    .from(e);
+        List<String> lines = TextFile.read(prompts, what, "name a text file in UTF-8 with one prompt a line")
+                .lines()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty())
+                .toList();
+        if (lines.isEmpty()) {
+            throw new HaneulException(what, "the file holds no prompt", "write one prompt a line");
         }
+        return lines;
     }
 
     /** Where the results go. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.media.Video;
+import haneul.model.weights.Checksums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,19 @@ class WholeRoadTest {
 
         Path packed = dir.resolve("packed");
         Path grown = dir.resolve("grown");
-        done("pack", dit, "--out", packed); // in 16 bit: the compression network is the same, and so are its latents
+        Path words = Files.writeString(dir.resolve("words.md"), "It was made in a test.");
+        done("pack --licence mit --words", words, "--out", packed, dit); // in 16 bit, and its latents stay the same
+        assertThat(Files.readString(packed.resolve("README.md")))
+                .contains(
+                        "| step | 2 |",
+                        "| learning rate | 0.01 |",
+                        "noise level 0.8",
+                        "made in a test",
+                        "license: mit");
+        assertThat(Checksums.changed(packed)).isEmpty();
+        Files.writeString(packed.resolve("README.md"), "changed");
+        Files.writeString(packed.resolve("new.txt"), "");
+        assertThat(Checksums.changed(packed)).containsExactly("README.md", "new.txt");
         done(
                 "train dit --steps 2 --tokens 32 --detail 8 --threads 1 --precision fp32 --init",
                 packed,

@@ -182,7 +182,12 @@ public final class HaneulModel implements VideoModel {
 
     /** Writes the model as a folder in the hub's layout, whole or not at all. */
     public void save(Path folder, DType store, String card) {
-        save(folder, store, card, vaeWeights, ditWeights, writer -> {});
+        save(folder, store, card, writer -> {});
+    }
+
+    /** The same with more files. */
+    public void save(Path folder, DType store, String card, HfFolder.Body extra) {
+        save(folder, store, card, vaeWeights, ditWeights, extra);
     }
 
     /** The same with other values for the weights, such as averages, by the same names, and with more files. */

@@ -1,0 +1,36 @@
+package haneul.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What this machine says of itself. */
+public final class Machine {
+    private Machine() {}
+
+    /** The processor's name, or its architecture where the system tells none. */
+    public static String processor() {
+        String name = told("model name");
+        return name.isEmpty() ? System.getProperty("os.arch") : name;
+    }
+
+    /** The names of the instructions that the processor knows, between spaces; empty where the system tells none. */
+    public static String instructions() {
+        return " " + told("flags") + " ";
+    }
+
+    private static String told(String key) {
+        Path info = Path.of("/proc/cpuinfo");
+        if (!Files.exists(info)) {
+            return "";
+        }
+        try (var lines = Files.lines(info)) {
+            return lines.filter(l -> l.startsWith(key))
+                    .map(l -> l.substring(l.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
