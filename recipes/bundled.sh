@@ -127,7 +127,7 @@ fi
 
 transformer() { # run, data, how it starts, more
   "$HANEUL" train dit --out "$RUN/$1" --data "$RUN/$2" --latents "$RUN/latents/$2" $3 --rate "$RATE" --tokens "$TOKENS" \
-    --dim "$DIM" --depth "$DEPTH" --heads "$HEADS" --detail "$DETAIL" --noise-mean 0.9 --seed "$SEED" --threads "$THREADS" \
+    --dim "$DIM" --depth "$DEPTH" --heads "$HEADS" --detail "$DETAIL" --noise-mean 1.4 --seed "$SEED" --threads "$THREADS" \
     $(resume "$RUN/$1") "${@:4}"
 }
 long_for() { # share of what both trainings have, steps

@@ -1,6 +1,7 @@
 package haneul.it;
 
 import haneul.app.cli.Haneul;
+import haneul.app.model.ModelFolder;
 import haneul.core.Frame;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
@@ -16,11 +17,20 @@ import java.util.List;
 
 /**
  * Every way of prompting, with the bundled model: calls the commands as a user would, in the folder that is named, and
- * writes a page with the commands and a filmstrip of each: what was given, and below it what came out.
+ * writes a page with the commands and a filmstrip of each: what was given, and below it what came out. Beside the folder
+ * it leaves {@code filmstrip.png}. Called with models behind the folder it only paints {@code generations.png} there: each
+ * prompt of the filmstrip by each of the models, with the same seed.
  */
 public final class Gallery {
     private static final long SEED = 7;
     private static final int SIDE = 64;
+
+    private static final List<String> PROMPTS = List.of(
+            "a small red circle moves left on a grey background",
+            "a large green square stays still on a black background",
+            "a large yellow star grows on a white background",
+            "a large blue ring moves down on a striped background",
+            "a small pink cross bounces on a checkered background");
 
     private final Path folder;
     private final StringBuilder page = new StringBuilder("""
@@ -38,11 +48,37 @@ public final class Gallery {
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args.length > 0 ? args[0] : "docs/gallery");
         Files.createDirectories(folder);
-        new Gallery(folder).make();
+        Path work = Files.createTempDirectory("haneul-gallery");
+        if (args.length > 1) {
+            filmstrip(work, folder.resolve("generations.png"), List.of(args).subList(1, args.length));
+            return;
+        }
+        new Gallery(folder).make(work);
+        filmstrip(work, folder.resolveSibling("filmstrip.png"), List.of(ModelFolder.BUNDLED));
     }
 
-    private void make() throws IOException {
-        Path work = Files.createTempDirectory("haneul-gallery");
+    /** A row for each prompt and, below each other, each model. */
+    private static void filmstrip(Path work, Path picture, List<String> models) {
+        Strip strip = new Strip();
+        for (int i = 0; i < PROMPTS.size(); i++) {
+            for (String model : models) {
+                String out = work.resolve("film-" + i + ".mkv").toString();
+                String seed = String.valueOf(SEED + i);
+                run("generate", PROMPTS.get(i), "--seed", seed, "--model", model, "-o", out);
+                strip.row(Video.read(Path.of(out)).all());
+            }
+        }
+        strip.write(picture);
+    }
+
+    private static void run(String... call) {
+        int code = Haneul.run(call, System.out, System.err);
+        if (code != 0) {
+            throw new IllegalStateException("haneul " + String.join(" ", call) + " ended with " + code);
+        }
+    }
+
+    private void make(Path work) throws IOException {
         List<Frame> square = clip(work, "square.mp4", "GREY/STILL/SQUARE,BLUE,LARGE,RIGHT,0.3,0.5");
         clip(work, "circle.mp4", "WHITE/STILL/CIRCLE,RED,LARGE,DOWN,0.5,0.3");
         picture(work, "square.png", square.get(0));
@@ -243,10 +279,7 @@ public final class Gallery {
             call.addAll(List.of("--seed", String.valueOf(SEED)));
         }
         System.out.println("haneul " + String.join(" ", words));
-        int code = Haneul.run(call.toArray(new String[0]), System.out, System.err);
-        if (code != 0) {
-            throw new IllegalStateException("haneul " + String.join(" ", words) + " ended with " + code);
-        }
+        run(call.toArray(new String[0]));
         Strip strip = new Strip();
         for (String g : given) {
             strip.row(Video.read(work.resolve(g)).all());

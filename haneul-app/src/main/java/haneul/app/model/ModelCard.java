@@ -28,6 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelCard(
         String name, @Nullable String licence, @Nullable Path evaluation, String words) {
+    /** What the checkpoint of a run says that is worth a line, and how people call it. */
+    private static final Map<String, String> FACTS = Map.of(
+            "data", "data: compression network, text encoder, pixels a patch, clips",
+            "tokens", "patches a step, at least",
+            "text_share", "share of canvases that know nothing but the text",
+            "noise", "mean and standard deviation of the noise level's logit",
+            "precision", "precision",
+            "steps", "steps",
+            "seed", "seed",
+            "learning_rate", "learning rate",
+            "flops", "floating-point operations");
+
     private static final String USE = """
             ## Use
 
@@ -101,8 +113,8 @@ public record ModelCard(
                 List.of("## Training", "", "The last run of it; what it began from has runs of its own.", "", "| | |"));
         out.add("|---|---|");
         facts.properties().forEach(f -> {
-            if (f.getValue().isValueNode() && !f.getKey().equals("every")) {
-                out.add("| " + f.getKey().replace('_', ' ') + " | " + plain(f.getValue()) + " |");
+            if (f.getValue().isValueNode() && FACTS.containsKey(f.getKey())) {
+                out.add("| " + FACTS.get(f.getKey()) + " | " + plain(f.getValue()) + " |");
             }
         });
         log.get().figures().forEach((name, value) -> {
@@ -137,15 +149,15 @@ public record ModelCard(
         JsonNode report = report(evaluation);
         JsonNode rows = report.path("rows");
         out.add(say(
-                "`haneul eval MODEL --prompts %s --seed %s --steps %s` on %s (%s, %s, %s threads, %.0f min), in per cent of"
-                        + " the prompts, with 95 %% intervals; the toy world's oracle judges.",
+                "`haneul eval MODEL --prompts %s --seed %s --steps %s --threads %s` on %s (%s, %s, %.0f min), in per cent of the"
+                        + " prompts, with 95 %% intervals; the toy world's oracle judges.",
                 report.path("prompts").asText(),
                 report.path("seed").asText(),
                 report.path("steps").asText("?"),
+                report.path("threads").asText("?"),
                 report.path("date").asText("?"),
                 report.path("processor").asText("?"),
                 report.path("precision").asText("?"),
-                report.path("threads").asText("?"),
                 report.path("seconds").asDouble() / 60));
         List<String> attributes = new ArrayList<>();
         rows.elements().next().path("attributes").fieldNames().forEachRemaining(attributes::add);

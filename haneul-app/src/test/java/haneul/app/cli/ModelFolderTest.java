@@ -8,6 +8,7 @@ import haneul.core.HaneulException;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.text.BertEncoder;
+import haneul.model.weights.Checksums;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import java.io.IOException;
@@ -39,6 +40,11 @@ class ModelFolderTest {
         Path checkpoint = saved(run.resolve("checkpoint"));
         assertThat(ModelFolder.find(run.toString())).isEqualTo(checkpoint);
         assertThat(ModelFolder.find(checkpoint.toString())).isEqualTo(checkpoint);
+    }
+
+    @Test
+    void theBundledModelIsTheOneThatWasPacked() {
+        assertThat(Checksums.changed(ModelFolder.find(ModelFolder.BUNDLED))).isEmpty();
     }
 
     @Test

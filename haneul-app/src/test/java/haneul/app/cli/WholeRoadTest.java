@@ -84,7 +84,7 @@ class WholeRoadTest {
         done("pack --licence mit --words", words, "--out", packed, dit); // in 16 bit, and its latents stay the same
         assertThat(Files.readString(packed.resolve("README.md")))
                 .contains(
-                        "| step | 2 |",
+                        "| steps | 2 |",
                         "| learning rate | 0.01 |",
                         "noise level 0.8",
                         "made in a test",

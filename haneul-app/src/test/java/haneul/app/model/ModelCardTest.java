@@ -46,7 +46,7 @@ class ModelCardTest {
                             "---\nlicense: apache-2.0\npipeline_tag: text-to-video\nlibrary_name: haneul\n---\n\n# small\n")
                     .contains("32 wide, 2 blocks, 2 heads, patches of 1 × 2 × 2 latents, convolutions of 8 channels")
                     .contains(
-                            "--prompts 64 --seed 3 --steps 20` on 2026-11-27 (Some CPU, fp32 (asked for), 2 threads, 2 min)")
+                            "--prompts 64 --seed 3 --steps 20 --threads 2` on 2026-11-27 (Some CPU, fp32 (asked for), 2 min)")
                     .contains("| one thing | 48 | 25 (15–39) | 100 | 38 |")
                     .contains("| animate | 32 | 13 (5–28) | 31 | 47 | 22 |")
                     .contains("| mirror, of 32 | 50 (34–66) |")
