@@ -16,17 +16,30 @@ import java.util.Optional;
 /**
  * What a training run has come to.
  *
- * @param step of its checkpoint
- * @param steps of the whole run
- * @param weights that learn
+ * @param facts what its checkpoint says of it
  * @param figures of that step in the log, those that are numbers
  */
-public record RunLog(long step, long steps, long weights, Map<String, Double> figures) {
+public record RunLog(JsonNode facts, Map<String, Double> figures) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The step of its checkpoint. */
+    public long step() {
+        return facts.path("step").asLong();
+    }
+
+    /** The steps of the whole run. */
+    public long steps() {
+        return facts.path("steps").asLong();
+    }
+
+    /** The weights that learn. */
+    public long weights() {
+        return facts.path("weights").asLong();
+    }
 
     /** Whether nothing of the run is left to do. */
     public boolean finished() {
-        return step == steps;
+        return step() == steps();
     }
 
     /** Reads a run's folder; empty where there is no checkpoint yet. */
@@ -36,10 +49,8 @@ public record RunLog(long step, long steps, long weights, Map<String, Double> fi
         if (!Files.exists(state) || !Files.exists(log)) {
             return Optional.empty();
         }
-        JsonNode json = Config.open(state).json();
-        long step = json.path("step").asLong();
-        return Optional.of(new RunLog(
-                step, json.path("steps").asLong(), json.path("weights").asLong(), figures(log, step)));
+        JsonNode facts = Config.open(state).json();
+        return Optional.of(new RunLog(facts, figures(log, facts.path("step").asLong())));
     }
 
     private static Map<String, Double> figures(Path log, long step) {

@@ -103,16 +103,14 @@ public record ModelCard(
     /** What the checkpoint and the log of the run say; nothing of a model that is in no run. */
     private static List<String> training(Path folder) {
         Path run = folder.toAbsolutePath().getParent();
-        Optional<RunLog> log = run == null ? Optional.empty() : RunLog.of(run);
-        if (log.isEmpty() || !run.resolve("checkpoint").equals(folder.toAbsolutePath())) {
+        Optional<RunLog> log = run == null || !folder.endsWith("checkpoint") ? Optional.empty() : RunLog.of(run);
+        if (log.isEmpty()) {
             return List.of();
         }
-        JsonNode facts =
-                Config.open(folder.resolve("trainer").resolve("state.json")).json();
         List<String> out = new ArrayList<>(
                 List.of("## Training", "", "The last run of it; what it began from has runs of its own.", "", "| | |"));
         out.add("|---|---|");
-        facts.properties().forEach(f -> {
+        log.get().facts().properties().forEach(f -> {
             if (f.getValue().isValueNode() && FACTS.containsKey(f.getKey())) {
                 out.add("| " + FACTS.get(f.getKey()) + " | " + plain(f.getValue()) + " |");
             }

@@ -23,11 +23,7 @@ public final class Checksums {
 
     /** Writes the sums of all that is in a folder now. */
     public static void write(Path folder) throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (Path file : files(folder)) {
-            lines.add(sum(file) + "  " + name(folder, file));
-        }
-        Files.write(folder.resolve(FILE), lines);
+        Files.write(folder.resolve(FILE), lines(folder));
     }
 
     /**
@@ -44,10 +40,7 @@ public final class Checksums {
         }
         try {
             List<String> was = Files.readAllLines(sums);
-            List<String> now = new ArrayList<>();
-            for (Path file : files(folder)) {
-                now.add(sum(file) + "  " + name(folder, file));
-            }
+            List<String> now = lines(folder);
             return Stream.concat(
                             was.stream().filter(line -> !now.contains(line)),
                             now.stream().filter(line -> !was.contains(line)))
@@ -61,16 +54,17 @@ public final class Checksums {
         }
     }
 
-    private static List<Path> files(Path folder) throws IOException {
+    private static List<String> lines(Path folder) throws IOException {
+        List<String> out = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(f -> Files.isRegularFile(f) && !name(folder, f).equals(FILE))
-                    .sorted()
-                    .toList();
+            for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile).sorted()::iterator) {
+                String name = folder.relativize(file).toString().replace('\\', '/');
+                if (!name.equals(FILE)) {
+                    out.add(sum(file) + "  " + name);
+                }
+            }
         }
-    }
-
-    private static String name(Path folder, Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
+        return out;
     }
 
     private static String sum(Path file) throws IOException {
