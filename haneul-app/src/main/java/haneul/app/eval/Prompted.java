@@ -5,9 +5,13 @@ import haneul.app.eval.Evaluation.Row;
 import haneul.core.Progress;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
+import haneul.world.Form;
+import haneul.world.Motion;
 import haneul.world.Scene;
 import haneul.world.Scenes.Combinations;
+import haneul.world.Thing;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -58,6 +62,22 @@ public record Prompted(Row one, Row two, Row three, Row camera, Row heldOut, Row
         List<Painted> both =
                 Stream.of(one, two).flatMap(r -> r.painted().stream()).toList();
         return new Row("one and two things", both);
+    }
+
+    /** One thing again, by its shape and by its motion: which of them a model draws and which not. */
+    List<Row> kinds() {
+        return Stream.concat(kinds(Form.values(), Thing::form), kinds(Motion.values(), Thing::motion))
+                .toList();
+    }
+
+    private <K extends Enum<K>> Stream<Row> kinds(K[] all, Function<Thing, K> kind) {
+        return Stream.of(all)
+                .map(k -> new Row(
+                        k.name().toLowerCase(Locale.ROOT),
+                        one.painted().stream()
+                                .filter(p -> kind.apply(p.scene().things().get(0)) == k)
+                                .toList()))
+                .filter(r -> !r.painted().isEmpty());
     }
 
     List<Row> rows() {

@@ -144,9 +144,8 @@ public record Report(
         out.put("chance", chance.joint().value());
         out.put("ceilingTruth", ceilings.truth().joint().value());
         out.put("ceilingReconstruction", ceilings.reconstruction().joint().value());
-        Map<String, Object> rows = new LinkedHashMap<>();
-        rows().forEach(r -> rows.put(r.name(), row(r)));
-        out.put("rows", rows);
+        out.put("rows", rows(rows()));
+        out.put("kinds", rows(prompted.kinds()));
         Map<String, Object> given = new LinkedHashMap<>();
         for (Continued c : continued) {
             Map<String, Object> row = row(c.row());
@@ -177,6 +176,12 @@ public record Report(
             row.put("ratio", nearest.ratio());
             out.put("nearestTrainingClip", row);
         }
+        return out;
+    }
+
+    private static Map<String, Object> rows(List<Row> rows) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        rows.forEach(r -> out.put(r.name(), row(r)));
         return out;
     }
 

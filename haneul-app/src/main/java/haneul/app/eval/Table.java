@@ -15,8 +15,12 @@ final class Table {
 
     /** Rows with a column for each attribute. */
     static List<String> rows(List<Row> rows) {
+        return rows("per cent right", rows);
+    }
+
+    private static List<String> rows(String what, List<Row> rows) {
         List<String> lines = new ArrayList<>();
-        StringBuilder head = new StringBuilder(line(NAME, "per cent right", "of"));
+        StringBuilder head = new StringBuilder(line(NAME, what, "of"));
         Evaluation.ATTRIBUTES.keySet().forEach(a -> head.append(line(" %10s", a)));
         lines.add(head + "      joint (95 % interval)");
         for (Row r : rows) {
@@ -33,6 +37,8 @@ final class Table {
 
     static List<String> of(Report report) {
         List<String> lines = new ArrayList<>(rows(report.rows()));
+        lines.add("");
+        lines.addAll(rows("one thing, by kind", report.prompted().kinds()));
         if (!report.continued().isEmpty()) {
             lines.add("");
             lines.add(line(NAME, "frames given", "of") + line(" %10s %10s %10s", "identity", "motion", "path")

@@ -160,6 +160,10 @@ public record ModelCard(
         List<String> attributes = new ArrayList<>();
         rows.elements().next().path("attributes").fieldNames().forEachRemaining(attributes::add);
         out.addAll(table("prompts", attributes, rows, List.of()));
+        JsonNode kinds = report.path("kinds");
+        if (!kinds.isEmpty()) {
+            out.addAll(table("one thing, by kind", attributes, kinds, List.of()));
+        }
         JsonNode given = report.path("given");
         if (!given.isEmpty()) {
             out.addAll(table("frames given", List.of("motion"), given, List.of("identity", "path")));

@@ -11,20 +11,24 @@ import haneul.core.Progress;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.model.Defaults;
+import haneul.world.Form;
 import haneul.world.Renderer;
 import haneul.world.Scene;
 import haneul.world.Scenes;
 import haneul.world.Scenes.Combinations;
+import haneul.world.Thing;
 import haneul.world.World;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The evaluation, of subjects whose skill is known. Seeded: {@code -Dseed=}. */
@@ -240,6 +244,37 @@ class EvaluationTest {
         for (int i = 0; i < 6; i += 2) {
             assertThat(r.continued().get(i).follows().right()).isZero();
         }
+    }
+
+    @Test
+    void whoCannotDrawOneShapeIsFoundOutByKind() {
+        Map<String, Set<Scene>> scenes = scenes();
+        Form hard = Prompted.ones(PLAN.prompts(), SEED, SIDE, SIDE)
+                .get(0)
+                .things()
+                .get(0)
+                .form();
+        Form other = hard == Form.SQUARE ? Form.CIRCLE : Form.SQUARE;
+        Report r = report(PLAN, (canvas, seed) -> {
+            Scene s = meant(scenes, canvas);
+            List<Thing> things = s.things().stream()
+                    .map(t -> t.form() == hard ? new Thing(other, t.hue(), t.size(), t.motion(), t.x(), t.y()) : t)
+                    .toList();
+            return Renderer.render(new Scene(s.ground(), s.camera(), things), SIDE, SIDE, FRAMES);
+        });
+        Map<String, Row> shapes = new HashMap<>();
+        r.prompted().kinds().forEach(k -> shapes.put(k.name(), k));
+        shapes.keySet()
+                .retainAll(Stream.of(Form.values())
+                        .map(f -> f.name().toLowerCase(Locale.ROOT))
+                        .toList());
+        assertThat(shapes).hasSizeGreaterThan(1);
+        shapes.forEach((name, row) ->
+                assertThat(row.joint().value()).as(name).isEqualTo(name.equalsIgnoreCase(hard.name()) ? 0 : 1));
+        assertThat(shapes.values().stream().mapToInt(k -> k.painted().size()).sum())
+                .isEqualTo(r.prompted().one().painted().size());
+        assertThat(r.json()).containsKey("kinds");
+        assertThat(r.table()).anyMatch(line -> line.startsWith("one thing, by kind"));
     }
 
     @Test

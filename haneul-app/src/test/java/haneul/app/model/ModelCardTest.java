@@ -20,6 +20,8 @@ class ModelCardTest {
              "threads": 2, "seconds": 90,
              "rows": {"one thing": {"of": 48, "joint": 0.25, "jointInterval": [0.15, 0.39], "identity": 0.5,
                                     "attributes": {"count": 1, "shape": 0.375}}},
+             "kinds": {"star": {"of": 8, "joint": 0.125, "jointInterval": [0.02, 0.47], "identity": 0.25,
+                                "attributes": {"count": 1, "shape": 0.25}}},
              "given": {"animate": {"of": 32, "joint": 0.125, "jointInterval": [0.05, 0.28], "identity": 0.47, "path": 0.22,
                                    "attributes": {"count": 1, "motion": 0.3125}}},
              "mirror": {"of": 32, "right": 0.5, "interval": [0.34, 0.66]}}
@@ -48,6 +50,8 @@ class ModelCardTest {
                     .contains(
                             "--prompts 64 --seed 3 --steps 20 --threads 2` on 2026-11-27 (Some CPU, fp32 (asked for), 2 min)")
                     .contains("| one thing | 48 | 25 (15–39) | 100 | 38 |")
+                    .contains("| one thing, by kind | of |")
+                    .contains("| star | 8 | 13 (2–47) | 100 | 25 |")
                     .contains("| animate | 32 | 13 (5–28) | 31 | 47 | 22 |")
                     .contains("| mirror, of 32 | 50 (34–66) |")
                     .doesNotContain("## Training")
