@@ -151,7 +151,7 @@ final class EvalCommand implements Callable<Integer> {
             if (reconstructions) {
                 Ceilings ceilings = Ceilings.of(subject, n, seed, console.bar());
                 ceilings.table().forEach(console::say);
-                Map<String, Object> figures = figures(ceilings.json(), compute, began);
+                Map<String, Object> figures = figures(ceilings.json(), taken, compute, began);
                 judge(ceilings);
                 done(console, figures);
                 return 0;
@@ -164,9 +164,7 @@ final class EvalCommand implements Callable<Integer> {
                 Sheet.write(sheet, all.subList(0, shown));
                 console.say(sheet + ": the first " + shown + " prompts, green where the oracle agrees");
             }
-            Map<String, Object> painted = new LinkedHashMap<>(report.json());
-            painted.put("steps", taken);
-            Map<String, Object> figures = figures(painted, compute, began);
+            Map<String, Object> figures = figures(report.json(), taken, compute, began);
             judge(report.ceilings());
             if (jointBar != null) {
                 report.check(jointBar, model);
@@ -200,9 +198,12 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     /** All that was measured, written to a file if that was asked for. */
-    private Map<String, Object> figures(Map<String, Object> json, Precision compute, long began) {
+    private Map<String, Object> figures(Map<String, Object> json, int taken, Precision compute, long began) {
         Map<String, Object> all = new LinkedHashMap<>(json);
         all.put("model", model);
+        if (!reconstructions) { // which paint nothing
+            all.put("steps", taken);
+        }
         all.put("precision", compute.toString());
         all.put("threads", computing.threads());
         all.put("processor", Machine.processor());

@@ -62,13 +62,11 @@ public record Ceilings(Row truth, Row reconstruction) {
 
     /** For programs: shares as fractions of 1. */
     public Map<String, Object> json() {
-        Map<String, Object> rows = new LinkedHashMap<>();
-        List.of(truth, reconstruction).forEach(r -> rows.put(r.name(), Report.row(r)));
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("ceilingTruth", truth.joint().value());
         out.put("ceilingReconstruction", reconstruction.joint().value());
         out.put("kept", kept());
-        out.put("rows", rows);
+        out.put("rows", Report.rows(List.of(truth, reconstruction)));
         return out;
     }
 }

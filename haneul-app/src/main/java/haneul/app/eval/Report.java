@@ -179,13 +179,13 @@ public record Report(
         return out;
     }
 
-    private static Map<String, Object> rows(List<Row> rows) {
+    static Map<String, Object> rows(List<Row> rows) {
         Map<String, Object> out = new LinkedHashMap<>();
         rows.forEach(r -> out.put(r.name(), row(r)));
         return out;
     }
 
-    static Map<String, Object> row(Row r) {
+    private static Map<String, Object> row(Row r) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("of", r.painted().size());
         row.put("joint", r.joint().value());
