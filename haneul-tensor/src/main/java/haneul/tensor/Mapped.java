@@ -8,7 +8,10 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Files as memory: libtorch maps a whole file as bytes, and a tensor is a view of a part of it. */
+/**
+ * Files as memory: libtorch maps a whole file as bytes, and a tensor is a view of a part of it. On another device than the
+ * CPU it is copied there.
+ */
 final class Mapped {
     private Mapped() {}
 
@@ -36,10 +39,10 @@ final class Mapped {
                             file.toAbsolutePath().toString(),
                             new BoolOptional(false), // private: writes stay in memory
                             new LongOptional(size),
-                            Tensor.options(DType.U8))
+                            Device.CPU.options(DType.U8))
                     .narrow(0, offset, length);
             org.bytedeco.pytorch.Tensor aligned = offset % type.bytes() == 0 ? bytes : bytes.clone();
-            return (type == DType.U8 ? aligned : aligned.view(type.torch)).view(shape.dims());
+            return Device.current().move((type == DType.U8 ? aligned : aligned.view(type.torch)).view(shape.dims()));
         });
     }
 

@@ -2,6 +2,7 @@ package haneul.tensor;
 
 import haneul.core.HaneulException;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /** Loads libtorch once, with memory limits that fit scopes rather than the Java heap, and words its errors. */
 final class Natives {
@@ -10,10 +11,20 @@ final class Natives {
         setUnlessSet("org.bytedeco.javacpp.maxBytes", "0");
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         quietly();
-        Loader.load(org.bytedeco.pytorch.global.torch.class);
     }
 
+    private static final @Nullable UnsatisfiedLinkError REFUSED = refused();
+
     private Natives() {}
+
+    private static @Nullable UnsatisfiedLinkError refused() {
+        try {
+            Loader.load(org.bytedeco.pytorch.global.torch.class);
+            return null;
+        } catch (UnsatisfiedLinkError e) {
+            return e;
+        }
+    }
 
     /** The binding checks its own version in one static block and would warn of what the parent POM pins on purpose. */
     private static void quietly() {
@@ -55,6 +66,20 @@ final class Natives {
         }
     }
 
-    /** Does nothing but run the initialiser above. */
-    static void load() {}
+    /**
+     * Runs the initialiser above, once.
+     *
+     * @throws HaneulException if libtorch does not fit this machine, as one for CUDA where there is none
+     */
+    static void load() {
+        if (REFUSED != null) {
+            Throwable why = REFUSED.getCause() == null ? REFUSED : REFUSED.getCause(); // which library is missing
+            throw HaneulException.run(
+                            "libtorch cannot be loaded",
+                            String.valueOf(why.getMessage()),
+                            "if it was built with HANEUL_GPU, put the libraries of CUDA 13 on LD_LIBRARY_PATH"
+                                    + " (docs/gpu.md), or delete haneul-app/target and build it without")
+                    .from(REFUSED);
+        }
+    }
 }

@@ -14,8 +14,11 @@ import java.util.Locale;
 public record Precision(DType compute, String why) {
     public static final Precision FP32 = new Precision(DType.F32, "asked for");
 
-    /** BF16 where the processor multiplies it natively; elsewhere it is emulated, fifteen times slower than F32. */
+    /** BF16 where the device in use multiplies it natively; elsewhere it is emulated, fifteen times slower than F32. */
     public static Precision auto() {
+        if (Device.current().name().startsWith("cuda")) {
+            return new Precision(DType.BF16, "this is a CUDA device");
+        }
         String flags = Machine.instructions();
         if (flags.contains("avx512_bf16") || flags.contains("amx_bf16")) {
             return new Precision(DType.BF16, "this processor multiplies bf16 natively");

@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         }
     }
 
-    /** Copies numbers from or to a tensor; one without any has no memory to copy. */
+    /** Copies numbers from a tensor; one without any has no memory to copy. */
     private static void fill(String name, int length, Runnable op) {
         if (length > 0) {
             act(name, op);
@@ -97,7 +98,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         return run(name, () -> op.apply(x.native_()));
     }
 
-    // ---- creation: float32 on the CPU unless said otherwise
+    // ---- creation: on the device in use, float32 unless said otherwise
 
     public static Tensor zeros(long... shape) {
         return zeros(DType.F32, shape);
@@ -107,7 +108,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
     public static Tensor zeros(DType type, long... shape) {
         Natives.load();
         checkCount(shape);
-        return run("zeros", () -> torch.zeros(shape, options(type)));
+        return run("zeros", () -> torch.zeros(shape, Device.current().options(type)));
     }
 
     public static Tensor ones(long... shape) {
@@ -118,23 +119,21 @@ public final class Tensor implements Elementwise, Layout, Reduction {
     public static Tensor full(double value, long... shape) {
         Natives.load();
         checkCount(shape);
-        return run("full", () -> torch.full(shape, new Scalar(value), options(DType.F32)));
+        return run(
+                "full",
+                () -> torch.full(shape, new Scalar(value), Device.current().options(DType.F32)));
     }
 
     /** The values in row-major order, copied. */
     public static Tensor of(float[] values, long... shape) {
         checkFits(values.length, shape);
-        Tensor out = empty(DType.F32, shape);
-        fill("of", values.length, () -> new FloatPointer(out.t.data_ptr()).put(values, 0, values.length));
-        return out;
+        return filled(DType.F32, shape, to -> new FloatPointer(to).put(values, 0, values.length));
     }
 
     /** The same as I64. */
     public static Tensor of(long[] values, long... shape) {
         checkFits(values.length, shape);
-        Tensor out = empty(DType.I64, shape);
-        fill("of", values.length, () -> new LongPointer(out.t.data_ptr()).put(values, 0, values.length));
-        return out;
+        return filled(DType.I64, shape, to -> new LongPointer(to).put(values, 0, values.length));
     }
 
     /** The same as BOOL. */
@@ -155,9 +154,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
                     "give a multiple of " + type.bytes());
         }
         checkFits(raw.length / type.bytes(), shape);
-        Tensor out = empty(type, shape);
-        fill("ofBytes", raw.length, () -> new BytePointer(out.t.data_ptr()).put(raw, 0, raw.length));
-        return out;
+        return filled(type, shape, to -> new BytePointer(to).put(raw, 0, raw.length));
     }
 
     /**
@@ -170,16 +167,25 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         return Mapped.tensor(file, offset, type, new Shape(shape));
     }
 
-    private static Tensor empty(DType type, long... shape) {
+    /** Java's numbers are copied to the CPU's memory, and from there to the device in use. */
+    private static Tensor filled(DType type, long[] shape, Consumer<Pointer> copy) {
         Natives.load();
-        return run("empty", () -> torch.empty(shape, options(type), new org.bytedeco.pytorch.MemoryFormatOptional()));
+        return run("of", () -> {
+            org.bytedeco.pytorch.Tensor here =
+                    torch.empty(shape, Device.CPU.options(type), new org.bytedeco.pytorch.MemoryFormatOptional());
+            if (here.numel() > 0) { // one without any numbers has no memory
+                copy.accept(here.data_ptr());
+            }
+            return Device.current().move(here);
+        });
     }
 
     /** Whole numbers 0…end−1 as I64. */
     public static Tensor arange(long end) {
         Natives.load();
         checkCount(new long[] {end});
-        return run("arange", () -> torch.arange(new Scalar(end), options(DType.I64)));
+        return run(
+                "arange", () -> torch.arange(new Scalar(end), Device.current().options(DType.I64)));
     }
 
     /** Standard normal numbers, drawn by our own generator: the same on every machine. */
@@ -316,7 +322,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
             throw mismatch("A single value was asked of a tensor that has " + count(), shape(), new Shape());
         }
         double[] out = new double[1];
-        act("item", () -> out[0] = native_().detach().to(DType.F64.torch).item_double());
+        act("item", () -> out[0] = native_().detach().cpu().to(DType.F64.torch).item_double());
         return out[0];
     }
 
@@ -491,9 +497,5 @@ public final class Tensor implements Elementwise, Layout, Reduction {
             v.push_back(p.native_());
         }
         return v;
-    }
-
-    static TensorOptions options(DType type) {
-        return new TensorOptions(type.torch);
     }
 }

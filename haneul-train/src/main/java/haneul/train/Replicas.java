@@ -1,6 +1,7 @@
 package haneul.train;
 
 import haneul.nn.Weights;
+import haneul.tensor.Device;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
@@ -24,12 +25,13 @@ public final class Replicas<M> implements AutoCloseable {
 
     /**
      * @param model the first, whose weights are {@code params}
+     * @param count how many; another device than the processors takes one, all of the batch at once
      * @param build makes another one from its weights
      */
     public Replicas(M model, Map<String, Tensor> params, int count, Function<Weights, M> build) {
         this.params = params;
         models.add(model);
-        for (int i = 1; i < count; i++) {
+        for (int i = 1; i < count && Device.current().equals(Device.CPU); i++) {
             Map<String, Tensor> shadow = new LinkedHashMap<>();
             params.forEach((name, p) -> {
                 try (Scope scope = Scope.open()) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import haneul.core.Rng;
 import haneul.nn.Init;
 import haneul.nn.Weights;
+import haneul.tensor.Device;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
@@ -77,6 +78,19 @@ class ReplicasTest {
                             return part;
                         }))
                         .hasMessage("part 1");
+            }
+        }
+    }
+
+    @Test
+    void anotherDeviceThanTheProcessorsTakesOne() {
+        try (Scope scope = Scope.open()) {
+            Tensor p = net(Weights.random(new Rng(1)));
+            Device.use(new Device("meta"));
+            try (Replicas<Tensor> replicas = new Replicas<>(p, Map.of("matrix", p), 3, ReplicasTest::net)) {
+                assertThat(replicas.count()).isEqualTo(1);
+            } finally {
+                Device.use(Device.CPU);
             }
         }
     }

@@ -1,6 +1,8 @@
 package haneul.app.cli;
 
+import haneul.tensor.Device;
 import haneul.tensor.Precision;
+import haneul.tensor.Threads;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -16,8 +18,21 @@ final class Computing {
             description = "auto, fp32 or bf16: what to compute in (${DEFAULT-VALUE}).")
     String precision;
 
+    @Option(
+            names = "--device",
+            defaultValue = "auto",
+            paramLabel = "NAME",
+            description = "auto, cpu, cuda, cuda:1 or mps: where to compute; auto is cuda where it is there, else cpu.")
+    String device;
+
     int threads() {
         return processors.count();
+    }
+
+    /** From now on everything is computed there, by so many threads. */
+    void begin() {
+        Device.use(Device.parse(device));
+        Threads.set(threads());
     }
 
     Precision precision() {

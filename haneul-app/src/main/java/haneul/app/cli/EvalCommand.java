@@ -15,7 +15,6 @@ import haneul.model.VideoModel;
 import haneul.model.family.Families;
 import haneul.model.weights.Atomically;
 import haneul.tensor.Precision;
-import haneul.tensor.Threads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -142,8 +141,8 @@ final class EvalCommand implements Callable<Integer> {
         }
         Report.Plan plan = new Report.Plan(n, seed, GUESSES, trainingSeed, looked(n, trainingClips));
         Path folder = ModelFolder.find(model);
+        computing.begin();
         Precision compute = computing.precision();
-        Threads.set(computing.threads());
         try (VideoModel opened = Families.open(folder, compute)) {
             int taken = steps == null ? opened.defaults().steps() : steps.intValue();
             console.note("computes in " + compute);

@@ -117,9 +117,6 @@ final class PaintOptions {
     @Nullable
     Path saveCanvas;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "Where to compute; so far only ${DEFAULT-VALUE}.")
-    String device;
-
     /** Refuses whatever can be refused before the model is opened. */
     void check() {
         sentences();
@@ -151,10 +148,6 @@ final class PaintOptions {
                     "--save-canvas cannot keep several canvases",
                     "there are several prompts or variations",
                     "leave it out, or paint one");
-        }
-        if (!device.equals("cpu")) {
-            throw new HaneulException(
-                    "--device cannot be " + device, "this version computes on the cpu only", "leave out --device");
         }
     }
 

@@ -74,7 +74,7 @@ final class Painter {
         }
         List<Job> jobs = jobs(outputs.files());
         ModelFiles files = options.from.files();
-        Threads.set(options.computing.threads());
+        options.computing.begin();
         try (VideoModel model = Families.open(files, options.computing.precision(), this::tell)) {
             Work work = plan.apply(model.defaults()).referring(options.references, options.pictures());
             Grid asked = work.canvas().grid();

@@ -8,7 +8,6 @@ import haneul.app.scale.Term;
 import haneul.core.HaneulException;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
-import haneul.tensor.Threads;
 import haneul.train.DataSet;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -106,6 +105,7 @@ final class ScaleCommand implements Callable<Integer> {
         long began = System.nanoTime();
         Scaling.check(out);
         Path folder = ModelFolder.find(vae);
+        computing.begin();
         Scaling.Plan plan = new Scaling.Plan(
                 out,
                 sizes.stream().map(Size::parse).toList(),
@@ -115,7 +115,6 @@ final class ScaleCommand implements Callable<Integer> {
                 computing.threads(),
                 computing.precision(),
                 prompts());
-        Threads.set(plan.threads());
         if (plan.minutes() > 0) {
             console.note("all models together are trained for " + Bar.time(60 * plan.minutes())
                     + ", besides what is finished already");

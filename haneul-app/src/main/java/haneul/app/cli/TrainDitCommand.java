@@ -8,7 +8,6 @@ import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
 import haneul.tensor.Precision;
-import haneul.tensor.Threads;
 import haneul.train.DataSet;
 import haneul.train.LatentCache;
 import haneul.train.TrainDit;
@@ -154,8 +153,8 @@ final class TrainDitCommand implements Callable<Integer> {
         from = ModelFolder.find(from.toString());
         Path cache = latents != null ? latents : training.out.resolve("latents");
         Writable.checkFolder(cache);
+        training.computing.begin();
         Precision precision = training.computing.precision();
-        Threads.set(training.computing.threads());
         try (HaneulModel model = model(from, learned != null, precision, side)) {
             TrainDit.check(model.dit().config(), options);
             String network = model.network();

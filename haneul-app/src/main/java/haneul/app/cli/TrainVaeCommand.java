@@ -94,6 +94,7 @@ final class TrainVaeCommand implements Callable<Integer> {
                 Ask.whole("--blocks", blocks, 1, 100));
         TrainVae.check(config, options);
         TrainingData data = training.data(console, DataSet.LEAST_SIDE);
+        training.computing.begin();
         try (HaneulModel model = model(config)) {
             long steps = TrainVae.run(model, data.training(), data.validation(), options, console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
