@@ -80,7 +80,10 @@ final class TrainDitCommand implements Callable<Integer> {
             names = "--patch",
             defaultValue = "4",
             paramLabel = "N",
-            description = "Width and height of a patch in latents (${DEFAULT-VALUE}).")
+            description = {
+                "Width and height of a patch in latents (${DEFAULT-VALUE}).",
+                "With --init of a transformer whose patches are so many times as wide, they become finer."
+            })
     long patch;
 
     @Option(
@@ -161,7 +164,8 @@ final class TrainDitCommand implements Callable<Integer> {
             if (learned != null && vae != null) {
                 same(vae, network, precision);
             }
-            int multiple = model.sizeMultiple();
+            // clips are cut as they were for the coarser patches that a transformer may have begun with
+            int multiple = model.dit().config().placeUnit() * model.vae().spatial();
             List<LatentCache> more = moreLatents.stream()
                     .map(folder -> LatentCache.open(folder.resolve(TRAINING), model.text(), network, multiple))
                     .toList();
@@ -228,12 +232,10 @@ final class TrainDitCommand implements Callable<Integer> {
             same("--dim", dim, has.dim());
             same("--depth", depth, has.depth());
             same("--heads", heads, has.heads());
-            same("--patch", patch, has.patchSize().h());
-            if (detail != 0 && has.detail() == 0 && training.checkpoint() == null) {
-                return first.reshaped(has.detailed(channels()), training.seed);
-            }
-            same("--detail", detail, has.detail());
-            return first;
+            HaneulDitConfig wanted = training.checkpoint() == null ? grown(has) : has;
+            same("--patch", patch, wanted.patchSize().h());
+            same("--detail", detail, wanted.detail());
+            return wanted.equals(has) ? first : first.reshaped(wanted, training.seed);
         }
         return first.withTransformer(
                 new HaneulDitConfig(
@@ -247,13 +249,27 @@ final class TrainDitCommand implements Callable<Integer> {
                 training.seed);
     }
 
+    /** What a transformer can become without losing what it has learned: one with convolutions, with finer patches. */
+    private HaneulDitConfig grown(HaneulDitConfig has) {
+        HaneulDitConfig detailed = detail != 0 && has.detail() == 0 ? has.detailed(channels()) : has;
+        boolean finer = asked("--patch")
+                && patch > 0
+                && patch < has.patchSize().h()
+                && has.patchSize().h() % patch == 0;
+        return finer ? detailed.finer((int) patch) : detailed;
+    }
+
+    private boolean asked(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     private int channels() {
         return Ask.whole("--detail", detail, 0, 4096);
     }
 
     /** A transformer that goes on learning keeps its shape: another one may not be asked for. */
     private void same(String option, long asked, long has) {
-        if (asked != has && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        if (asked != has && asked(option)) {
             throw new HaneulException(
                     "A transformer cannot change its shape",
                     option + " is " + asked + " and the checkpoint has " + has,

@@ -94,7 +94,7 @@ class WholeRoadTest {
         Files.writeString(packed.resolve("new.txt"), "");
         assertThat(Checksums.changed(packed)).containsExactly("README.md", "new.txt");
         done(
-                "train dit --steps 2 --tokens 32 --detail 8 --threads 1 --precision fp32 --init",
+                "train dit --steps 2 --tokens 32 --detail 8 --patch 1 --threads 1 --precision fp32 --init",
                 packed,
                 "--vae",
                 vae,
@@ -106,7 +106,8 @@ class WholeRoadTest {
                 dit.resolve("latents"),
                 "--out",
                 grown);
-        assertThat(done("info", grown).out()).contains("detail");
+        assertThat(done("info", grown).out())
+                .contains("detail", "place_unit"); // over the latents that coarse patches had
 
         Path out = dir.resolve("red.mp4");
         done("generate red --steps 2 --size 32x32 --frames 5 --seed 7 --threads 1 --model", dit, "-o", out);

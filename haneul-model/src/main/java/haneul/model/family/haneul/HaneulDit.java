@@ -103,7 +103,7 @@ public final class HaneulDit implements DiffusionTransformer {
             x = x.plus(over.stem(pack.patches()));
         }
         if (withBlocks) {
-            Rope3d rope = new Rope3d(pack.positions(), split(config.dim() / config.heads()), 100);
+            Rope3d rope = new Rope3d(turns(pack), split(config.dim() / config.heads()), 100);
             Segments self = pack.self();
             Segments cross = pack.cross();
             Tensor words = text.to(compute);
@@ -178,8 +178,17 @@ public final class HaneulDit implements DiffusionTransformer {
         return Tensor.cat(means, 0);
     }
 
-    /** Where each patch is, in patches and as a share of its clip, as waves: [L, 12·waves]. */
-    private static Tensor places(Pack pack) {
+    /** How far each patch's queries and keys are turned: t, h, w of every token. */
+    private float[] turns(Pack pack) {
+        float[] out = pack.positions();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = i % 3 == 0 ? out[i] : (float) config.place(out[i]);
+        }
+        return out;
+    }
+
+    /** Where each patch is, in units and as a share of its clip, as waves: [L, 12·waves]. */
+    private Tensor places(Pack pack) {
         int width = 12 * PLACE_WAVES;
         float[] out = new float[pack.level().length * width];
         int at = 0;
@@ -187,7 +196,14 @@ public final class HaneulDit implements DiffusionTransformer {
             for (int t = 0; t < g.t(); t++) {
                 for (int h = 0; h < g.h(); h++) {
                     for (int w = 0; w < g.w(); w++) {
-                        double[] place = {t / 8.0, h / 8.0, w / 8.0, share(t, g.t()), share(h, g.h()), share(w, g.w())};
+                        double[] place = {
+                            t / 8.0,
+                            config.place(h) / 8,
+                            config.place(w) / 8,
+                            share(t, g.t()),
+                            share(h, g.h()),
+                            share(w, g.w())
+                        };
                         for (double p : place) {
                             for (int k = 0; k < PLACE_WAVES; k++) {
                                 double angle = p * Math.PI * (k + 1) / 2;

@@ -132,14 +132,18 @@ public final class HaneulModel implements VideoModel {
     }
 
     /**
-     * The same with a transformer of another shape: weights of the same name and shape are kept, all others are new. Its
-     * own transformer is not usable after it.
+     * The same with a transformer of another shape: weights of the same name and shape are kept, those at its borders are
+     * fitted to finer patches, all others are new. Its own transformer is not usable after it.
      */
     public HaneulModel reshaped(HaneulDitConfig c, long seed) {
         HaneulModel grown = withTransformer(c, seed);
-        try (Grad off = Grad.off()) {
+        try (Grad off = Grad.off();
+                Scope scope = Scope.open()) {
             grown.ditWeights.forEach((name, w) -> {
                 Tensor had = ditWeights.get(name);
+                if (had != null && !had.shape().equals(w.shape())) {
+                    had = FinerPatches.weight(name, had, dit().config().patchSize(), c.patchSize());
+                }
                 if (had != null && had.shape().equals(w.shape())) {
                     w.copyFrom(had);
                 }

@@ -155,6 +155,44 @@ final class HaneulFamilyTest extends ModelContract {
         }
     }
 
+    /** Of latents that are the same all over a coarse patch the finer ones hear and say what it did, at its place. */
+    @Test
+    void finerPatchesBeginWithWhatCoarseOnesKnew(@TempDir Path folder) {
+        HaneulDitConfig fine = DIT.finer(1);
+        assertThat(fine.place(0) + fine.place(1)).isEqualTo(2 * DIT.place(0)).isZero();
+        assertThat(fine.place(6) + fine.place(7)).isEqualTo(2 * DIT.place(3)).isEqualTo(6);
+        try (HaneulModel m = shaken();
+                Scope scope = Scope.open()) {
+            Map<String, Tensor> had = new java.util.HashMap<>();
+            m.ditWeights().forEach((name, w) -> had.put(name, w.copy()));
+            HaneulModel grown = m.reshaped(fine, 5); // m's compression network is its own now
+            Map<String, Tensor> has = grown.ditWeights();
+            for (String name : List.of("patch_embedding.weight", "stem.out.weight")) {
+                long channels = has.get(name).size(1);
+                Tensor one = Tensor.randn(new Rng(SEED), channels, 1);
+                Tensor coarse = one.times(Tensor.ones(channels, 4)).reshape(4 * channels, 1);
+                assertThat(has.get(name).matmul(one).toFloats())
+                        .containsExactly(had.get(name).matmul(coarse).toFloats(), within(1e-5f));
+            }
+            for (String name : List.of("proj_out.weight", "proj_out.bias", "head.in.weight", "head.in.bias")) {
+                Tensor said =
+                        had.get(name).reshape(has.get(name).size(0), 4, -1).mean(1, false);
+                assertThat(has.get(name).toFloats()).containsExactly(said.toFloats(), within(1e-6f));
+            }
+            String inside = "blocks.0.attn1.to_qkv.weight";
+            assertThat(has.get(inside).toFloats())
+                    .containsExactly(had.get(inside).toFloats());
+            Pack p = pack(grown, new int[] {0, 1}, "first", "second!");
+            float[] said = grown.dit().forward(p).toFloats();
+            grown.save(folder.resolve("m"), DType.F32, "# card");
+            has.values().forEach(Tensor::close);
+            try (HaneulModel again = HaneulModel.open(folder.resolve("m"), WORDS, Precision.FP32)) {
+                assertThat(again.dit().config()).isEqualTo(fine);
+                assertThat(again.dit().forward(p).toFloats()).containsExactly(said);
+            }
+        }
+    }
+
     @Test
     void theBlocksMatterAndSoDoesTheLevelOfOnePatch() {
         try (HaneulModel m = shaken();
