@@ -171,8 +171,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
     private static Tensor filled(DType type, long[] shape, Consumer<Pointer> copy) {
         Natives.load();
         return run("of", () -> {
-            org.bytedeco.pytorch.Tensor here =
-                    torch.empty(shape, Device.CPU.options(type), new org.bytedeco.pytorch.MemoryFormatOptional());
+            var here = torch.empty(shape, Device.CPU.options(type), new org.bytedeco.pytorch.MemoryFormatOptional());
             if (here.numel() > 0) { // one without any numbers has no memory
                 copy.accept(here.data_ptr());
             }
