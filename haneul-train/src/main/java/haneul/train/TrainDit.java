@@ -15,6 +15,7 @@ import haneul.model.family.haneul.HaneulModel;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
+import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a transformer on packs of clips of any size and length. It predicts the clean patch; the loss is that of the
@@ -46,6 +48,9 @@ public final class TrainDit {
     /** Numbers that a block keeps of a patch for its gradient, in multiples of the width; measured, from below. */
     private static final double KEPT = 32;
 
+    /** Numbers that a pair of convolutions keeps of a cell, in multiples of its channels; counted in its code. */
+    private static final double PAIR_KEPT = 8;
+
     private TrainDit() {}
 
     /**
@@ -54,20 +59,41 @@ public final class TrainDit {
      * @throws HaneulException with the most patches that fit
      */
     public static void check(HaneulDitConfig config, Options options) {
-        double patch = KEPT * Float.BYTES * config.dim() * config.depth();
+        double patch = KEPT * config.dim() * config.depth();
+        for (int i = 0; i < config.stages().size(); i++) {
+            HaneulDitConfig.Stage stage = config.stages().get(i);
+            patch += 2.0 * config.cells(i) * stage.channels() * (KEPT * stage.blocks() + PAIR_KEPT * stage.pairs());
+        }
+        patch *= Float.BYTES;
         Memory.check(
                 "A step of " + options.tokens() + " patches", patch * options.tokens(), "--tokens", options.tokens());
     }
 
     /**
-     * What a step over a pack computes: 6 for each weight and patch, and the products of attention, forward and twice as
-     * much backward.
+     * What a step over a pack computes: 6 for each weight and each patch or cell that it works on, and the products of
+     * attention, forward and twice as much backward.
+     *
+     * @param weights how many work on a patch, each counted once for every cell of it: {@link #worked}
      */
     public static double flops(HaneulDitConfig config, double weights, Pack pack) {
         double squares = pack.clips().stream()
                 .mapToDouble(g -> (double) g.count() * g.count())
                 .sum();
-        return 6 * weights * pack.level().length + 3 * 4 * squares * config.dim() * config.depth();
+        double attention = squares * config.dim() * config.depth();
+        for (int i = 0; i < config.stages().size(); i++) {
+            HaneulDitConfig.Stage stage = config.stages().get(i);
+            attention += 2 * squares * config.cells(i) * config.cells(i) * stage.channels() * stage.blocks();
+        }
+        return 6 * weights * pack.level().length + 3 * 4 * attention;
+    }
+
+    /** How many weights work on a patch; those of a stage do so once for each of its cells. */
+    static double worked(HaneulDitConfig config, Map<String, Tensor> weights) {
+        double sum = 0;
+        for (Map.Entry<String, Tensor> w : weights.entrySet()) {
+            sum += (double) w.getValue().count() * config.cells(w.getKey());
+        }
+        return sum;
     }
 
     /**
@@ -134,8 +160,7 @@ public final class TrainDit {
         @Override
         public Map<String, Double> step(long step, long steps) {
             Rng rng = new Rng(options.run().seed()).at(3, step);
-            double weights =
-                    params().values().stream().mapToDouble(Tensor::count).sum();
+            double weights = worked(model.dit().config(), params());
             List<double[]> parts = replicas.learn((dit, part) -> {
                 Packs packs = draw(rng.at(part));
                 Packs.Lesson lesson = packs.lesson();
@@ -295,10 +320,11 @@ public final class TrainDit {
                 double count = 0;
                 for (int i = 0; i < n; i++) {
                     LatentCache.Entry e = validation.get(i);
-                    LatentCache.Entry other = wrong ? validation.get((i + 1) % n) : e;
-                    if (!other.full().shape().equals(e.full().shape())) {
+                    LatentCache.Entry alike = alike(i, n);
+                    if (alike == null) {
                         continue;
                     }
+                    LatentCache.Entry other = wrong ? alike : e;
                     try (Scope one = Scope.open()) {
                         Packs packs = new Packs(patch());
                         packs.addWithWrongFrames(e, other, said(e), 0.6, new Rng(12).at(i));
@@ -320,6 +346,21 @@ public final class TrainDit {
                 }
                 return count == 0 ? 0 : sum / count;
             }
+        }
+
+        /** The next clip of the same shape as a moving one; null if there is none. */
+        private LatentCache.@Nullable Entry alike(int i, int n) {
+            Shape shape = validation.get(i).full().shape();
+            if (shape.at(1) == 1) {
+                return null;
+            }
+            for (int k = 1; k < n; k++) {
+                LatentCache.Entry other = validation.get((i + k) % n);
+                if (other.full().shape().equals(shape)) {
+                    return other;
+                }
+            }
+            return null;
         }
 
         @Override

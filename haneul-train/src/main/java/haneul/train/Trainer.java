@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ final class Trainer {
     private static final double EMA = 0.999;
     private static final double CLIP = 1;
     private static final double ADAMW_RATE = 0.15;
+    private static final Pattern BETWEEN_STAGES = Pattern.compile("stages\\.\\d+\\.(merge|split|join)\\.weight");
     private static final int LOGGED = 20;
 
     private final Task task;
@@ -80,7 +82,9 @@ final class Trainer {
 
     /** Matrices and kernels inside the network; what touches data or tables stays with AdamW. */
     private static boolean isHidden(String name, Tensor p) {
-        return name.contains("blocks.") && name.endsWith(".weight") && p.rank() >= 2 && !name.contains("norm");
+        boolean inside =
+                name.contains("blocks.") || BETWEEN_STAGES.matcher(name).matches();
+        return inside && name.endsWith(".weight") && p.rank() >= 2 && !name.contains("norm");
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
 /** Trains a transformer over the latents of a compression network. */
 @Command(name = "dit", description = "Train a transformer on a folder of captioned clips.")
 final class TrainDitCommand implements Callable<Integer> {
+    private static final Pattern STAGE = Pattern.compile("[1-9]\\d{0,4}:\\d{1,2}(:\\d{1,2})?");
     private static final long USUAL_STEPS = 10_000;
     private static final String TRAINING = "training";
 
@@ -95,6 +97,16 @@ final class TrainDitCommand implements Callable<Integer> {
                 "With --init of a transformer without them, they are added to it."
             })
     long detail;
+
+    @Option(
+            names = "--stages",
+            split = ",",
+            paramLabel = "STAGE",
+            description = {
+                "Stages between latents and blocks, the finest first, as CHANNELS:PAIRS or CHANNELS:PAIRS:BLOCKS,",
+                "such as 64:2,128:2:1; a patch is twice as wide as what the last one sees (none)."
+            })
+    List<String> stages = List.of();
 
     @Option(
             names = "--text-share",
@@ -235,18 +247,52 @@ final class TrainDitCommand implements Callable<Integer> {
             HaneulDitConfig wanted = training.checkpoint() == null ? grown(has) : has;
             same("--patch", patch, wanted.patchSize().h());
             same("--detail", detail, wanted.detail());
+            if (!stages.isEmpty() && !stages().equals(wanted.stages())) {
+                throw new HaneulException(
+                        "A transformer cannot change its shape",
+                        "--stages is " + String.join(",", stages) + " and the checkpoint has others",
+                        "leave --stages out, or train a new one with --vae instead of --init or --resume");
+            }
             return wanted.equals(has) ? first : first.reshaped(wanted, training.seed);
         }
-        return first.withTransformer(
-                new HaneulDitConfig(
-                        first.vae().channels(),
-                        new Patch(1, side, side),
-                        Ask.whole("--dim", dim, 8, 16_384),
-                        Ask.whole("--depth", depth, 1, 1000),
-                        Ask.whole("--heads", heads, 1, 512),
-                        first.text().width(),
-                        channels()),
-                training.seed);
+        HaneulDitConfig plain = new HaneulDitConfig(
+                first.vae().channels(),
+                new Patch(1, side, side),
+                Ask.whole("--dim", dim, 8, 16_384),
+                Ask.whole("--depth", depth, 1, 1000),
+                Ask.whole("--heads", heads, 1, 512),
+                first.text().width(),
+                channels());
+        if (stages.isEmpty()) {
+            return first.withTransformer(plain, training.seed);
+        }
+        HaneulDitConfig staged = plain.staged(stages());
+        if (asked("--patch") && patch != staged.patchSize().h()) {
+            throw new HaneulException(
+                    "--patch cannot be " + patch,
+                    stages.size() + " stages end at patches of "
+                            + staged.patchSize().h(),
+                    "leave --patch out, or choose other --stages");
+        }
+        return first.withTransformer(staged, training.seed);
+    }
+
+    private List<HaneulDitConfig.Stage> stages() {
+        return stages.stream()
+                .map(s -> {
+                    if (!STAGE.matcher(s).matches()) {
+                        throw new HaneulException(
+                                "--stages cannot be " + s,
+                                "a stage is CHANNELS:PAIRS or CHANNELS:PAIRS:BLOCKS in whole numbers",
+                                "write something like 64:2,128:2:1");
+                    }
+                    String[] parts = s.split(":");
+                    return new HaneulDitConfig.Stage(
+                            Integer.parseInt(parts[0]),
+                            Integer.parseInt(parts[1]),
+                            parts.length < 3 ? 0 : Integer.parseInt(parts[2]));
+                })
+                .toList();
     }
 
     /** What a transformer can become without losing what it has learned: one with convolutions, with finer patches. */

@@ -89,11 +89,24 @@ public record ModelCard(
                     c.patchSize().t(),
                     c.patchSize().h(),
                     c.patchSize().w(),
-                    c.detail() > 0 ? ", convolutions of " + c.detail() + " channels around them" : "",
+                    around(c),
                     count(model.ditWeights())));
         }
         out.add("| text encoder | " + model.text().name() + ", not part of this folder | |");
         return out;
+    }
+
+    private static String around(HaneulDitConfig c) {
+        if (c.detail() > 0) {
+            return ", convolutions of " + c.detail() + " channels around them";
+        }
+        return c.stages().stream()
+                .map(s -> s.channels() + " wide with " + s.pairs() + " pairs of convolutions"
+                        + (s.blocks() == 0 ? "" : " and " + s.blocks() + (s.blocks() == 1 ? " block" : " blocks"))
+                        + " there and back")
+                .reduce((a, b) -> a + "; " + b)
+                .map(s -> ", behind stages " + s)
+                .orElse("");
     }
 
     private static long count(Map<String, Tensor> weights) {

@@ -109,6 +109,13 @@ class WholeRoadTest {
         assertThat(done("info", grown).out())
                 .contains("detail", "place_unit"); // over the latents that coarse patches had
 
+        Path staged = dir.resolve("staged");
+        String shape = " --dim 24 --heads 2 --depth 1 --stages 8:1,12:1:1";
+        done("train dit --steps 2 --tokens 32 --threads 2" + shape, "--vae", vae, "--data", clips, "--out", staged);
+        done("train dit --steps 3 --tokens 32 --init", staged, "--data", clips, "--out", dir.resolve("staged2"));
+        done("generate red --steps 2 --size 32x32 --frames 5 --threads 1 --model", staged, "-o", dir.resolve("s.mp4"));
+        assertThat(done("info", staged).out()).contains("stage_channels");
+
         Path out = dir.resolve("red.mp4");
         done("generate red --steps 2 --size 32x32 --frames 5 --seed 7 --threads 1 --model", dit, "-o", out);
         Video v = Video.read(out);

@@ -50,19 +50,29 @@ public record Pack(
 
     /** Each clip looks at itself. */
     public Segments self() {
-        return Segments.self(clips.stream().mapToInt(GridShape::count).toArray());
+        return self(clips);
+    }
+
+    /** The same where the clips are cut otherwise. */
+    public Segments self(List<GridShape> cut) {
+        return Segments.self(cut.stream().mapToInt(GridShape::count).toArray());
     }
 
     /** Each run of frames listens to its sentence. */
     public Segments cross() {
+        return cross(clips);
+    }
+
+    /** The same where the frames of the clips are cut otherwise. */
+    public Segments cross(List<GridShape> cut) {
         int[] start = new int[sentences.length];
         for (int i = 1; i < start.length; i++) {
             start[i] = start[i - 1] + sentences[i - 1];
         }
         List<Segment> out = new ArrayList<>();
         int at = 0;
-        for (int c = 0; c < clips.size(); c++) {
-            int frame = clips.get(c).h() * clips.get(c).w();
+        for (int c = 0; c < cut.size(); c++) {
+            int frame = cut.get(c).h() * cut.get(c).w();
             int[] ears = listens.get(c);
             for (int t = 0; t < ears.length; ) {
                 int run = t;

@@ -25,6 +25,17 @@ final class HaneulCosts implements Costs {
     /** Passes over the channels of the convolutions around the blocks. */
     private static final double DETAIL_PASSES = 10;
 
+    /** Passes over the cells in a pair of convolutions of a stage, its calls that do little, and what it holds of a cell. */
+    private static final double PAIR_PASSES = 14;
+
+    private static final double PAIR_CALLS = 30;
+    private static final double PAIR_HELD = 12;
+
+    /** Passes over the cells where a stage is joined to those around it, and what it keeps of a cell for the way back. */
+    private static final double STAGE_PASSES = 8;
+
+    private static final double STAGE_KEPT = 2;
+
     /** Passes over [width, h, w] in a block of the compression network. */
     private static final double TRUNK_PASSES = 18;
 
@@ -50,45 +61,97 @@ final class HaneulCosts implements Costs {
     @Override
     public Cost forward(List<GridShape> clips, int tokens) {
         long d = dit.dim();
-        long heads = dit.heads();
         long l = clips.stream().mapToLong(HaneulCosts::count).sum();
         long said = (long) tokens * clips.size();
-        Cost block = Cost.of(new Op.Product(l, d, d), 3)
-                .and(new Op.Product(l, d, 3 * d), 1)
-                .and(new Op.Product(l, d, 4 * d), 1)
-                .and(new Op.Product(l, 4 * d, d), 1)
-                .and(new Op.Product(l, clips.size(), d), 6)
-                .and(new Op.Product(said, d, 2 * d), 1)
-                .and(new Op.Pass(l * d), BLOCK_PASSES)
-                .and(new Op.Pass(1), BLOCK_CALLS)
-                .and(new Op.Pass(4 * l * d), 1);
-        Cost detail = Cost.NONE;
-        for (GridShape g : clips) {
-            block = block.and(attention(g, clips.stream().filter(g::equals).count()))
-                    .and(listening(g, clips.size(), tokens));
-            detail = dit.detail() == 0 ? detail : detail.and(detail(g));
-        }
-        double held = l * d * (double) Float.BYTES * (compute == DType.F32 ? BLOCK_HELD : 1.4 * BLOCK_HELD);
-        return block.times(dit.depth())
-                .and(new Op.Product(l, dit.patchDim(), d), 1)
-                .and(new Op.Product(l, d, dit.patchDim()), 1)
+        Cost all = block(clips, d, tokens)
+                .times(dit.depth())
                 .and(new Op.Product(said, dit.textDim(), d), 1)
-                .and(new Op.Pass(l * d), 10)
-                .and(detail)
-                .holding(held + PATCH_HELD * l * dit.patchDim() * Float.BYTES);
+                .and(new Op.Pass(l * d), 10);
+        double held = held(l, d);
+        if (dit.stages().isEmpty()) {
+            all = all.and(new Op.Product(l, dit.patchDim(), d), 1).and(new Op.Product(l, d, dit.patchDim()), 1);
+        }
+        if (dit.detail() > 0) {
+            for (GridShape g : clips) {
+                all = all.and(detail(g));
+            }
+        }
+        for (int i = 0; i < dit.stages().size(); i++) {
+            all = all.and(stage(clips, i, tokens));
+            held = Math.max(held, heldByStages(l, i));
+        }
+        return all.holding(held + PATCH_HELD * l * dit.patchDim() * Float.BYTES);
     }
 
-    /** The share of one clip in the attention of all clips of its shape. */
-    private Cost attention(GridShape g, long alike) {
-        Op all = new Op.Attention(alike, count(g), count(g), dit.heads(), dit.dim() / dit.heads());
-        return Cost.of(all, 1.0 / alike);
+    /** What a block holds over l tokens. */
+    private double held(long l, long width) {
+        return l * width * (double) Float.BYTES * (compute == DType.F32 ? BLOCK_HELD : 1.4 * BLOCK_HELD);
     }
 
-    /** The share of one clip in all clips' listening. */
-    private Cost listening(GridShape g, int clips, int tokens) {
-        long frame = (long) g.h() * g.w();
-        Op all = new Op.Attention((long) clips * g.t(), frame, tokens, dit.heads(), dit.dim() / dit.heads());
-        return Cost.of(all, 1.0 / clips);
+    /** What a stage holds while it works, and what those before it keep for the way back. */
+    private double heldByStages(long l, int number) {
+        double kept = 0;
+        for (int i = 0; i < number; i++) {
+            kept += (double) l * dit.cells(i) * dit.stages().get(i).channels() * STAGE_KEPT * Float.BYTES;
+        }
+        HaneulDitConfig.Stage s = dit.stages().get(number);
+        long cells = l * dit.cells(number);
+        double pairs = (double) cells * s.channels() * PAIR_HELD * Float.BYTES;
+        return kept + Math.max(pairs, s.blocks() > 0 ? held(cells, s.channels()) : 0);
+    }
+
+    /** A block of this width over clips. */
+    private Cost block(List<GridShape> clips, long width, int tokens) {
+        long l = clips.stream().mapToLong(HaneulCosts::count).sum();
+        long said = (long) tokens * clips.size();
+        Cost block = Cost.of(new Op.Product(l, width, width), 3)
+                .and(new Op.Product(l, width, 3 * width), 1)
+                .and(new Op.Product(l, width, 4 * width), 1)
+                .and(new Op.Product(l, 4 * width, width), 1)
+                .and(new Op.Product(l, clips.size(), width), 6)
+                .and(new Op.Product(said, dit.dim(), 2 * width), 1)
+                .and(new Op.Pass(l * width), BLOCK_PASSES)
+                .and(new Op.Pass(1), BLOCK_CALLS)
+                .and(new Op.Pass(4 * l * width), 1);
+        long head = dit.dim() / dit.heads();
+        for (GridShape g : clips) {
+            long alike = clips.stream().filter(g::equals).count();
+            Op self = new Op.Attention(alike, count(g), count(g), width / head, head); // of all clips of its shape
+            Op listening =
+                    new Op.Attention((long) clips.size() * g.t(), (long) g.h() * g.w(), tokens, width / head, head);
+            block = block.and(self, 1.0 / alike).and(listening, 1.0 / clips.size());
+        }
+        return block;
+    }
+
+    /** A stage over clips, there and back. */
+    private Cost stage(List<GridShape> clips, int number, int tokens) {
+        HaneulDitConfig.Stage s = dit.stages().get(number);
+        boolean last = number + 1 == dit.stages().size();
+        long c = s.channels();
+        long next = last ? dit.dim() : dit.stages().get(number + 1).channels();
+        int n = dit.patchSize().h() >> number;
+        List<GridShape> cut = clips.stream()
+                .map(g -> new GridShape(g.t(), g.h() * n, g.w() * n))
+                .toList();
+        long cells = cut.stream().mapToLong(HaneulCosts::count).sum();
+        Cost pair = Cost.of(new Op.Product(cells, clips.size(), c), 2)
+                .and(new Op.Pass(cells * c), PAIR_PASSES)
+                .and(new Op.Pass(1), PAIR_CALLS);
+        Cost cost = Cost.of(new Op.Product(cells / 4, 4 * c, next), 2)
+                .and(new Op.Product(cells, 2 * c, c), 1)
+                .and(new Op.Pass(cells * c), STAGE_PASSES);
+        for (GridShape g : cut) {
+            long alike = cut.stream().filter(g::equals).count();
+            long pictures = alike * g.t();
+            Op convolution = new Op.Convolution(pictures, c, c, g.h(), g.w(), 3);
+            cost = cost.and(convolution, 4.0 * s.pairs() / alike);
+            if (number == 0) {
+                cost = cost.and(new Op.Convolution(pictures, dit.latentChannels(), c, g.h(), g.w(), 3), 1.0 / alike)
+                        .and(new Op.Convolution(pictures, c, dit.latentChannels(), g.h(), g.w(), 3), 1.0 / alike);
+            }
+        }
+        return cost.and(pair.times(2.0 * s.pairs())).and(block(cut, c, tokens).times(2.0 * s.blocks()));
     }
 
     /** The convolutions around the blocks over a clip. */

@@ -4,7 +4,9 @@ import haneul.core.HaneulException;
 import haneul.model.dit.Patch;
 import haneul.model.weights.Config;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The transformer's shape.
@@ -19,22 +21,61 @@ import java.util.Map;
  *     there are none
  * @param placeUnit how many latents, in height and width, are 1 in the places of patches: a patch, or where patches have
  *     been made finer than those that were learnt with, still one of those
+ * @param stages what stands between latents and blocks, the finest first, each for cells twice as wide as the one before; a
+ *     patch is twice as wide as the last one's. None if patches are only embedded
  */
 public record HaneulDitConfig(
-        int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim, int detail, int placeUnit) {
+        int latentChannels,
+        Patch patchSize,
+        int dim,
+        int depth,
+        int heads,
+        int textDim,
+        int detail,
+        int placeUnit,
+        List<Stage> stages) {
+    /**
+     * A stage of the hourglass around the blocks.
+     *
+     * @param channels its width; where there are blocks, a multiple of the size of a head
+     * @param pairs of convolutions, on the way there and on the way back
+     * @param blocks behind them, likewise
+     */
+    public record Stage(int channels, int pairs, int blocks) {}
+
     public HaneulDitConfig {
+        stages = List.copyOf(stages);
         if (dim % heads != 0 || dim / heads < 6 || dim / heads % 2 != 0) {
             throw new HaneulException(
                     "The transformer's config does not hold together",
                     "dim " + dim + " in " + heads + " heads gives " + dim / (double) heads + " numbers a head",
                     "choose a dim that is an even multiple of the heads");
         }
+        for (Stage s : stages) {
+            check(
+                    s.blocks() == 0 || s.channels() % (dim / heads) == 0,
+                    "a stage with blocks has " + s.channels() + " channels and a head has " + dim / heads,
+                    "choose a multiple of it");
+        }
+        int side = 1 << stages.size();
+        check(
+                stages.isEmpty() || patchSize.equals(new Patch(1, side, side)),
+                stages.size() + " stages end at patches of 1x" + side + "x" + side + " and it has " + patchSize.t()
+                        + "x" + patchSize.h() + "x" + patchSize.w(),
+                "choose patches of " + side);
+        check(stages.isEmpty() || detail == 0, "stages have convolutions of their own", "leave out detail");
+    }
+
+    private static void check(boolean fits, String because, String fix) {
+        if (!fits) {
+            throw new HaneulException("The transformer's config does not hold together", because, fix);
+        }
     }
 
     /** A transformer whose places are counted in its patches. */
     public HaneulDitConfig(
             int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim, int detail) {
-        this(latentChannels, patchSize, dim, depth, heads, textDim, detail, patchSize.h());
+        this(latentChannels, patchSize, dim, depth, heads, textDim, detail, patchSize.h(), List.of());
     }
 
     /** A transformer whose patches are only looked at one by one. */
@@ -44,19 +85,44 @@ public record HaneulDitConfig(
 
     /** The same with convolutions of so many channels. */
     public HaneulDitConfig detailed(int channels) {
-        return new HaneulDitConfig(latentChannels, patchSize, dim, depth, heads, textDim, channels, placeUnit);
+        return new HaneulDitConfig(latentChannels, patchSize, dim, depth, heads, textDim, channels, placeUnit, stages);
     }
 
     /** The same with patches of so many latents in height and width, at the places where coarser ones were. */
     public HaneulDitConfig finer(int side) {
         Patch finer = new Patch(patchSize.t(), side, side);
-        return new HaneulDitConfig(latentChannels, finer, dim, depth, heads, textDim, detail, placeUnit);
+        return new HaneulDitConfig(latentChannels, finer, dim, depth, heads, textDim, detail, placeUnit, stages);
     }
 
-    /** Where a patch is in a row or column: its middle, in units, from the middle of the first unit. */
-    double place(double patch) {
-        int side = patchSize.h();
-        return (side * patch + (side - placeUnit) / 2.0) / placeUnit;
+    /** The same with these stages, and patches that are as wide as they end at. */
+    public HaneulDitConfig staged(List<Stage> stages) {
+        int side = 1 << stages.size();
+        Patch patch = new Patch(patchSize.t(), side, side);
+        return new HaneulDitConfig(latentChannels, patch, dim, depth, heads, textDim, detail, side, stages);
+    }
+
+    /** Where something so many latents wide is in its row or column: its middle, in units, from the middle of the first. */
+    double place(double number, int side) {
+        return (side * number + (side - placeUnit) / 2.0) / placeUnit;
+    }
+
+    /** How many cells of the stage with this number, 0 being the finest, make a patch. */
+    public int cells(int stage) {
+        int n = patchSize.h() >> stage;
+        return n * n;
+    }
+
+    /** How many times the weight of this name works on a patch: once for each cell of its stage, otherwise once. */
+    public int cells(String weight) {
+        if (stages.isEmpty()) {
+            return 1;
+        }
+        String[] name = weight.split("\\.");
+        return switch (name[0]) {
+            case "stem", "head" -> cells(0);
+            case "stages" -> cells(Integer.parseInt(name[1]));
+            default -> 1;
+        };
     }
 
     int patchDim() {
@@ -75,8 +141,25 @@ public record HaneulDitConfig(
                     k.integer("heads", 1, 512),
                     k.integer("text_dim", 1, 16384),
                     k.integer("detail", 0, 4096, 0),
-                    k.integer("place_unit", 1, 64, patch.h()));
+                    k.integer("place_unit", 1, 64, patch.h()),
+                    stages(k));
         });
+    }
+
+    private static List<Stage> stages(Config k) {
+        if (!k.has("stage_channels")) {
+            return List.of();
+        }
+        int[] channels = k.integers("stage_channels", 1, 16384);
+        int[] pairs = k.integers("stage_pairs", 0, 100);
+        int[] blocks = k.integers("stage_blocks", 0, 100);
+        if (pairs.length != channels.length || blocks.length != channels.length || channels.length > 6) {
+            k.problem("stage_channels, stage_pairs and stage_blocks must be of one length, 6 at most");
+            return List.of();
+        }
+        return IntStream.range(0, channels.length)
+                .mapToObj(i -> new Stage(channels[i], pairs[i], blocks[i]))
+                .toList();
     }
 
     Map<String, Object> json() {
@@ -93,6 +176,11 @@ public record HaneulDitConfig(
         }
         if (placeUnit != patchSize.h()) {
             out.put("place_unit", placeUnit);
+        }
+        if (!stages.isEmpty()) {
+            out.put("stage_channels", stages.stream().mapToInt(Stage::channels).toArray());
+            out.put("stage_pairs", stages.stream().mapToInt(Stage::pairs).toArray());
+            out.put("stage_blocks", stages.stream().mapToInt(Stage::blocks).toArray());
         }
         return out;
     }

@@ -159,8 +159,12 @@ final class HaneulFamilyTest extends ModelContract {
     @Test
     void finerPatchesBeginWithWhatCoarseOnesKnew(@TempDir Path folder) {
         HaneulDitConfig fine = DIT.finer(1);
-        assertThat(fine.place(0) + fine.place(1)).isEqualTo(2 * DIT.place(0)).isZero();
-        assertThat(fine.place(6) + fine.place(7)).isEqualTo(2 * DIT.place(3)).isEqualTo(6);
+        assertThat(fine.place(0, 1) + fine.place(1, 1))
+                .isEqualTo(2 * DIT.place(0, 2))
+                .isZero();
+        assertThat(fine.place(6, 1) + fine.place(7, 1))
+                .isEqualTo(2 * DIT.place(3, 2))
+                .isEqualTo(6);
         try (HaneulModel m = shaken();
                 Scope scope = Scope.open()) {
             Map<String, Tensor> had = new java.util.HashMap<>();

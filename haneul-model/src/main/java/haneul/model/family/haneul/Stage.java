@@ -1,0 +1,139 @@
+package haneul.model.family.haneul;
+
+import haneul.model.dit.GridShape;
+import haneul.model.dit.Told;
+import haneul.nn.Conv2d;
+import haneul.nn.Init;
+import haneul.nn.Layers;
+import haneul.nn.Linear;
+import haneul.nn.Norm;
+import haneul.nn.Rope3d;
+import haneul.nn.Segments;
+import haneul.nn.Weights;
+import haneul.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a {@link HaneulDit} does before and behind its blocks where patches are cut into finer cells: pairs of convolutions
+ * over each frame, then blocks over all cells of a clip. On the way back the stage is shown what it said on the way there.
+ * Ronneberger et al., 2015 (U-Net); Ho et al., 2020 (a noise level modulates each pair); here in a pack of clips.
+ *
+ * <p>Legend: N cells, n to a patch in height and width, C channels of the stage, K those of the coarser one that follows, D
+ * width of the conditions, U different pairs of noise level and sentence, S text tokens.
+ */
+final class Stage {
+    private static final int KERNEL = 3;
+
+    private final int n;
+    private final int side;
+    private final int head;
+    private final HaneulDitConfig config;
+    private final boolean looks;
+    private final Linear places;
+    private final Linear modulation;
+    private final List<Pair> pairsThere = new ArrayList<>();
+    private final List<DitBlock> blocksThere = new ArrayList<>();
+    private final Linear merge;
+    private final Linear split;
+    private final Linear join;
+    private final List<Pair> pairsBack = new ArrayList<>();
+    private final List<DitBlock> blocksBack = new ArrayList<>();
+
+    /** Declares the weights of the stage with this number, 0 being the finest. */
+    Stage(Weights w, HaneulDitConfig c, int number) {
+        HaneulDitConfig.Stage s = c.stages().get(number);
+        config = c;
+        side = 1 << number;
+        n = c.patchSize().h() / side;
+        head = c.dim() / c.heads();
+        looks = s.blocks() > 0;
+        int channels = s.channels();
+        int next = number + 1 < c.stages().size() ? c.stages().get(number + 1).channels() : c.dim();
+        places = looks ? new Linear(w.at("position_embedding"), Places.WIDTH, channels, Init.fanIn(0.5)) : null;
+        modulation = looks ? new Linear(w.at("modulation"), c.dim(), 6L * channels, Init.normal(0.02)) : null;
+        merge = new Linear(w.at("merge"), 4L * channels, next);
+        split = new Linear(w.at("split"), next, 4L * channels);
+        join = new Linear(w.at("join"), 2L * channels, channels);
+        for (int i = 0; i < s.pairs(); i++) {
+            pairsThere.add(new Pair(w.at("down.blocks." + i), channels, c.dim()));
+            pairsBack.add(new Pair(w.at("up.blocks." + i), channels, c.dim()));
+        }
+        for (int i = 0; i < s.blocks(); i++) {
+            blocksThere.add(new DitBlock(w.at("down.transformer_blocks." + i), channels, channels / head, c.dim()));
+            blocksBack.add(new DitBlock(w.at("up.transformer_blocks." + i), channels, channels / head, c.dim()));
+        }
+    }
+
+    /** The stage over a pack. {@code c}: what noise level and sentence say [U, D]; text [S, D] in the compute type. */
+    Over over(Grids grids, Conditions conditions, Tensor c, Tensor text) {
+        return new Over(grids, conditions, c, text);
+    }
+
+    /** The stage over one pack, there and back. */
+    final class Over {
+        private final Grids grids;
+        private final Tensor c;
+        private final Tensor text;
+        private final List<GridShape> cells;
+        private final Told told;
+        private Tensor said;
+
+        private Over(Grids grids, Conditions conditions, Tensor c, Tensor text) {
+            this.grids = grids;
+            this.c = c;
+            this.text = text;
+            cells = grids.cells(n);
+            told = conditions.told(grids.pack().clips(), n);
+        }
+
+        /** [N, C] → [N/4, K]. */
+        Tensor there(Tensor x) {
+            Tensor y = looks ? x.plus(places.forward(new Places(cells, config, side).waves())) : x;
+            said = run(y, pairsThere, blocksThere);
+            return merge.forward(grids.coarser(said, n));
+        }
+
+        /** [N/4, K] → [N, C]. */
+        Tensor back(Tensor x) {
+            Tensor y = grids.finer(split.forward(x), n / 2);
+            return run(join.forward(Tensor.cat(List.of(y, said), 1)), pairsBack, blocksBack);
+        }
+
+        private Tensor run(Tensor x, List<Pair> pairs, List<DitBlock> blocks) {
+            Tensor y = Layers.fold(pairs, x, (p, z) -> p.forward(z, c, told, grids, n));
+            if (!looks) {
+                return y;
+            }
+            Tensor e = modulation.forward(c).reshape(c.size(0), 6, x.size(1)); // [U, 6, C]
+            Rope3d rope = new Places(cells, config, side).rope(head);
+            Segments self = grids.pack().self(cells);
+            Segments cross = grids.pack().cross(cells);
+            return Layers.fold(blocks, y, (b, z) -> b.forward(z, e, told, rope, text, self, cross));
+        }
+    }
+
+    /** Two convolutions whose sum with what they were given is the answer; the norm between them is modulated. */
+    private static final class Pair {
+        private final Norm norm;
+        private final Conv2d first;
+        private final Linear modulation;
+        private final Conv2d second;
+
+        Pair(Weights w, int channels, int dim) {
+            norm = new Norm.Layer(w.at("norm"), channels, Modulation.EPS);
+            first = new Conv2d(w.at("conv1"), channels, channels, KERNEL);
+            modulation = new Linear(w.at("modulation"), dim, 2L * channels, Init.ZEROS);
+            second = new Conv2d(w.at("conv2"), channels, channels, KERNEL, Init.ZEROS);
+        }
+
+        /** x [N, C], c [U, D]. */
+        Tensor forward(Tensor x, Tensor c, Told told, Grids grids, int n) {
+            Tensor facts =
+                    modulation.forward(c).reshape(c.size(0), 2, x.size(1)).plus(Modulation.start(0, 1));
+            List<Tensor> m = told.each(facts); // 2 × [N, C]
+            Tensor y = grids.pictures(norm.forward(x).silu(), n, first::forward);
+            return x.plus(grids.pictures(Modulation.of(y, m.get(0), m.get(1)).silu(), n, second::forward));
+        }
+    }
+}
