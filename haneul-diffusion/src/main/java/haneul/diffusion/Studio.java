@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class Studio implements AutoCloseable {
     static final int MOST_LEVELS = 4;
     private static final int MOST_SENTENCES = 1000;
+    private static final int FRESH = 17; // the noise of the steps, among all that is drawn from a seed
 
     private final VideoModel model;
     private final Consumer<String> notes;
@@ -249,7 +251,10 @@ public final class Studio implements AutoCloseable {
                 highest = Math.max(highest, p.highest());
             }
             Tensor clean = denoiser.clean();
-            Tensor start = noise(paintings, noises, clean.size(1) / ((long) patch.t() * patch.h() * patch.w()), patch);
+            long channels = clean.size(1) / patch.cells();
+            Tensor start = noise(paintings, noises, channels, patch);
+            IntFunction<Tensor> fresh = i ->
+                    noise(paintings, noises.stream().map(r -> r.at(FRESH, i)).toList(), channels, patch);
             Denoiser guided =
                     ring ? new RingDenoiser(paintings.get(0), p -> opened.apply(List.of(p)), start) : denoiser;
             Tensor x = clean.plus(start.minus(clean).times(highest)); // on the way from clean to noise
@@ -260,7 +265,8 @@ public final class Studio implements AutoCloseable {
                         watch.at(sigma, latents(now, paintings, patch));
                         return guided.denoise(now, sigma);
                     };
-            Tensor end = denoiser.finish(settings.sampler().sample(watched, x, sigmas, denoiser::released, steps));
+            Tensor end =
+                    denoiser.finish(settings.sampler().sample(watched, x, sigmas, denoiser::released, fresh, steps));
             List<Tensor> painted = latents(end, paintings, patch);
             watch.at(0, painted);
             if (!end.isFinite()) {

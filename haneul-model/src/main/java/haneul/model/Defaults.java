@@ -7,7 +7,7 @@ package haneul.model;
  * @param guidance 1 is none
  * @param fineGuidance the same where a second expert paints, at low noise; {@code guidance} itself where there is none
  * @param shift of the noise schedule: above 1 more steps are spent at high noise
- * @param sampler the solver's name: {@code 2m}, {@code unipc} or {@code euler}
+ * @param sampler the solver's name: {@code 2m}, {@code unipc}, {@code euler} or {@code ancestral}
  * @param negative the prompt to keep away from; empty for the unconditional text
  */
 public record Defaults(

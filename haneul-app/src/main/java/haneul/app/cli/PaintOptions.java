@@ -92,7 +92,10 @@ final class PaintOptions {
     @Nullable
     String negative;
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "euler, 2m or unipc (as the model likes it).")
+    @Option(
+            names = "--sampler",
+            paramLabel = "NAME",
+            description = "euler, 2m, unipc or ancestral (as the model likes it).")
     @Nullable
     String sampler;
 

@@ -5,6 +5,8 @@ import haneul.core.Progress;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,29 @@ public enum Sampler {
         @Override
         Tensor corrected(Tensor x, Tensor now, @Nullable Step last, double s, @Nullable Tensor fresh) {
             return last == null ? x : UniPc.corrected(x, now, last, s, fresh);
+        }
+    },
+
+    /**
+     * First order, and each step but the last takes as much of the noise away and puts as much fresh noise in as the way back
+     * of the diffusion does: σ'² (1 − (ασ'/α'σ)²) with α = 1 − σ. What an answer got wrong at high noise is stirred up again.
+     * Ho et al., 2020 (DDPM); Song et al., 2021, equation 16 with η = 1.
+     */
+    ANCESTRAL("ancestral") {
+        @Override
+        Tensor answer(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh) {
+            return now;
+        }
+
+        @Override
+        Tensor stirred(Tensor next, Tensor x, Tensor clean, double s1, double s2, Supplier<Tensor> noise) {
+            if (s2 == 0) {
+                return next;
+            }
+            double kept = (1 - s1) * s2 / ((1 - s2) * s1);
+            double fresh = s2 * Math.sqrt(1 - kept * kept);
+            Tensor old = clean.plus(x.minus(clean).over(s1)); // the noise in x
+            return next.plus(old.times(s2 * kept - s2)).plus(noise.get().times(fresh));
         }
     };
 
@@ -127,6 +152,11 @@ public enum Sampler {
         return x;
     }
 
+    /** Where a step from s1 to s2 ends that would have led from x to {@code next}. */
+    Tensor stirred(Tensor next, Tensor x, Tensor clean, double s1, double s2, Supplier<Tensor> noise) {
+        return next;
+    }
+
     /** Which elements of x were released between two levels: their answer before was not the model's. */
     @FunctionalInterface
     public interface Released {
@@ -135,8 +165,18 @@ public enum Sampler {
         Tensor between(double before, double now);
     }
 
-    /** From x at sigmas[0] to the clean thing; the result belongs to the caller's scope. */
-    public Tensor sample(Denoiser denoiser, Tensor x, double[] sigmas, Released released, Progress progress) {
+    /**
+     * From x at sigmas[0] to the clean thing; the result belongs to the caller's scope.
+     *
+     * @param noise fresh noise of the shape of x for the step with this number, where the sampler wants it
+     */
+    public Tensor sample(
+            Denoiser denoiser,
+            Tensor x,
+            double[] sigmas,
+            Released released,
+            IntFunction<Tensor> noise,
+            Progress progress) {
         Tensor at = x.copy().own();
         Step last = null;
         try {
@@ -149,7 +189,10 @@ public enum Sampler {
                     Tensor fresh = last == null ? null : released.between(last.sigma, s);
                     Tensor from = corrected(at, now, last, s, fresh);
                     Tensor clean = answer(now, last, s, sigmas[i + 1], fresh);
-                    at = clean.plus(from.minus(clean).times(sigmas[i + 1] / s)).own();
+                    Tensor next = clean.plus(from.minus(clean).times(sigmas[i + 1] / s));
+                    int step = i;
+                    at = stirred(next, from, clean, s, sigmas[i + 1], () -> noise.apply(step))
+                            .own();
                     last = last == null ? null : last.forgetting();
                     last = Step.owned(s, from, now, fresh, last);
                 }
@@ -165,7 +208,7 @@ public enum Sampler {
         }
     }
 
-    /** By name: {@code euler}, {@code 2m} or {@code unipc}. */
+    /** By name: {@code euler}, {@code 2m}, {@code unipc} or {@code ancestral}. */
     public static Sampler parse(String name) {
         for (Sampler s : values()) {
             if (s.label.equals(name)) {

@@ -56,7 +56,9 @@ class KnownPatchesTest {
                 CanvasDenoiser d = new CanvasDenoiser(
                         new Seeing.PerPatch(
                                 pack -> {
-                                    shownAtItsOwnLevel(pack, held[0], noise[0], now[0]);
+                                    if (sampler != Sampler.ANCESTRAL) { // whose noise is another in each step
+                                        shownAtItsOwnLevel(pack, held[0], noise[0], now[0]);
+                                    }
                                     return answer(pack);
                                 },
                                 new Patch(1, 1, 1)),
@@ -80,12 +82,15 @@ class KnownPatchesTest {
                 Tensor end = sampler.sample(
                         (at, sigma) -> {
                             now[0] = sigma;
-                            onTheWay(at, d, noise[0], sigma);
+                            if (sampler != Sampler.ANCESTRAL) {
+                                onTheWay(at, d, noise[0], sigma);
+                            }
                             return d.denoise(at, sigma);
                         },
                         x,
                         sigmas,
                         d::released,
+                        step -> Tensor.randn(new Rng(seed).at(step), n, NUMBERS),
                         Progress.SILENT);
                 float[] out = d.finish(end).toFloats();
                 float[] clean = d.clean().toFloats();

@@ -52,6 +52,7 @@ class SchedulerParityTest {
                 golden.get(name + "start"),
                 sigmas,
                 (before, now) -> null,
+                step -> golden.get(name + "start"),
                 Progress.SILENT);
         seen.add(end);
         for (int i = 0; i < steps; i++) {
