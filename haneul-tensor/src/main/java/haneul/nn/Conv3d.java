@@ -11,8 +11,13 @@ public final class Conv3d {
 
     /** Declares {@code weight} [out, in, t, h, w] and {@code bias} [out]; the kernel is (t, h, w). */
     public Conv3d(Weights w, long in, long out, long... kernel) {
+        this(w, Init.fanIn(), in, out, kernel);
+    }
+
+    /** The same with another start of the weight. */
+    public Conv3d(Weights w, Init init, long in, long out, long... kernel) {
         CausalConv3d.checkKernel(kernel);
-        weight = w.param("weight", Init.fanIn(), out, in, kernel[0], kernel[1], kernel[2]);
+        weight = w.param("weight", init, out, in, kernel[0], kernel[1], kernel[2]);
         bias = w.param("bias", Init.ZEROS, out);
         padding = new long[] {kernel[0] / 2, kernel[1] / 2, kernel[2] / 2};
     }

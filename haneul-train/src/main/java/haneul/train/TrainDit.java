@@ -49,7 +49,7 @@ public final class TrainDit {
     private static final double KEPT = 32;
 
     /** Numbers that a pair of convolutions keeps of a cell, in multiples of its channels; counted in its code. */
-    private static final double PAIR_KEPT = 8;
+    private static final double PAIR_KEPT = 12;
 
     private TrainDit() {}
 

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pack in which clips of the same grid stand together, so that convolutions see them as one batch of pictures, without a
- * copy: the tokens of a picture, row by row with their channels last, are that picture.
+ * A pack in which clips of the same grid stand together, so that convolutions see them as one batch of pictures or films,
+ * without a copy: the tokens of a picture, row by row with their channels last, are that picture.
  *
  * <p>Legend: L patches, P numbers in a patch, C channels, p latents in height and width of a patch, N cells, which are parts
  * of patches, n in height and width of one.
@@ -86,7 +86,7 @@ final class Grids {
     }
 
     private interface Change {
-        Tensor of(Tensor tokens, int frames, int h, int w);
+        Tensor of(Tensor tokens, int clips, int t, int h, int w);
     }
 
     /** Changes what clips of each grid have, n cells in height and width to a patch. */
@@ -98,7 +98,7 @@ final class Grids {
             int w = e.getKey().w() * n;
             long next = at + (long) e.getValue() * h * w;
             Tensor part = frames.size() == 1 ? tokens : tokens.slice(0, at, next);
-            parts.add(change.of(part, e.getValue(), h, w));
+            parts.add(change.of(part, e.getValue() / e.getKey().t(), e.getKey().t(), h, w));
             at = next;
         }
         return parts.size() == 1 ? parts.get(0) : Tensor.cat(parts, 0);
@@ -106,9 +106,17 @@ final class Grids {
 
     /** Changes pictures [frames, C, h, w] into such with other channels: cells [N, C] → [N, C']. */
     Tensor pictures(Tensor cells, int n, UnaryOperator<Tensor> change) {
-        return each(cells, n, (x, frames, h, w) -> {
-            Tensor y = change.apply(x.reshape(frames, h, w, -1).permute(0, 3, 1, 2));
-            return y.permute(0, 2, 3, 1).reshape((long) frames * h * w, y.size(1));
+        return each(cells, n, (x, clips, t, h, w) -> {
+            Tensor y = change.apply(x.reshape((long) clips * t, h, w, -1).permute(0, 3, 1, 2));
+            return y.permute(0, 2, 3, 1).reshape(x.size(0), y.size(1));
+        });
+    }
+
+    /** Changes films [clips, C, T, h, w] into such with other channels: cells [N, C] → [N, C']. */
+    Tensor films(Tensor cells, int n, UnaryOperator<Tensor> change) {
+        return each(cells, n, (x, clips, t, h, w) -> {
+            Tensor y = change.apply(x.reshape(clips, t, h, w, -1).permute(0, 4, 1, 2, 3));
+            return y.permute(0, 2, 3, 4, 1).reshape(x.size(0), y.size(1));
         });
     }
 
@@ -117,9 +125,9 @@ final class Grids {
         return each(
                 cells,
                 n,
-                (x, frames, h, w) -> x.reshape(frames, h / 2, 2, w / 2, 2, -1)
+                (x, clips, t, h, w) -> x.reshape((long) clips * t, h / 2, 2, w / 2, 2, -1)
                         .permute(0, 1, 3, 2, 4, 5)
-                        .reshape((long) frames * h * w / 4, 4 * x.size(1)));
+                        .reshape(x.size(0) / 4, 4 * x.size(1)));
     }
 
     /** Parts a cell into four: [N, 4·C] → [4·N, C], where there are n to a patch. */
@@ -127,9 +135,9 @@ final class Grids {
         return each(
                 cells,
                 n,
-                (x, frames, h, w) -> x.reshape(frames, h, w, 2, 2, -1)
+                (x, clips, t, h, w) -> x.reshape((long) clips * t, h, w, 2, 2, -1)
                         .permute(0, 1, 3, 2, 4, 5)
-                        .reshape((long) frames * h * w * 4, x.size(1) / 4));
+                        .reshape(x.size(0) * 4, x.size(1) / 4));
     }
 
     /** Patches as they are cut → their latents: [L, P] → [L·p·p, C]. */
@@ -137,9 +145,9 @@ final class Grids {
         return each(
                 patches,
                 1,
-                (x, frames, h, w) -> x.reshape(frames, h, w, -1, p, p)
+                (x, clips, t, h, w) -> x.reshape((long) clips * t, h, w, -1, p, p)
                         .permute(0, 1, 4, 2, 5, 3)
-                        .reshape((long) frames * h * p * w * p, x.size(1) / p / p));
+                        .reshape(x.size(0) * p * p, x.size(1) / p / p));
     }
 
     /** The way back: [L·p·p, C] → [L, P]. */
@@ -147,8 +155,8 @@ final class Grids {
         return each(
                 latents,
                 p,
-                (x, frames, h, w) -> x.reshape(frames, h / p, p, w / p, p, -1)
+                (x, clips, t, h, w) -> x.reshape((long) clips * t, h / p, p, w / p, p, -1)
                         .permute(0, 1, 3, 5, 2, 4)
-                        .reshape((long) frames * (h / p) * (w / p), x.size(1) * p * p));
+                        .reshape(x.size(0) / p / p, x.size(1) * p * p));
     }
 }

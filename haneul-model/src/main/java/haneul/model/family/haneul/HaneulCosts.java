@@ -26,9 +26,9 @@ final class HaneulCosts implements Costs {
     private static final double DETAIL_PASSES = 10;
 
     /** Passes over the cells in a pair of convolutions of a stage, its calls that do little, and what it holds of a cell. */
-    private static final double PAIR_PASSES = 14;
+    private static final double PAIR_PASSES = 20;
 
-    private static final double PAIR_CALLS = 30;
+    private static final double PAIR_CALLS = 40;
     private static final double PAIR_HELD = 12;
 
     /** Passes over the cells where a stage is joined to those around it, and what it keeps of a cell for the way back. */
@@ -136,6 +136,7 @@ final class HaneulCosts implements Costs {
                 .toList();
         long cells = cut.stream().mapToLong(HaneulCosts::count).sum();
         Cost pair = Cost.of(new Op.Product(cells, clips.size(), c), 2)
+                .and(new Op.Product(cells, 3 * c, c), 1) // the convolution over time
                 .and(new Op.Pass(cells * c), PAIR_PASSES)
                 .and(new Op.Pass(1), PAIR_CALLS);
         Cost cost = Cost.of(new Op.Product(cells / 4, 4 * c, next), 2)

@@ -3,6 +3,7 @@ package haneul.model.family.haneul;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Told;
 import haneul.nn.Conv2d;
+import haneul.nn.Conv3d;
 import haneul.nn.Init;
 import haneul.nn.Layers;
 import haneul.nn.Linear;
@@ -16,7 +17,7 @@ import java.util.List;
 
 /**
  * What a {@link HaneulDit} does before and behind its blocks where patches are cut into finer cells: pairs of convolutions
- * over each frame, then blocks over all cells of a clip. On the way back the stage is shown what it said on the way there.
+ * over each frame and one over time, then blocks over all cells of a clip. On the way back the stage is shown what it said on the way there.
  * Ronneberger et al., 2015 (U-Net); Ho et al., 2020 (a noise level modulates each pair); here in a pack of clips.
  *
  * <p>Legend: N cells, n to a patch in height and width, C channels of the stage, K those of the coarser one that follows, D
@@ -113,18 +114,25 @@ final class Stage {
         }
     }
 
-    /** Two convolutions whose sum with what they were given is the answer; the norm between them is modulated. */
+    /**
+     * Two convolutions over each frame, the norm between them modulated, and one over time; each adds to what it was given. In
+     * space and then in time as in "Make-A-Video", Singer et al., 2022.
+     */
     private static final class Pair {
         private final Norm norm;
         private final Conv2d first;
         private final Linear modulation;
         private final Conv2d second;
+        private final Norm timeNorm;
+        private final Conv3d time;
 
         Pair(Weights w, int channels, int dim) {
             norm = new Norm.Layer(w.at("norm"), channels, Modulation.EPS);
             first = new Conv2d(w.at("conv1"), channels, channels, KERNEL);
             modulation = new Linear(w.at("modulation"), dim, 2L * channels, Init.ZEROS);
             second = new Conv2d(w.at("conv2"), channels, channels, KERNEL, Init.ZEROS);
+            timeNorm = new Norm.Layer(w.at("norm_time"), channels, Modulation.EPS);
+            time = new Conv3d(w.at("time"), Init.ZEROS, channels, channels, KERNEL, 1, 1);
         }
 
         /** x [N, C], c [U, D]. */
@@ -133,7 +141,9 @@ final class Stage {
                     modulation.forward(c).reshape(c.size(0), 2, x.size(1)).plus(Modulation.start(0, 1));
             List<Tensor> m = told.each(facts); // 2 × [N, C]
             Tensor y = grids.pictures(norm.forward(x).silu(), n, first::forward);
-            return x.plus(grids.pictures(Modulation.of(y, m.get(0), m.get(1)).silu(), n, second::forward));
+            Tensor z = grids.pictures(Modulation.of(y, m.get(0), m.get(1)).silu(), n, second::forward);
+            Tensor seen = x.plus(z);
+            return seen.plus(grids.films(timeNorm.forward(seen).silu(), n, time::forward));
         }
     }
 }

@@ -116,6 +116,13 @@ final class HourglassTest extends ModelContract {
                 }
                 return x;
             });
+            Tensor film = new Patch(1, 4, 4).unpatchify(patches.slice(0, 0, SMALL.count()), SMALL); // [C, T, h, w]
+            grids.films(latents, 4, x -> {
+                if (x.size(0) == 2) {
+                    assertThat(x.select(0, 0).contiguous().toFloats()).containsExactly(film.toFloats());
+                }
+                return x;
+            });
         }
     }
 
