@@ -45,8 +45,8 @@ PICTURES=${PICTURES:-$((2 * CLIPS))}
 VAE_STEPS=${VAE_STEPS:-2800} VAE_SHARE=${VAE_SHARE:-0.2} # of the hours; the transformer has what is left
 DIT_STEPS=${DIT_STEPS:-20000} PICTURE_STEPS=${PICTURE_STEPS:-8000} PICTURE_SHARE=${PICTURE_SHARE:-0.35} # of both trainings
 EVAL_SHARE=${EVAL_SHARE:-0.08} LEAST_DIT_SHARE=${LEAST_DIT_SHARE:-0.4}
-DIM=${DIM:-192} DEPTH=${DEPTH:-8} HEADS=${HEADS:-3} DETAIL=${DETAIL:-48} TOKENS=${TOKENS:-2560}
-RATE=${RATE:-0.012}
+DIM=${DIM:-192} DEPTH=${DEPTH:-6} HEADS=${HEADS:-3} STAGES=${STAGES:-64:2,128:2:1} TOKENS=${TOKENS:-2560}
+RATE=${RATE:-0.006}
 PROMPTS=${PROMPTS:-200}
 BAR=${BAR:-0.9}             # what reconstructions keep of the true clips' joint accuracy
 JOINT_BAR=${JOINT_BAR:-0.05} # prompts that are painted all right; by chance it is less than 0.01
@@ -72,7 +72,7 @@ claim() {
 claim
 
 # What a folder was begun with stays, so that what was made of it fits together.
-facts="hours=${hours:-none} clips=$CLIPS pictures=$PICTURES seed=$SEED threads=$THREADS transformer=${DIM}x$DEPTH/$HEADS+$DETAIL tokens=$TOKENS rate=$RATE"
+facts="hours=${hours:-none} clips=$CLIPS pictures=$PICTURES seed=$SEED threads=$THREADS transformer=${DIM}x$DEPTH/$HEADS+$STAGES tokens=$TOKENS rate=$RATE"
 [[ -n $hours ]] || facts+=" vae_steps=$VAE_STEPS picture_steps=$PICTURE_STEPS dit_steps=$DIT_STEPS"
 if [[ -s $RUN/recipe.txt && $(cat "$RUN/recipe.txt") != "$facts" ]]; then
   was=$(cat "$RUN/recipe.txt")
@@ -127,7 +127,7 @@ fi
 
 transformer() { # run, data, how it starts, more
   "$HANEUL" train dit --out "$RUN/$1" --data "$RUN/$2" --latents "$RUN/latents/$2" $3 --rate "$RATE" --tokens "$TOKENS" \
-    --dim "$DIM" --depth "$DEPTH" --heads "$HEADS" --detail "$DETAIL" --noise-mean 1.4 --seed "$SEED" --threads "$THREADS" \
+    --dim "$DIM" --depth "$DEPTH" --heads "$HEADS" --stages "$STAGES" --noise-mean 1.4 --seed "$SEED" --threads "$THREADS" \
     $(resume "$RUN/$1") "${@:4}"
 }
 long_for() { # share of what both trainings have, steps

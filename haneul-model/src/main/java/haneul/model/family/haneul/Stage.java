@@ -14,11 +14,12 @@ import haneul.nn.Weights;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link HaneulDit} does before and behind its blocks where patches are cut into finer cells: pairs of convolutions
- * over each frame and one over time, then blocks over all cells of a clip. On the way back the stage is shown what it said on the way there.
- * Ronneberger et al., 2015 (U-Net); Ho et al., 2020 (a noise level modulates each pair); here in a pack of clips.
+ * over each frame, with one over time behind each, then blocks over all cells of a clip. On the way back the stage is shown
+ * what it said on the way there. Ronneberger et al., 2015 (U-Net); Ho et al., 2020 (a noise level modulates each pair).
  *
  * <p>Legend: N cells, n to a patch in height and width, C channels of the stage, K those of the coarser one that follows, D
  * width of the conditions, U different pairs of noise level and sentence, S text tokens.
@@ -31,8 +32,8 @@ final class Stage {
     private final int head;
     private final HaneulDitConfig config;
     private final boolean looks;
-    private final Linear places;
-    private final Linear modulation;
+    private final @Nullable Linear places;
+    private final @Nullable Linear modulation;
     private final List<Pair> pairsThere = new ArrayList<>();
     private final List<DitBlock> blocksThere = new ArrayList<>();
     private final Linear merge;

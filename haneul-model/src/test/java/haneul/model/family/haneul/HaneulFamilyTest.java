@@ -28,7 +28,7 @@ final class HaneulFamilyTest extends ModelContract {
     private static final HaneulDitConfig DIT = new HaneulDitConfig(4, new Patch(1, 2, 2), 24, 2, 2, 8, 6);
 
     /** Says the same of the same sentence, and nothing in particular. */
-    private static final TextEncoder WORDS = new TextEncoder() {
+    static final TextEncoder WORDS = new TextEncoder() {
         @Override
         public int width() {
             return 8;
@@ -57,7 +57,7 @@ final class HaneulFamilyTest extends ModelContract {
     }
 
     /** Weights away from their start, where gates and the last layer are zero. */
-    private static HaneulModel shaken(HaneulModel m) {
+    static HaneulModel shaken(HaneulModel m) {
         try (Scope scope = Scope.open()) {
             m.ditWeights()
                     .forEach((name, w) -> w.addInPlace(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import haneul.core.HaneulException;
-import haneul.core.Rng;
 import haneul.model.ModelContract;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
@@ -30,37 +29,11 @@ final class HourglassTest extends ModelContract {
     private static final GridShape SMALL = new GridShape(2, 1, 2);
     private static final GridShape LARGE = new GridShape(1, 2, 2);
 
-    private static final TextEncoder WORDS = new TextEncoder() {
-        @Override
-        public int width() {
-            return 8;
-        }
-
-        @Override
-        public String name() {
-            return "words";
-        }
-
-        @Override
-        public Tensor encode(String text) {
-            return Tensor.randn(new Rng(text.hashCode()), 1 + text.length() % 5, 8);
-        }
-
-        @Override
-        public void close() {}
-    };
+    private static final TextEncoder WORDS = HaneulFamilyTest.WORDS;
 
     @Override
     protected HaneulModel open(Precision precision) {
-        HaneulModel m = HaneulModel.random(VAE, DIT, SEED, WORDS, precision);
-        try (Scope scope = Scope.open()) {
-            m.ditWeights()
-                    .forEach((name, w) -> w.addInPlace(
-                            Tensor.randn(
-                                    new Rng(SEED).at(name.hashCode()), w.shape().dims()),
-                            0.1));
-        }
-        return m;
+        return HaneulFamilyTest.shaken(HaneulModel.random(VAE, DIT, SEED, WORDS, precision));
     }
 
     private static final float[] LEVELS = {0, 0.5f, 1};
