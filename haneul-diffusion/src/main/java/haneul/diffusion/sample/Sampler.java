@@ -13,12 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Walks from noise to the clean thing: x_σ = (1 − σ) clean + σ noise. All arithmetic is float32. */
 public enum Sampler {
     /** First order: x' = x₀ + (σ'/σ)(x − x₀), the exact solution for a constant answer. DDIM; Song et al., 2021. */
-    EULER("euler") {
-        @Override
-        Tensor answer(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh) {
-            return now;
-        }
-    },
+    EULER("euler"),
 
     /**
      * Second order from the answer before: DPM-Solver++(2M), Lu et al., 2022, algorithm 2, in terms of the clean thing,
@@ -54,11 +49,6 @@ public enum Sampler {
      * Ho et al., 2020 (DDPM); Song et al., 2021, equation 16 with η = 1.
      */
     ANCESTRAL("ancestral") {
-        @Override
-        Tensor answer(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh) {
-            return now;
-        }
-
         @Override
         Tensor stirred(Tensor next, Tensor x, Tensor clean, double s1, double s2, Supplier<Tensor> noise) {
             if (s2 == 0) {
@@ -144,8 +134,10 @@ public enum Sampler {
         }
     }
 
-    /** The answer that is held constant over the step from s1 to s2. */
-    abstract Tensor answer(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh);
+    /** The answer that is held constant over the step from s1 to s2; in first order the one just given. */
+    Tensor answer(Tensor now, @Nullable Step before, double s1, double s2, @Nullable Tensor fresh) {
+        return now;
+    }
 
     /** Where the step before would have led, had the answer at its end been known. */
     Tensor corrected(Tensor x, Tensor now, @Nullable Step last, double s, @Nullable Tensor fresh) {

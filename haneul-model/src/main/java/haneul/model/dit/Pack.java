@@ -104,19 +104,6 @@ public record Pack(
 
     /** t, h, w of every token, [L][3] row-major. */
     public float[] positions() {
-        float[] out = new float[3 * level.length];
-        int at = 0;
-        for (GridShape g : clips) {
-            for (int t = 0; t < g.t(); t++) {
-                for (int h = 0; h < g.h(); h++) {
-                    for (int w = 0; w < g.w(); w++) {
-                        out[at++] = t;
-                        out[at++] = h;
-                        out[at++] = w;
-                    }
-                }
-            }
-        }
-        return out;
+        return GridShape.positions(clips);
     }
 }

@@ -80,9 +80,7 @@ final class Grids {
 
     /** How many cells each clip has. */
     List<GridShape> cells(int n) {
-        return pack.clips().stream()
-                .map(g -> new GridShape(g.t(), g.h() * n, g.w() * n))
-                .toList();
+        return pack.clips().stream().map(g -> g.finer(n)).toList();
     }
 
     private interface Change {

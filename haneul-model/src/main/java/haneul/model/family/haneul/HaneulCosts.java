@@ -131,9 +131,7 @@ final class HaneulCosts implements Costs {
         long c = s.channels();
         long next = last ? dit.dim() : dit.stages().get(number + 1).channels();
         int n = dit.patchSize().h() >> number;
-        List<GridShape> cut = clips.stream()
-                .map(g -> new GridShape(g.t(), g.h() * n, g.w() * n))
-                .toList();
+        List<GridShape> cut = clips.stream().map(g -> g.finer(n)).toList();
         long cells = cut.stream().mapToLong(HaneulCosts::count).sum();
         Cost pair = Cost.of(new Op.Product(cells, clips.size(), c), 2)
                 .and(new Op.Product(cells, 3 * c, c), 1) // the convolution over time

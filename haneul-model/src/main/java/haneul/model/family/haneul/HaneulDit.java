@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Haneul's diffusion transformer: it sees noisy patches, is told how noisy each one is, listens to the sentence of its
  * time, and says what the clean patches are. Peebles and Xie, 2023 (adaptive layer norm); one modulation shared by all
  * blocks as in PixArt-α; clean patches predicted as in "Back to basics: let denoising generative models denoise", 2025.
- * There is no way around the blocks: {@link #forward(Pack, boolean)} without them shows what they are worth.
+ * Only an {@link Hourglass} leads around the blocks: {@link #forward(Pack, boolean)} without them shows what they are worth.
  *
  * <p>Legend: L patches, P numbers in a patch, D width, S text tokens, U different pairs of noise level and sentence.
  */

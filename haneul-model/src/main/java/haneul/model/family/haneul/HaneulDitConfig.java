@@ -45,12 +45,10 @@ public record HaneulDitConfig(
 
     public HaneulDitConfig {
         stages = List.copyOf(stages);
-        if (dim % heads != 0 || dim / heads < 6 || dim / heads % 2 != 0) {
-            throw new HaneulException(
-                    "The transformer's config does not hold together",
-                    "dim " + dim + " in " + heads + " heads gives " + dim / (double) heads + " numbers a head",
-                    "choose a dim that is an even multiple of the heads");
-        }
+        check(
+                dim % heads == 0 && dim / heads >= 6 && dim / heads % 2 == 0,
+                "dim " + dim + " in " + heads + " heads gives " + dim / (double) heads + " numbers a head",
+                "choose a dim that is an even multiple of the heads");
         for (Stage s : stages) {
             check(
                     s.blocks() == 0 || s.channels() % (dim / heads) == 0,

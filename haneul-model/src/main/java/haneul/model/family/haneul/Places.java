@@ -56,19 +56,9 @@ record Places(List<GridShape> clips, HaneulDitConfig config, int side) {
 
     /** How queries and keys of heads of this size are turned: by t, h and w. */
     Rope3d rope(int head) {
-        int tokens = clips.stream().mapToInt(GridShape::count).sum();
-        float[] turns = new float[3 * tokens];
-        int at = 0;
-        for (GridShape g : clips) {
-            for (int t = 0; t < g.t(); t++) {
-                for (int h = 0; h < g.h(); h++) {
-                    for (int w = 0; w < g.w(); w++) {
-                        turns[at++] = t;
-                        turns[at++] = (float) config.place(h, side);
-                        turns[at++] = (float) config.place(w, side);
-                    }
-                }
-            }
+        float[] turns = GridShape.positions(clips);
+        for (int i = 0; i < turns.length; i++) {
+            turns[i] = i % 3 == 0 ? turns[i] : (float) config.place(turns[i], side);
         }
         int space = head / 3 / 2 * 2; // the share of a head's numbers that turns with height, and with width
         return new Rope3d(turns, new int[] {head - 2 * space, space, space}, ROPE_BASE);

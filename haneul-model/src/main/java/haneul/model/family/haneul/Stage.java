@@ -72,27 +72,40 @@ final class Stage {
         return new Over(grids, conditions, c, text);
     }
 
+    /** What the blocks share, there and back: where cells are [N, C], modulation [U, 6, C], and who sees and hears whom. */
+    private record Look(Tensor places, Tensor e, Rope3d rope, Segments self, Segments cross) {}
+
     /** The stage over one pack, there and back. */
     final class Over {
         private final Grids grids;
         private final Tensor c;
         private final Tensor text;
-        private final List<GridShape> cells;
         private final Told told;
+        private final @Nullable Look look;
         private Tensor said;
 
         private Over(Grids grids, Conditions conditions, Tensor c, Tensor text) {
             this.grids = grids;
             this.c = c;
             this.text = text;
-            cells = grids.cells(n);
             told = conditions.told(grids.pack().clips(), n);
+            look = looks ? look() : null;
+        }
+
+        private Look look() {
+            List<GridShape> cells = grids.cells(n);
+            Places at = new Places(cells, config, side);
+            return new Look(
+                    places.forward(at.waves()),
+                    modulation.forward(c).reshape(c.size(0), 6, -1),
+                    at.rope(head),
+                    grids.pack().self(cells),
+                    grids.pack().cross(cells));
         }
 
         /** [N, C] → [N/4, K]. */
         Tensor there(Tensor x) {
-            Tensor y = looks ? x.plus(places.forward(new Places(cells, config, side).waves())) : x;
-            said = run(y, pairsThere, blocksThere);
+            said = run(look == null ? x : x.plus(look.places), pairsThere, blocksThere);
             return merge.forward(grids.coarser(said, n));
         }
 
@@ -104,14 +117,10 @@ final class Stage {
 
         private Tensor run(Tensor x, List<Pair> pairs, List<DitBlock> blocks) {
             Tensor y = Layers.fold(pairs, x, (p, z) -> p.forward(z, c, told, grids, n));
-            if (!looks) {
-                return y;
-            }
-            Tensor e = modulation.forward(c).reshape(c.size(0), 6, x.size(1)); // [U, 6, C]
-            Rope3d rope = new Places(cells, config, side).rope(head);
-            Segments self = grids.pack().self(cells);
-            Segments cross = grids.pack().cross(cells);
-            return Layers.fold(blocks, y, (b, z) -> b.forward(z, e, told, rope, text, self, cross));
+            Look l = look;
+            return l == null
+                    ? y
+                    : Layers.fold(blocks, y, (b, z) -> b.forward(z, l.e, told, l.rope, text, l.self, l.cross));
         }
     }
 
