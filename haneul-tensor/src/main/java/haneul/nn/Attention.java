@@ -1,6 +1,7 @@
 package haneul.nn;
 
 import haneul.core.HaneulException;
+import haneul.nn.Segments.Group;
 import haneul.nn.Segments.Segment;
 import haneul.tensor.DType;
 import haneul.tensor.Device;
@@ -33,9 +34,16 @@ public final class Attention {
     /** q [L, H, D], k and v [S, H, D] → [L, H, D]. */
     public static Tensor forward(Tensor q, Tensor k, Tensor v, Segments segments) {
         check(q.shape(), k.shape(), v.shape(), segments);
-        List<List<Segment>> groups = segments.groups();
+        List<Group> groups = segments.groups();
         if (groups.size() == 1) {
             return group(q, k, v, groups.get(0));
+        }
+        if (groups.stream().allMatch(Group::together)) {
+            return Tensor.cat(
+                    groups.stream()
+                            .map(g -> group(q.slice(0, g.begin(), (long) g.begin() + g.queries()), k, v, g))
+                            .toList(),
+                    0);
         }
         List<Segment> all = segments.list();
         List<Tensor> asking =
@@ -45,11 +53,12 @@ public final class Attention {
             asked.put(all.get(i).qStart(), asking.get(i));
         }
         Map<Integer, Tensor> answers = new TreeMap<>();
-        for (List<Segment> group : groups) {
-            List<Tensor> runs = group.stream().map(s -> asked.get(s.qStart())).toList();
-            List<Tensor> answered = group(Tensor.cat(runs, 0), k, v, group).chunk(group.size(), 0);
-            for (int i = 0; i < group.size(); i++) {
-                answers.put(group.get(i).qStart(), answered.get(i));
+        for (Group group : groups) {
+            List<Segment> some = group.segments();
+            List<Tensor> runs = some.stream().map(s -> asked.get(s.qStart())).toList();
+            List<Tensor> answered = group(Tensor.cat(runs, 0), k, v, group).chunk(some.size(), 0);
+            for (int i = 0; i < some.size(); i++) {
+                answers.put(some.get(i).qStart(), answered.get(i));
             }
         }
         return Tensor.cat(List.copyOf(answers.values()), 0); // [L, H, D]
@@ -72,25 +81,24 @@ public final class Attention {
     }
 
     /** q [n·l, H, D], the queries of a group one behind the other → [n·l, H, D]. */
-    private static Tensor group(Tensor q, Tensor k, Tensor v, List<Segment> group) {
-        int n = group.size();
-        int l = group.get(0).qLength();
-        int s = group.stream().mapToInt(Segment::kLength).max().orElseThrow();
+    private static Tensor group(Tensor q, Tensor k, Tensor v, Group group) {
+        int n = group.segments().size();
+        int l = group.queries() / n;
+        int s = group.longest();
         long h = q.size(1);
         long d = q.size(2);
-        Keys keys = keys(group, s);
         Tensor qs = q.reshape(n, l, h, d).transpose(1, 2); // [n, H, l, D]
-        Tensor ks = keys.of(k).reshape(n, s, h, d).transpose(1, 2); // [n, H, s, D]
-        Tensor vs = keys.of(v).reshape(n, s, h, d).transpose(1, 2);
+        Tensor ks = group.heard(k).reshape(n, s, h, d).transpose(1, 2); // [n, H, s, D]
+        Tensor vs = group.heard(v).reshape(n, s, h, d).transpose(1, 2);
         double scale = 1 / Math.sqrt(d);
         Tensor out;
         if (q.dtype() == DType.F32 || !q.device().equals(Device.CPU)) {
-            Tensor mask = keys.mask == null ? null : keys.mask.to(q.dtype()).to(q.device());
-            out = Ops.fusedAttention(qs, ks, vs, mask, scale);
+            Tensor mask = group.mask();
+            out = Ops.fusedAttention(qs, ks, vs, mask == null ? null : mask.to(q.dtype()), scale);
         } else if ((long) l * s <= SHORT || q.requiresGrad() || k.requiresGrad() || v.requiresGrad()) {
-            out = products(qs, ks, vs, keys.mask, scale);
+            out = products(qs, ks, vs, group.mask(), scale);
         } else {
-            out = blocks(qs, ks, vs, keys.mask, scale);
+            out = blocks(qs, ks, vs, group.mask(), scale);
         }
         return out.transpose(1, 2).reshape((long) n * l, h, d); // [n·l, H, D]
     }
@@ -118,42 +126,5 @@ public final class Attention {
             }
         }
         return Tensor.cat(out, 2);
-    }
-
-    /**
-     * Which keys a group hears: rows of the pack, or null if they lie there in this order; and −∞ [n, 1, 1, s] where a
-     * segment has fewer than the group's longest.
-     */
-    private record Keys(
-            int start,
-            int count,
-            @Nullable Tensor rows,
-            @Nullable Tensor mask) {
-        Tensor of(Tensor x) {
-            return rows == null ? x.slice(0, start, (long) start + count) : x.index(0, rows);
-        }
-    }
-
-    private static Keys keys(List<Segment> group, int s) {
-        int n = group.size();
-        int start = group.get(0).kStart();
-        boolean inOrder = true;
-        boolean equal = true;
-        long[] rows = new long[n * s];
-        float[] mask = new float[n * s];
-        for (int i = 0; i < n; i++) {
-            Segment g = group.get(i);
-            inOrder &= g.kStart() == start + i * s;
-            equal &= g.kLength() == s;
-            for (int j = 0; j < s; j++) {
-                rows[i * s + j] = g.kStart() + Math.min(j, g.kLength() - 1);
-                mask[i * s + j] = j < g.kLength() ? 0 : Float.NEGATIVE_INFINITY;
-            }
-        }
-        return new Keys(
-                start,
-                n * s,
-                inOrder && equal ? null : Tensor.of(rows, rows.length),
-                equal ? null : Tensor.of(mask, n, 1, 1, s));
     }
 }

@@ -1,6 +1,7 @@
 package haneul.nn;
 
 import haneul.tensor.Ops;
+import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 
 /** A convolution [B, in, T, H, W] → [B, out, T, H, W] with an odd kernel (t, h, w) and zeros around. */
@@ -24,6 +25,14 @@ public final class Conv3d {
 
     /** x [B, in, T, H, W] → [B, out, T, H, W] in the type of x. */
     public Tensor forward(Tensor x) {
+        if (padding[1] == 0
+                && padding[2] == 0) { // over time alone: all places side by side, which is quicker everywhere
+            Shape s = x.shape();
+            Tensor flat = x.reshape(s.at(0), s.at(1), s.at(2), s.at(3) * s.at(4));
+            Tensor kernel = weight.to(x.dtype()).squeeze(4);
+            return Ops.conv2d(flat, kernel, bias.to(x.dtype()), new long[] {1, 1}, new long[] {padding[0], 0})
+                    .reshape(s.at(0), weight.size(0), s.at(2), s.at(3), s.at(4));
+        }
         return Ops.conv3d(x, weight.to(x.dtype()), bias.to(x.dtype()), new long[] {1, 1, 1}, padding);
     }
 }

@@ -49,6 +49,16 @@ public final class Rope3d {
         sin = Tensor.of(s, tokens, 1, half);
     }
 
+    private Rope3d(Tensor cos, Tensor sin) {
+        this.cos = cos;
+        this.sin = sin;
+    }
+
+    /** For tokens that stand where these do: of each its number among these, I64 [L]. */
+    public Rope3d at(Tensor tokens) {
+        return new Rope3d(cos.index(0, tokens), sin.index(0, tokens));
+    }
+
     private static boolean odd(int n) {
         return n < 0 || n % 2 != 0;
     }

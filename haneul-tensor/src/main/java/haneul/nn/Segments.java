@@ -1,14 +1,17 @@
 package haneul.nn;
 
 import haneul.core.HaneulException;
+import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may look at whom in a pack: each run of queries attends to one run of keys and to nothing else. Query runs stand one
- * behind the other and cover the pack; key runs may be shared.
+ * behind the other and cover the pack; key runs may be shared. What it takes to compute it is made once, on the device in
+ * use, for all layers that look in the same way.
  */
 public final class Segments {
     /** Queries qStart…qStart+qLength−1 attend to keys kStart…kStart+kLength−1. */
@@ -17,6 +20,7 @@ public final class Segments {
     private static final int FEW = 64;
 
     private final List<Segment> segments;
+    private final List<Group> groups;
     private final int queries;
     private final int keys;
 
@@ -36,6 +40,13 @@ public final class Segments {
         }
         this.queries = end;
         this.keys = heard;
+        Map<Long, List<Segment>> alike = new LinkedHashMap<>();
+        for (Segment s : segments) {
+            long many = s.kLength <= FEW ? 0 : s.kLength;
+            alike.computeIfAbsent(((long) s.qLength << 32) | many, k -> new ArrayList<>())
+                    .add(s);
+        }
+        groups = alike.values().stream().map(Segments::group).toList();
     }
 
     /** Runs of these lengths that each attend to themselves. */
@@ -92,13 +103,63 @@ public final class Segments {
     }
 
     /** The segments in groups that one batched product serves: as many queries, and as many keys unless these are few. */
-    List<List<Segment>> groups() {
-        Map<Long, List<Segment>> groups = new LinkedHashMap<>();
-        for (Segment s : segments) {
-            long keys = s.kLength <= FEW ? 0 : s.kLength;
-            groups.computeIfAbsent(((long) s.qLength << 32) | keys, k -> new ArrayList<>())
-                    .add(s);
+    List<Group> groups() {
+        return groups;
+    }
+
+    /**
+     * Segments of as many queries, and which keys these hear.
+     *
+     * @param together whether their queries stand one behind the other
+     * @param longest how many keys the one with the most has
+     * @param rows of the keys in the pack, or null if they lie there in this order
+     * @param mask −∞ [n, 1, 1, longest] where a segment has fewer keys than the longest, or null
+     */
+    record Group(
+            List<Segment> segments,
+            boolean together,
+            int longest,
+            @Nullable Tensor rows,
+            @Nullable Tensor mask) {
+        int begin() {
+            return segments.get(0).qStart();
         }
-        return List.copyOf(groups.values());
+
+        int queries() {
+            return segments.size() * segments.get(0).qLength();
+        }
+
+        /** What all segments hear of x [S, …]: [n · longest, …]. */
+        Tensor heard(Tensor x) {
+            long start = segments.get(0).kStart();
+            return rows == null ? x.slice(0, start, start + (long) segments.size() * longest) : x.index(0, rows);
+        }
+    }
+
+    private static Group group(List<Segment> group) {
+        int n = group.size();
+        int s = group.stream().mapToInt(Segment::kLength).max().orElseThrow();
+        Segment first = group.get(0);
+        boolean together = true;
+        boolean inOrder = true;
+        boolean equal = true;
+        long[] rows = new long[n * s];
+        float[] mask = new float[n * s];
+        for (int i = 0; i < n; i++) {
+            Segment g = group.get(i);
+            together &= g.qStart() == first.qStart() + i * first.qLength();
+            inOrder &= g.kStart() == first.kStart() + i * s;
+            equal &= g.kLength() == s;
+            for (int j = 0; j < s; j++) {
+                rows[i * s + j] = g.kStart() + Math.min(j, g.kLength() - 1);
+                mask[i * s + j] = j < g.kLength() ? 0 : Float.NEGATIVE_INFINITY;
+            }
+        }
+        return new Group(
+                List.copyOf(group),
+                together,
+                s,
+                inOrder && equal ? null : Tensor.of(rows, rows.length),
+                equal ? null : Tensor.of(mask, n, 1, 1, s));
     }
 }

@@ -4,7 +4,9 @@ import haneul.tensor.Grad;
 import haneul.tensor.Ops;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import haneul.tensor.Threads;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Adam with decoupled weight decay. Loshchilov and Hutter, 2019, algorithm 2. */
@@ -44,25 +46,34 @@ public final class AdamW implements Optimizer {
             double t = steps.item();
             double root = Math.sqrt(1 - Math.pow(beta2, t));
             double size = learningRate * root / (1 - Math.pow(beta1, t));
-            for (var entry : params.entrySet()) {
-                try (Scope inner = Scope.open()) {
-                    Tensor p = entry.getValue();
-                    Tensor g = p.grad();
-                    if (g == null) {
-                        continue;
-                    }
-                    Tensor m = state.get("adamw.m." + entry.getKey());
-                    Tensor v = state.get("adamw.v." + entry.getKey());
-                    m.lerpInPlace(g, 1 - beta1);
-                    v.timesInPlace(beta2);
-                    Ops.addProductInPlace(v, g, g, 1 - beta2);
-                    if (p.rank() > 1 && decay > 0) {
-                        p.timesInPlace(1 - learningRate * decay);
-                    }
-                    Ops.addQuotientInPlace(p, m, v.sqrt().plus(1e-8 * root), -size);
-                    p.zeroGrad();
-                }
+            Threads.each(List.copyOf(params.keySet()), name -> {
+                step(
+                        params.get(name),
+                        state.get("adamw.m." + name),
+                        state.get("adamw.v." + name),
+                        size,
+                        root,
+                        decay * learningRate);
+                return name;
+            });
+        }
+    }
+
+    private void step(Tensor p, Tensor m, Tensor v, double size, double root, double gone) {
+        try (Scope scope = Scope.open();
+                Grad off = Grad.off()) {
+            Tensor g = p.grad();
+            if (g == null) {
+                return;
             }
+            m.lerpInPlace(g, 1 - beta1);
+            v.timesInPlace(beta2);
+            Ops.addProductInPlace(v, g, g, 1 - beta2);
+            if (p.rank() > 1 && gone > 0) {
+                p.timesInPlace(1 - gone);
+            }
+            Ops.addQuotientInPlace(p, m, v.sqrt().plus(1e-8 * root), -size);
+            p.zeroGrad();
         }
     }
 

@@ -2,7 +2,9 @@ package haneul.optim;
 
 import haneul.tensor.Grad;
 import haneul.tensor.Tensor;
+import haneul.tensor.Threads;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A running average of parameters, which samples better than the parameters themselves. Polyak and Juditsky, 1992. */
@@ -21,9 +23,11 @@ public final class Ema {
     /** Moves the average towards the parameters; early on with less memory, so that the start is forgotten. */
     public void step(long step) {
         double d = Math.min(decay, (1.0 + step) / (10.0 + step));
-        try (Grad off = Grad.off()) {
-            params.forEach((name, p) -> average.get(name).lerpInPlace(p, 1 - d));
-        }
+        Threads.each(List.copyOf(params.keySet()), name -> {
+            try (Grad off = Grad.off()) {
+                return average.get(name).lerpInPlace(params.get(name), 1 - d);
+            }
+        });
     }
 
     /** The averages by the parameters' names; live tensors. */

@@ -2,7 +2,9 @@ package haneul.optim;
 
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /** What is done with all gradients at once. */
 public final class Gradients {
@@ -15,15 +17,17 @@ public final class Gradients {
      */
     public static double clip(Collection<Tensor> params, double limit) {
         try (Scope scope = Scope.open()) {
-            double square = 0;
+            List<Tensor> lengths = new ArrayList<>();
             for (Tensor p : params) {
                 Tensor g = p.grad();
                 if (g != null) {
-                    double n = g.norm().item();
-                    square += n * n;
+                    lengths.add(g.norm());
                 }
             }
-            double norm = Math.sqrt(square);
+            if (lengths.isEmpty()) {
+                return 0;
+            }
+            double norm = Tensor.stack(lengths, 0).norm().item(); // a GPU is waited for once
             if (norm > limit) {
                 for (Tensor p : params) {
                     Tensor g = p.grad();

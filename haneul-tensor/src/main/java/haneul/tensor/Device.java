@@ -1,29 +1,53 @@
 package haneul.tensor;
 
 import haneul.core.HaneulException;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a tensor lies. A process has one device that everything new is made on; what was made before stays where it is.
+ * Where a tensor lies. A process has one device that everything new is made on, and a thread can for a while have another;
+ * what was made before stays where it is.
  *
  * @param name {@code cpu}, {@code cuda}, {@code cuda:1} or {@code mps}
  */
 public record Device(String name) {
     public static final Device CPU = new Device("cpu");
 
+    private static final ThreadLocal<@Nullable Device> HERE = new ThreadLocal<>();
     private static volatile Device current = CPU;
 
     /** Where new tensors are made. */
     public static Device current() {
-        return current;
+        Device here = HERE.get();
+        return here == null ? current : here;
     }
 
-    /** Makes all tensors on this device from now on: weights that are read, noise, and what is computed from them. */
+    /**
+     * Makes all tensors on this device from now on: weights that are read, noise, and what is computed from them. A CUDA
+     * device multiplies F32 numbers as TF32, with eight times the speed of F32 and ten bits of precision.
+     */
     public static void use(Device device) {
         current = device;
+        if (device.name.startsWith("cuda")) {
+            torch.globalContext().setAllowTF32CuBLAS(true);
+            torch.globalContext().setSDPUseCuDNN(false); // it would make a plan for every new shape of a pack
+        }
+    }
+
+    /** Does work whose tensors, as far as this thread makes them, are on this device. */
+    public <R> R during(Supplier<R> work) {
+        Device before = HERE.get();
+        HERE.set(this);
+        try {
+            return work.get();
+        } finally {
+            HERE.set(before);
+        }
     }
 
     /** The device of this name, if this machine and this build have it; {@code auto} is a CUDA device or else the CPU. */
@@ -59,8 +83,12 @@ public record Device(String name) {
         return new TensorOptions(type.torch).device(new DeviceOptional(new org.bytedeco.pytorch.Device(name)));
     }
 
-    /** The same numbers here: the tensor itself if it is here. */
+    /** The same numbers here: the tensor itself if it is here. What leaves the CPU does not wait for work under way. */
     org.bytedeco.pytorch.Tensor move(org.bytedeco.pytorch.Tensor t) {
-        return equals(CPU) && t.is_cpu() ? t : t.to(new org.bytedeco.pytorch.Device(name), t.scalar_type());
+        if (equals(CPU) && t.is_cpu()) {
+            return t;
+        }
+        return t.to(
+                new org.bytedeco.pytorch.Device(name), t.scalar_type(), t.is_cpu(), false, new MemoryFormatOptional());
     }
 }

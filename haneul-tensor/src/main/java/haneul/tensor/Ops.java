@@ -28,17 +28,16 @@ public final class Ops {
 
     /** x [B, in, H, W], w [out, in, kh, kw]; zeros around by {@code padding} on both sides. */
     public static Tensor conv2d(Tensor x, Tensor w, @Nullable Tensor b, long stride, long padding) {
-        checkConv(x, w, b, new long[] {stride, stride}, new long[] {padding, padding});
+        return conv2d(x, w, b, new long[] {stride, stride}, new long[] {padding, padding});
+    }
+
+    /** The same with stride and padding of (h, w). */
+    public static Tensor conv2d(Tensor x, Tensor w, @Nullable Tensor b, long[] stride, long[] padding) {
+        checkConv(x, w, b, stride, padding);
         return Tensor.run(
                 "conv2d",
                 () -> torch.conv2d(
-                        x.native_(),
-                        w.native_(),
-                        optional(b),
-                        new long[] {stride, stride},
-                        new long[] {padding, padding},
-                        new long[] {1, 1},
-                        1));
+                        x.native_(), w.native_(), optional(b), stride.clone(), padding.clone(), new long[] {1, 1}, 1));
     }
 
     /** x [B, in, T, H, W], w [out, in, kt, kh, kw]; padding of (t, h, w) on both sides. */

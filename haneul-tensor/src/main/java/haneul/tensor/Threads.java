@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 
 /** How many processor threads an operation uses, and whether its result must be the same bits every time. */
@@ -70,6 +71,15 @@ public final class Threads {
         } finally {
             Blas.widen();
         }
+    }
+
+    /** Does work in the background, with operations of one thread. */
+    public static <R> Future<R> later(Supplier<R> work) {
+        Natives.load();
+        return POOL.submit(() -> {
+            torch.set_num_threads(1);
+            return work.get();
+        });
     }
 
     private static <R> List<R> ended(List<Future<?>> workers, List<R> results) {

@@ -13,6 +13,7 @@ import haneul.model.weights.Safetensors;
 import haneul.tensor.DType;
 import haneul.tensor.Grad;
 import haneul.tensor.Scope;
+import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
 import java.nio.file.Files;
@@ -36,24 +37,66 @@ public final class LatentCache {
     private static final int SHARD = 128;
     private static final int SENTENCES = 48;
 
-    /**
-     * One clip.
-     *
-     * @param full latents of the whole clip [C, T, h, w]
-     * @param from the latent frame from which {@code later} [C, T − from, h, w] begins; 0 in a picture, which has none
-     * @param last the last frame, held still [C, 1, h, w]
-     * @param masked the clip with a box unknown [C, T, h, w], and for each cell 1 where it is unknown
-     * @param captions its sentences, and in {@code words} each one's vectors [S, width] in the same order
-     */
-    public record Entry(
-            Tensor full,
-            int from,
-            Tensor later,
-            Tensor last,
-            Tensor masked,
-            Tensor mask,
-            List<String> captions,
-            List<Tensor> words) {}
+    /** One clip: what is asked for is read then, in float32, into the caller's scope. */
+    public static final class Entry {
+        private final Safetensors shard;
+        private final String clip;
+        private final Tensor full;
+
+        private Entry(Safetensors shard, int clip) {
+            this.shard = shard;
+            this.clip = clip + ".";
+            full = read(this.clip + "full");
+        }
+
+        private Tensor read(String name) {
+            return shard.load(name).to(DType.F32);
+        }
+
+        private boolean moves() {
+            return full.size(1) > 1;
+        }
+
+        /** Latents of the whole clip [C, T, h, w]. */
+        public Tensor full() {
+            return full;
+        }
+
+        /** The latent frame from which {@link #later} begins; 0 in a picture, which has none. */
+        public int from() {
+            return moves() ? (int) (full.size(1) - shard.shape(clip + "later").at(1)) : 0;
+        }
+
+        /** A run from some later group on [C, T − from, h, w]. */
+        public Tensor later() {
+            return moves() ? read(clip + "later") : full;
+        }
+
+        /** The last frame, held still [C, 1, h, w]. */
+        public Tensor last() {
+            return moves() ? read(clip + "last") : full;
+        }
+
+        /** The clip with a box unknown [C, T, h, w]. */
+        public Tensor masked() {
+            return read(clip + "masked");
+        }
+
+        /** For each cell of {@link #masked} 1 where it is unknown, [T, h, w]. */
+        public Tensor mask() {
+            return read(clip + "mask");
+        }
+
+        /** Its sentences. */
+        public List<String> captions() {
+            return List.of(shard.metadata().get(clip + "captions").split("\n", -1));
+        }
+
+        /** The vectors of a sentence [S, width], by its number among the captions. */
+        public Tensor words(int caption) {
+            return read(shard.metadata().get(clip + "words").split(" ")[caption]);
+        }
+    }
 
     private final Path folder;
     private final int size;
@@ -260,29 +303,17 @@ public final class LatentCache {
         return out;
     }
 
-    /** One clip's latents in float32, in the caller's scope. */
+    private Safetensors shard(int i) {
+        return shards.computeIfAbsent(i / SHARD, n -> Safetensors.open(file(n)));
+    }
+
+    /** The shape of a clip's latents, [C, T, h, w]. */
+    public Shape shape(int i) {
+        return i >= size && more != null ? more.shape(i - size) : shard(i).shape(i + ".full");
+    }
+
+    /** One clip. */
     public Entry get(int i) {
-        if (i >= size && more != null) {
-            return more.get(i - size);
-        }
-        int number = i / SHARD;
-        Safetensors shard = shards.computeIfAbsent(number, n -> Safetensors.open(file(n)));
-        Tensor full = shard.load(i + ".full").to(DType.F32);
-        boolean moving = shard.has(i + ".later");
-        Tensor later = moving ? shard.load(i + ".later").to(DType.F32) : full;
-        Map<String, String> facts = shard.metadata();
-        List<Tensor> words = new ArrayList<>();
-        for (String name : facts.get(i + ".words").split(" ")) {
-            words.add(shard.load(name).to(DType.F32));
-        }
-        return new Entry(
-                full,
-                moving ? (int) (full.size(1) - later.size(1)) : 0,
-                later,
-                moving ? shard.load(i + ".last").to(DType.F32) : full,
-                shard.load(i + ".masked").to(DType.F32),
-                shard.load(i + ".mask").to(DType.F32),
-                List.of(facts.get(i + ".captions").split("\n", -1)),
-                words);
+        return i >= size && more != null ? more.get(i - size) : new Entry(shard(i), i);
     }
 }

@@ -5,13 +5,17 @@ import haneul.diffusion.canvas.Knowns;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
+import haneul.tensor.Device;
+import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Puts clips with their canvases and sentences into a pack.
+ * Puts clips with their canvases and sentences into a pack. Until {@link #lesson()} all of it is on the Java heap, made in
+ * whichever thread has time, and lies on no device.
  *
  * <p>Legend: L patches, P numbers in a patch.
  */
@@ -19,13 +23,18 @@ final class Packs {
     /** What a transformer is shown, and what it should have said: clean [L, P]; each patch's level in {@code pack}. */
     record Lesson(Pack pack, Tensor target) {}
 
+    /** What is said of a clip: vectors [words, width] row by row. */
+    record Sentence(float[] vectors, int words) {
+        static Sentence of(Tensor vectors) {
+            return new Sentence(vectors.toFloats(), (int) vectors.size(0));
+        }
+    }
+
+    /** A clip as it is learnt from: patches [L, P] row by row, noisy and clean, and how noisy each one is. */
+    record Sample(float[] noisy, float[] clean, float[] level, GridShape grid, Sentence sentence) {}
+
     private final Patch patch;
-    private final List<Tensor> noisy = new ArrayList<>();
-    private final List<Tensor> targets = new ArrayList<>();
-    private final List<float[]> levels = new ArrayList<>();
-    private final List<GridShape> grids = new ArrayList<>();
-    private final List<Tensor> sentences = new ArrayList<>();
-    private int tokens;
+    private final List<Sample> samples = new ArrayList<>();
 
     Packs(Patch patch) {
         this.patch = patch;
@@ -33,40 +42,51 @@ final class Packs {
 
     /** Patches so far. */
     int tokens() {
-        return tokens;
+        return samples.stream().mapToInt(s -> s.level.length).sum();
     }
 
-    /** A clip at a noise level, seen through a canvas of a kind, with a sentence [S, width]. */
-    void add(LatentCache.Entry e, TaskKind kind, Tensor sentence, double noise, Rng rng) {
-        TaskKind.Known known = kind.canvas(e, rng.at(1));
-        Tensor target = patch.patchify(e.full()); // [L, P]
-        add(target, patch.patchify(known.clean()), levels(known, e, noise), sentence, grid(e), rng.at(2));
+    void add(Sample sample) {
+        samples.add(sample);
     }
 
-    /** The same with the noisy patches of some frames of patches taken from another clip of the same shape. */
-    void addWithWrongFrames(LatentCache.Entry e, LatentCache.Entry other, Tensor sentence, double noise, Rng rng) {
-        Tensor target = patch.patchify(e.full());
-        Tensor wrong = patch.patchify(other.full());
+    /** A clip at a noise level, seen through a canvas of a kind, with a sentence. */
+    Sample sample(LatentCache.Entry e, TaskKind kind, Sentence sentence, double noise, Rng rng) {
+        return Device.CPU.during(() -> {
+            try (Scope scope = Scope.open()) {
+                TaskKind.Known known = kind.canvas(e, rng.at(1));
+                float[] clean = patch.patchify(e.full()).toFloats();
+                float[] seen = known.clean() == e.full() // most are
+                        ? clean
+                        : patch.patchify(known.clean()).toFloats();
+                return sample(clean, seen, levels(known, e, noise), grid(e), sentence, rng.at(2));
+            }
+        });
+    }
+
+    /** The same with the noisy patches of every second frame of patches taken from another clip of the same shape. */
+    Sample withWrongFrames(LatentCache.Entry e, LatentCache.Entry other, Sentence sentence, double noise, Rng rng) {
+        float[] clean = patch.patchify(e.full()).toFloats();
+        float[] wrong = patch.patchify(other.full()).toFloats();
         GridShape g = grid(e);
-        int frame = g.h() * g.w();
-        List<Tensor> mixed = new ArrayList<>();
-        for (int t = 0; t < g.t(); t++) {
-            mixed.add((t % 2 == 0 ? target : wrong).slice(0, (long) t * frame, (t + 1L) * frame));
+        int frame = clean.length / g.t();
+        float[] mixed = clean.clone();
+        for (int t = 1; t < g.t(); t += 2) {
+            System.arraycopy(wrong, t * frame, mixed, t * frame, frame);
         }
         float[] level = new float[g.count()];
         Arrays.fill(level, (float) noise);
-        add(target, Tensor.cat(mixed, 0), level, sentence, g, rng.at(2));
+        return sample(clean, mixed, level, g, sentence, rng.at(2));
     }
 
-    private void add(Tensor target, Tensor clean, float[] level, Tensor sentence, GridShape grid, Rng rng) {
-        Tensor l = Tensor.of(level, level.length, 1);
-        Tensor noise = Tensor.randn(rng, clean.shape().dims());
-        noisy.add(clean.times(l.negative().plus(1)).plus(noise.times(l)));
-        targets.add(target);
-        levels.add(level);
-        grids.add(grid);
-        sentences.add(sentence);
-        tokens += level.length;
+    private static Sample sample(
+            float[] clean, float[] seen, float[] level, GridShape grid, Sentence sentence, Rng rng) {
+        float[] noisy = rng.gaussians(seen.length);
+        int width = seen.length / level.length;
+        for (int i = 0; i < noisy.length; i++) {
+            float l = level[i / width];
+            noisy[i] = seen[i] * (1 - l) + noisy[i] * l;
+        }
+        return new Sample(noisy, clean, level, grid, sentence);
     }
 
     private GridShape grid(LatentCache.Entry e) {
@@ -86,22 +106,43 @@ final class Packs {
         return level;
     }
 
+    /** All of it on the device in use. */
     Lesson lesson() {
-        float[] level = new float[tokens];
-        int at = 0;
-        for (float[] l : levels) {
-            System.arraycopy(l, 0, level, at, l.length);
-            at += l.length;
-        }
-        int[] lengths = sentences.stream().mapToInt(s -> (int) s.size(0)).toArray();
+        int tokens = tokens();
+        float[] level = joined(Sample::level);
+        int[] lengths = samples.stream().mapToInt(s -> s.sentence.words).toArray();
+        int words = Arrays.stream(lengths).sum();
         List<int[]> listens = new ArrayList<>();
-        for (int i = 0; i < grids.size(); i++) {
-            int[] ears = new int[grids.get(i).t()];
+        for (int i = 0; i < samples.size(); i++) {
+            int[] ears = new int[samples.get(i).grid.t()];
             Arrays.fill(ears, i);
             listens.add(ears);
         }
         return new Lesson(
-                new Pack(Tensor.cat(noisy, 0), level, grids, Tensor.cat(sentences, 0), lengths, listens),
-                Tensor.cat(targets, 0));
+                new Pack(
+                        rows(tokens, Sample::noisy),
+                        level,
+                        samples.stream().map(Sample::grid).toList(),
+                        rows(words, s -> s.sentence.vectors),
+                        lengths,
+                        listens),
+                rows(tokens, Sample::clean));
+    }
+
+    private Tensor rows(int rows, Function<Sample, float[]> part) {
+        float[] all = joined(part);
+        return Tensor.of(all, rows, all.length / rows);
+    }
+
+    private float[] joined(Function<Sample, float[]> part) {
+        float[] out =
+                new float[samples.stream().mapToInt(s -> part.apply(s).length).sum()];
+        int at = 0;
+        for (Sample s : samples) {
+            float[] some = part.apply(s);
+            System.arraycopy(some, 0, out, at, some.length);
+            at += some.length;
+        }
+        return out;
     }
 }

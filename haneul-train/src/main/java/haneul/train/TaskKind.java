@@ -49,7 +49,10 @@ enum TaskKind {
             case SUFFIX -> new Known(spliced(full, e), known(unknown, cells, e.from(), t));
             case MIDDLE ->
                 new Known(spliced(full, e), known(unknown, cells, e.from(), e.from() + 1 + rng.nextInt(t - e.from())));
-            case MASK -> new Known(boxed(full, e), e.mask().toFloats());
+            case MASK -> {
+                Tensor mask = e.mask();
+                yield new Known(boxed(full, e, mask), mask.toFloats());
+            }
             case LEVEL -> {
                 float level = (float) rng.nextDouble(0.2, 1);
                 boolean everywhere = rng.chance(0.5);
@@ -57,18 +60,19 @@ enum TaskKind {
                     Arrays.fill(unknown, level);
                     yield new Known(full, unknown);
                 }
-                float[] mask = e.mask().toFloats();
+                Tensor mask = e.mask();
+                float[] inside = mask.toFloats();
                 for (int i = 0; i < unknown.length; i++) {
-                    unknown[i] = mask[i] > 0.5f ? level : 0;
+                    unknown[i] = inside[i] > 0.5f ? level : 0;
                 }
-                yield new Known(boxed(full, e), unknown);
+                yield new Known(boxed(full, e, mask), unknown);
             }
         };
     }
 
     /** The whole clip within the box, and beside it what is encoded without a look into it. */
-    private static Tensor boxed(Tensor full, LatentCache.Entry e) {
-        return Tensor.where(e.mask().greaterThan(0.5).unsqueeze(0), full, e.masked());
+    private static Tensor boxed(Tensor full, LatentCache.Entry e, Tensor mask) {
+        return Tensor.where(mask.greaterThan(0.5).unsqueeze(0), full, e.masked());
     }
 
     private static Tensor spliced(Tensor full, LatentCache.Entry e) {

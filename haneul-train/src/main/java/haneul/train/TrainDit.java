@@ -32,14 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainDit {
     /**
-     * @param tokens patches in a step, at least
+     * @param tokens patches in a step, about
      * @param textShare how many canvases know nothing but the text, 0…1
      * @param noiseMean the logit of the noise level is normal with this mean and {@code noiseStd}
      */
     public record Options(TrainOptions run, int tokens, double textShare, double noiseMean, double noiseStd) {}
 
     private static final double LEAST_LEVEL = 0.05;
-    private static final double TEXT_DROPOUT = 0.1;
     private static final double[] VALIDATION_LEVELS = {0.1, 0.3, 0.6, 0.8, 0.95};
     private static final int VALIDATION = 32;
     private static final int SAMPLES = 4;
@@ -133,15 +132,16 @@ public final class TrainDit {
                         model.ditWeights(),
                         options.run().threads(),
                         w -> new HaneulDit(model.dit().config(), model.compute(), w))) {
-            Tensor silence = model.text().encode("");
-            return work.of(new DitTask(model, replicas, silence, training, validation, options, folder), folder);
+            Lessons lessons = new Lessons(
+                    training, model.dit().config().patchSize(), model.text().encode(""), options, replicas.count());
+            return work.of(new DitTask(model, replicas, lessons, training, validation, options, folder), folder);
         }
     }
 
     private record DitTask(
             HaneulModel model,
             Replicas<HaneulDit> replicas,
-            Tensor silence,
+            Lessons lessons,
             LatentCache training,
             LatentCache validation,
             Options options,
@@ -159,10 +159,9 @@ public final class TrainDit {
         /** Every replica learns from a pack of its own, drawn from the run's seed, the step and its number. */
         @Override
         public Map<String, Double> step(long step, long steps) {
-            Rng rng = new Rng(options.run().seed()).at(3, step);
             double weights = worked(model.dit().config(), params());
             List<double[]> parts = replicas.learn((dit, part) -> {
-                Packs packs = draw(rng.at(part));
+                Packs packs = lessons.of(step, part);
                 Packs.Lesson lesson = packs.lesson();
                 Tensor loss = loss(dit.forward(lesson.pack()), lesson).over(replicas.count());
                 loss.backward();
@@ -173,20 +172,6 @@ public final class TrainDit {
             out.put("patches", parts.stream().mapToDouble(p -> p[1]).sum());
             out.put("flops", parts.stream().mapToDouble(p -> p[2]).sum());
             return out;
-        }
-
-        private Packs draw(Rng rng) {
-            Packs packs = new Packs(patch());
-            while (packs.tokens() * replicas.count() < options.tokens()) {
-                LatentCache.Entry e = training.get(rng.nextInt(training.size()));
-                TaskKind kind = TaskKind.draw(rng, e.full().size(1) == 1, options.textShare());
-                Tensor sentence = rng.chance(TEXT_DROPOUT)
-                        ? silence
-                        : e.words().get(rng.nextInt(e.words().size()));
-                double logit = options.noiseMean() + options.noiseStd() * rng.nextGaussian();
-                packs.add(e, kind, sentence, 1 / (1 + Math.exp(-logit)), rng.at(packs.tokens()));
-            }
-            return packs;
         }
 
         /** The velocity's squared error over unknown patches. */
@@ -302,15 +287,15 @@ public final class TrainDit {
             return Math.min(1, e.captions().size() - 1);
         }
 
-        private static Tensor said(LatentCache.Entry e) {
-            return e.words().get(plain(e));
+        private static Packs.Sentence said(LatentCache.Entry e) {
+            return Packs.Sentence.of(e.words(plain(e)));
         }
 
         private void one(Packs packs, int i, TaskKind kind, int captionOf, double level) {
             LatentCache.Entry e = validation.get(i);
             boolean picture = e.full().size(1) == 1;
             TaskKind possible = picture && kind != TaskKind.MASK && kind != TaskKind.LEVEL ? TaskKind.TEXT : kind;
-            packs.add(e, possible, said(validation.get(captionOf)), level, new Rng(11).at(i));
+            packs.add(packs.sample(e, possible, said(validation.get(captionOf)), level, new Rng(11).at(i)));
         }
 
         /** Error on every second frame of patches, with the frames between from another clip or from the same. */
@@ -327,7 +312,7 @@ public final class TrainDit {
                     LatentCache.Entry other = wrong ? alike : e;
                     try (Scope one = Scope.open()) {
                         Packs packs = new Packs(patch());
-                        packs.addWithWrongFrames(e, other, said(e), 0.6, new Rng(12).at(i));
+                        packs.add(packs.withWrongFrames(e, other, said(e), 0.6, new Rng(12).at(i)));
                         Packs.Lesson lesson = packs.lesson();
                         var g = lesson.pack().clips().get(0);
                         Tensor square = model.dit()

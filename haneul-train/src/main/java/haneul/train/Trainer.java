@@ -11,6 +11,7 @@ import haneul.optim.Gradients;
 import haneul.optim.Muon;
 import haneul.optim.Optimizer;
 import haneul.optim.Schedule;
+import haneul.tensor.Device;
 import haneul.tensor.Grad;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loop that all trainings share. Everything random in a step is drawn from the run's seed and the step's number, so
- * a run that was killed and resumed ends with the same bits as one that never was.
+ * a run that was killed and resumed ends, on the CPU, with the same bits as one that never was.
  */
 final class Trainer {
     /** What is trained. */
@@ -94,7 +95,7 @@ final class Trainer {
      */
     long run(RunFolder folder, Progress progress) {
         Threads.set(options.threads());
-        Threads.deterministic(true);
+        Threads.deterministic(Device.current().equals(Device.CPU)); // on a GPU the same bits would cost much time
         pace = Pace.of(task, options, folder, progress);
         long steps = pace.steps();
         long start = options.resume() ? restore(folder) : 0;

@@ -89,7 +89,7 @@ final class ScaleCommand implements Callable<Integer> {
             names = "--tokens",
             defaultValue = "1280",
             paramLabel = "N",
-            description = "Patches a step, at least (${DEFAULT-VALUE}).")
+            description = "Patches a step, about (${DEFAULT-VALUE}).")
     long tokens;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of everything random (${DEFAULT-VALUE}).")

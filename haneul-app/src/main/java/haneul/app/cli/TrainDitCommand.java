@@ -62,7 +62,7 @@ final class TrainDitCommand implements Callable<Integer> {
             names = "--tokens",
             defaultValue = "1280",
             paramLabel = "N",
-            description = "Patches a step, at least (${DEFAULT-VALUE}).")
+            description = "Patches a step, about (${DEFAULT-VALUE}).")
     long tokens;
 
     @Option(

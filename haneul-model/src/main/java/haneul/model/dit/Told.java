@@ -1,5 +1,6 @@
 package haneul.model.dit;
 
+import haneul.tensor.Device;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  * <p>Legend: L tokens, U different things, D width.
  */
 public final class Told {
-    /** A product's gradient is much quicker than that of a look-up, up to about as many things. */
+    /** A product's gradient is much quicker than that of a look-up, on the CPU up to about as many things. */
     private static final int FEW = 192;
 
     private final Tensor tokens; // the thing's number [L], or, where there are few, a 1 in its column [L, U]
@@ -24,15 +25,18 @@ public final class Told {
 
     /** The number of the thing that each token is told, 0 … things − 1. */
     public static Told of(long[] thing, int things) {
-        return new Told(things > FEW ? Tensor.of(thing, thing.length) : ones(thing, things), things);
+        Tensor number = Tensor.of(thing, thing.length);
+        boolean looked = things > FEW && Device.current().equals(Device.CPU);
+        return new Told(looked ? number : ones(things).index(0, number), things);
     }
 
-    private static Tensor ones(long[] columns, int width) {
-        float[] out = new float[columns.length * width];
-        for (int i = 0; i < columns.length; i++) {
-            out[i * width + (int) columns[i]] = 1;
+    /** A 1 on the diagonal. */
+    private static Tensor ones(int n) {
+        float[] out = new float[n * n];
+        for (int i = 0; i < n; i++) {
+            out[i * n + i] = 1;
         }
-        return Tensor.of(out, columns.length, width);
+        return Tensor.of(out, n, n);
     }
 
     /** For each of n facts about a thing [U, n, D], what the tokens are told: n × [L, D], or [1, D] if all hear the same. */

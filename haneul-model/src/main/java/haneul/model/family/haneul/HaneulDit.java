@@ -14,6 +14,7 @@ import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -125,12 +126,13 @@ public final class HaneulDit implements DiffusionTransformer {
     }
 
     private static Tensor sentenceMeans(Tensor text, int[] lengths) {
-        List<Tensor> means = new ArrayList<>();
-        long at = 0;
-        for (int n : lengths) {
-            means.add(text.slice(0, at, at + n).mean(0, true));
-            at += n;
+        int words = Math.toIntExact(text.size(0));
+        float[] shares = new float[lengths.length * words];
+        int at = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            Arrays.fill(shares, i * words + at, i * words + at + lengths[i], 1f / lengths[i]);
+            at += lengths[i];
         }
-        return Tensor.cat(means, 0);
+        return Tensor.of(shares, lengths.length, words).matmul(text);
     }
 }
