@@ -60,6 +60,22 @@ class DeviceTest {
     }
 
     @Test
+    void aThreadCanHaveAnotherForAWhile() throws Exception {
+        Device.use(SHAPES);
+        try (Scope scope = Scope.open()) {
+            float[] there = Device.CPU.during(() -> Tensor.ones(2).toFloats());
+            assertThat(there).containsExactly(1, 1);
+            assertThat(Device.CPU.during(() -> Threads.later(Device::current)).get())
+                    .isEqualTo(SHAPES); // another thread does not
+            assertThatThrownBy(() -> Device.CPU.during(() -> {
+                        throw new IllegalStateException("on purpose");
+                    }))
+                    .hasMessage("on purpose");
+            assertThat(Tensor.ones(2).device()).isEqualTo(SHAPES);
+        }
+    }
+
+    @Test
     void theProcessorIsTakenWhereNoGpuIs() {
         assertThat(Device.parse("cpu")).isEqualTo(Device.CPU);
         if (org.bytedeco.pytorch.global.torch.hasCUDA()) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -159,7 +160,7 @@ public final class DataSet {
     }
 
     private static void list(Path folder, Map<String, Path> clips, Map<String, Path> texts) {
-        try (Stream<Path> all = Files.walk(folder)) {
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path p : (Iterable<Path>) all::iterator) {
                 String name = folder.relativize(p).toString().replace('\\', '/');
                 if (name.startsWith(".") || name.contains("/.") || !Files.isRegularFile(p)) {

@@ -97,7 +97,8 @@ final class Lessons {
         Rng rng = new Rng(options.run().seed()).at(3, step, part);
         Bucket bucket = bucket(rng.nextDouble() * patches);
         int many = bucket.clips.size();
-        int n = (int) Math.max(1, Math.rint((double) options.tokens() / parts * many / bucket.patches));
+        double share = (double) options.tokens() / parts * many / bucket.patches;
+        int n = (int) Math.max(1, share + rng.nextDouble()); // as often one more as a part of one is due
         Packs packs = new Packs(patch);
         for (int i = 0; i < n; i++) {
             int k = (int) Math.min(many - 1, (i + rng.nextDouble()) * many / n);

@@ -5,7 +5,6 @@ import haneul.diffusion.canvas.Knowns;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
-import haneul.tensor.Device;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
@@ -49,18 +48,16 @@ final class Packs {
         samples.add(sample);
     }
 
-    /** A clip at a noise level, seen through a canvas of a kind, with a sentence. */
+    /** A clip, on the device in use, at a noise level, seen through a canvas of a kind, with a sentence. */
     Sample sample(LatentCache.Entry e, TaskKind kind, Sentence sentence, double noise, Rng rng) {
-        return Device.CPU.during(() -> {
-            try (Scope scope = Scope.open()) {
-                TaskKind.Known known = kind.canvas(e, rng.at(1));
-                float[] clean = patch.patchify(e.full()).toFloats();
-                float[] seen = known.clean() == e.full() // most are
-                        ? clean
-                        : patch.patchify(known.clean()).toFloats();
-                return sample(clean, seen, levels(known, e, noise), grid(e), sentence, rng.at(2));
-            }
-        });
+        try (Scope scope = Scope.open()) {
+            TaskKind.Known known = kind.canvas(e, rng.at(1));
+            float[] clean = patch.patchify(e.full()).toFloats();
+            float[] seen = known.clean() == e.full() // most are
+                    ? clean
+                    : patch.patchify(known.clean()).toFloats();
+            return sample(clean, seen, levels(known, e, noise), grid(e), sentence, rng.at(2));
+        }
     }
 
     /** The same with the noisy patches of every second frame of patches taken from another clip of the same shape. */

@@ -14,6 +14,7 @@ import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
+import haneul.tensor.Device;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
@@ -292,10 +293,12 @@ public final class TrainDit {
         }
 
         private void one(Packs packs, int i, TaskKind kind, int captionOf, double level) {
-            LatentCache.Entry e = validation.get(i);
-            boolean picture = e.full().size(1) == 1;
-            TaskKind possible = picture && kind != TaskKind.MASK && kind != TaskKind.LEVEL ? TaskKind.TEXT : kind;
-            packs.add(packs.sample(e, possible, said(validation.get(captionOf)), level, new Rng(11).at(i)));
+            packs.add(Device.CPU.during(() -> {
+                LatentCache.Entry e = validation.get(i);
+                boolean picture = e.full().size(1) == 1;
+                TaskKind possible = picture && kind != TaskKind.MASK && kind != TaskKind.LEVEL ? TaskKind.TEXT : kind;
+                return packs.sample(e, possible, said(validation.get(captionOf)), level, new Rng(11).at(i));
+            }));
         }
 
         /** Error on every second frame of patches, with the frames between from another clip or from the same. */

@@ -121,14 +121,12 @@ final class Trainer {
             boolean due = done == steps || done % pace.every() == 0;
             HaneulException stop = null;
             if (due) {
+                save(folder, done); // before anything that may go wrong
                 Progress within = (stage, some, all) -> progress.at("train", done - 1, steps);
                 stop = stopped(() -> line.putAll(validated(done, within)));
             }
             if (due || done % LOGGED == 0) {
                 folder.log(line);
-            }
-            if (due) {
-                save(folder, done);
             }
             stop = stop != null ? stop : stopped(() -> progress.at(describe(line), done, steps));
             if (stop != null) {
