@@ -37,7 +37,7 @@ public final class Gallery {
             # Every way of prompting
 
             Made by `make gallery` with the bundled model, seed 7. Each picture shows nine frames of what was given, if anything
-            was, and below it nine frames of what came out. The bundled model is small and young: see
+            was, and below it nine frames of what came out. The bundled model is small: see
             [what the oracle says of it](../bundled.md).
             """);
 

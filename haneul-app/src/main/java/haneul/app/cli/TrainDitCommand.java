@@ -82,21 +82,8 @@ final class TrainDitCommand implements Callable<Integer> {
             names = "--patch",
             defaultValue = "4",
             paramLabel = "N",
-            description = {
-                "Width and height of a patch in latents (${DEFAULT-VALUE}).",
-                "With --init of a transformer whose patches are so many times as wide, they become finer."
-            })
+            description = "Width and height of a patch in latents (${DEFAULT-VALUE}).")
     long patch;
-
-    @Option(
-            names = "--detail",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = {
-                "Channels of convolutions before and behind the blocks (${DEFAULT-VALUE}: none).",
-                "With --init of a transformer without them, they are added to it."
-            })
-    long detail;
 
     @Option(
             names = "--stages",
@@ -176,8 +163,7 @@ final class TrainDitCommand implements Callable<Integer> {
             if (learned != null && vae != null) {
                 same(vae, network, precision);
             }
-            // clips are cut as they were for the coarser patches that a transformer may have begun with
-            int multiple = model.dit().config().placeUnit() * model.vae().spatial();
+            int multiple = model.dit().config().patchSize().h() * model.vae().spatial();
             List<LatentCache> more = moreLatents.stream()
                     .map(folder -> LatentCache.open(folder.resolve(TRAINING), model.text(), network, multiple))
                     .toList();
@@ -244,16 +230,14 @@ final class TrainDitCommand implements Callable<Integer> {
             same("--dim", dim, has.dim());
             same("--depth", depth, has.depth());
             same("--heads", heads, has.heads());
-            HaneulDitConfig wanted = training.checkpoint() == null ? grown(has) : has;
-            same("--patch", patch, wanted.patchSize().h());
-            same("--detail", detail, wanted.detail());
-            if (!stages.isEmpty() && !stages().equals(wanted.stages())) {
+            same("--patch", patch, has.patchSize().h());
+            if (!stages.isEmpty() && !stages().equals(has.stages())) {
                 throw new HaneulException(
                         "A transformer cannot change its shape",
                         "--stages is " + String.join(",", stages) + " and the checkpoint has others",
                         "leave --stages out, or train a new one with --vae instead of --init or --resume");
             }
-            return wanted.equals(has) ? first : first.reshaped(wanted, training.seed);
+            return first;
         }
         HaneulDitConfig plain = new HaneulDitConfig(
                 first.vae().channels(),
@@ -261,8 +245,7 @@ final class TrainDitCommand implements Callable<Integer> {
                 Ask.whole("--dim", dim, 8, 16_384),
                 Ask.whole("--depth", depth, 1, 1000),
                 Ask.whole("--heads", heads, 1, 512),
-                first.text().width(),
-                channels());
+                first.text().width());
         if (stages.isEmpty()) {
             return first.withTransformer(plain, training.seed);
         }
@@ -295,22 +278,8 @@ final class TrainDitCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** What a transformer can become without losing what it has learned: one with convolutions, with finer patches. */
-    private HaneulDitConfig grown(HaneulDitConfig has) {
-        HaneulDitConfig detailed = detail != 0 && has.detail() == 0 ? has.detailed(channels()) : has;
-        boolean finer = asked("--patch")
-                && patch > 0
-                && patch < has.patchSize().h()
-                && has.patchSize().h() % patch == 0;
-        return finer ? detailed.finer((int) patch) : detailed;
-    }
-
     private boolean asked(String option) {
         return spec.commandLine().getParseResult().hasMatchedOption(option);
-    }
-
-    private int channels() {
-        return Ask.whole("--detail", detail, 0, 4096);
     }
 
     /** A transformer that goes on learning keeps its shape: another one may not be asked for. */

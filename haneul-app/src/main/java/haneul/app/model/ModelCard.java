@@ -97,11 +97,9 @@ public record ModelCard(
     }
 
     private static String around(HaneulDitConfig c) {
-        if (c.detail() > 0) {
-            return ", convolutions of " + c.detail() + " channels around them";
-        }
         return c.stages().stream()
-                .map(s -> s.channels() + " wide with " + s.pairs() + " pairs of convolutions"
+                .map(s -> s.channels() + " wide with " + s.pairs() + (s.pairs() == 1 ? " pair" : " pairs")
+                        + " of convolutions"
                         + (s.blocks() == 0 ? "" : " and " + s.blocks() + (s.blocks() == 1 ? " block" : " blocks"))
                         + " there and back")
                 .reduce((a, b) -> a + "; " + b)

@@ -94,7 +94,7 @@ class WholeRoadTest {
         Files.writeString(packed.resolve("new.txt"), "");
         assertThat(Checksums.changed(packed)).containsExactly("README.md", "new.txt");
         done(
-                "train dit --steps 2 --tokens 32 --detail 8 --patch 1 --threads 1 --precision fp32 --init",
+                "train dit --steps 2 --tokens 32 --threads 1 --precision fp32 --init",
                 packed,
                 "--vae",
                 vae,
@@ -106,8 +106,6 @@ class WholeRoadTest {
                 dit.resolve("latents"),
                 "--out",
                 grown);
-        assertThat(done("info", grown).out())
-                .contains("detail", "place_unit"); // over the latents that coarse patches had
 
         Path staged = dir.resolve("staged");
         String shape = " --dim 24 --heads 2 --depth 1 --stages 8:1,12:1:1";

@@ -11,6 +11,7 @@ import haneul.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,8 @@ class ModelCardTest {
     private HaneulModel model() {
         return HaneulModel.random(
                 HaneulVaeConfig.of(4, 16, 1),
-                new HaneulDitConfig(4, new Patch(1, 2, 2), 32, 2, 2, 384, 8),
+                new HaneulDitConfig(4, new Patch(1, 2, 2), 32, 2, 2, 384)
+                        .staged(List.of(new HaneulDitConfig.Stage(8, 1, 0))),
                 1,
                 BertEncoder.bgeSmall(),
                 Precision.FP32);
@@ -46,7 +48,9 @@ class ModelCardTest {
             assertThat(new ModelCard("small", "apache-2.0", report, "## Limits\n\nMany.\n").of(m, dir))
                     .startsWith(
                             "---\nlicense: apache-2.0\npipeline_tag: text-to-video\nlibrary_name: haneul\n---\n\n# small\n")
-                    .contains("32 wide, 2 blocks, 2 heads, patches of 1 × 2 × 2 latents, convolutions of 8 channels")
+                    .contains(
+                            "32 wide, 2 blocks, 2 heads, patches of 1 × 2 × 2 latents, behind stages 8 wide with 1 pair of"
+                                    + " convolutions there and back")
                     .contains(
                             "--prompts 64 --seed 3 --steps 20 --threads 2` on 2026-11-27 (Some CPU, fp32 (asked for), 2 min)")
                     .contains("| one thing | 48 | 25 (15–39) | 100 | 38 |")

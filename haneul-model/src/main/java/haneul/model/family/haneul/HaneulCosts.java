@@ -22,14 +22,13 @@ final class HaneulCosts implements Costs {
     /** Numbers that a block holds of a patch, in multiples of the width. */
     private static final double BLOCK_HELD = 42;
 
-    /** Passes over the channels of the convolutions around the blocks. */
-    private static final double DETAIL_PASSES = 10;
-
-    /** Passes over the cells in a pair of convolutions of a stage, its calls that do little, and what it holds of a cell. */
+    /** Passes over the cells in a pair of convolutions of a stage, and its calls that do little. */
     private static final double PAIR_PASSES = 20;
 
     private static final double PAIR_CALLS = 40;
-    private static final double PAIR_HELD = 12;
+
+    /** What it holds of a cell, with what convolutions copy and the allocator keeps; from painting nine sizes and lengths. */
+    private static final double PAIR_HELD = 50;
 
     /** Passes over the cells where a stage is joined to those around it, and what it keeps of a cell for the way back. */
     private static final double STAGE_PASSES = 8;
@@ -70,11 +69,6 @@ final class HaneulCosts implements Costs {
         double held = held(l, d);
         if (dit.stages().isEmpty()) {
             all = all.and(new Op.Product(l, dit.patchDim(), d), 1).and(new Op.Product(l, d, dit.patchDim()), 1);
-        }
-        if (dit.detail() > 0) {
-            for (GridShape g : clips) {
-                all = all.and(detail(g));
-            }
         }
         for (int i = 0; i < dit.stages().size(); i++) {
             all = all.and(stage(clips, i, tokens));
@@ -151,19 +145,6 @@ final class HaneulCosts implements Costs {
             }
         }
         return cost.and(pair.times(2.0 * s.pairs())).and(block(cut, c, tokens).times(2.0 * s.blocks()));
-    }
-
-    /** The convolutions around the blocks over a clip. */
-    private Cost detail(GridShape g) {
-        long k = dit.detail();
-        long frames = (long) g.t() * dit.patchSize().t();
-        long h = (long) g.h() * dit.patchSize().h();
-        long w = (long) g.w() * dit.patchSize().w();
-        return Cost.of(new Op.Convolution(frames, dit.latentChannels(), k, h, w, 3), 1)
-                .and(new Op.Convolution(frames, k, k, h, w, 3), 2)
-                .and(new Op.Convolution(frames, k, dit.latentChannels(), h, w, 3), 1)
-                .and(new Op.Product(count(g), k * dit.patchSize().cells(), dit.dim()), 2)
-                .and(new Op.Pass(frames * h * w * k), DETAIL_PASSES);
     }
 
     private static long count(GridShape g) {

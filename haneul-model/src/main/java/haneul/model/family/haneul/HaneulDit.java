@@ -31,7 +31,6 @@ public final class HaneulDit implements DiffusionTransformer {
     private final HaneulDitConfig config;
     private final DType compute;
     private final @Nullable Linear patchEmbedding;
-    private final @Nullable Detail detail;
     private final @Nullable Hourglass hourglass;
     private final Linear positionEmbedding;
     private final Linear time1;
@@ -51,7 +50,6 @@ public final class HaneulDit implements DiffusionTransformer {
         int d = c.dim();
         boolean plain = c.stages().isEmpty();
         patchEmbedding = plain ? new Linear(w.at("patch_embedding"), c.patchDim(), d) : null;
-        detail = c.detail() == 0 ? null : new Detail(w, c);
         hourglass = plain ? null : new Hourglass(w, c);
         positionEmbedding = new Linear(w.at("position_embedding"), Places.WIDTH, d, Init.fanIn(0.5));
         time1 = new Linear(w.at("time_embedder.linear_1"), 2L * Conditions.WAVES, d);
@@ -109,11 +107,8 @@ public final class HaneulDit implements DiffusionTransformer {
             Hourglass.Over over = hourglass.over(grids, conditions, heard, words);
             return grids.restored(over.back(inside.apply(over.there().plus(at))));
         }
-        Detail.Over over = detail == null ? null : detail.over(pack.clips());
-        Tensor x = patchEmbedding.forward(pack.patches()).plus(at); // [L, D]
-        Tensor y = inside.apply(over == null ? x : x.plus(over.stem(pack.patches())));
-        Tensor clean = projOut.forward(y); // [L, P]
-        return over == null ? clean : clean.plus(over.head(y));
+        return projOut.forward(
+                inside.apply(patchEmbedding.forward(pack.patches()).plus(at))); // [L, P]
     }
 
     /** x [L, D] through all blocks. */

@@ -17,23 +17,11 @@ import java.util.stream.IntStream;
  * @param depth blocks
  * @param heads attention heads; dim / heads is even and at least 6
  * @param textDim width of the text encoder
- * @param detail channels of the convolutions before and behind the blocks, which see over the borders of patches; 0 if
- *     there are none
- * @param placeUnit how many latents, in height and width, are 1 in the places of patches: a patch, or where patches have
- *     been made finer than those that were learnt with, still one of those
  * @param stages what stands between latents and blocks, the finest first, each for cells twice as wide as the one before; a
  *     patch is twice as wide as the last one's. None if patches are only embedded
  */
 public record HaneulDitConfig(
-        int latentChannels,
-        Patch patchSize,
-        int dim,
-        int depth,
-        int heads,
-        int textDim,
-        int detail,
-        int placeUnit,
-        List<Stage> stages) {
+        int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim, List<Stage> stages) {
     /**
      * A stage of the hourglass around the blocks.
      *
@@ -61,7 +49,6 @@ public record HaneulDitConfig(
                 stages.size() + " stages end at patches of 1x" + side + "x" + side + " and it has " + patchSize.t()
                         + "x" + patchSize.h() + "x" + patchSize.w(),
                 "choose patches of " + side);
-        check(stages.isEmpty() || detail == 0, "stages have convolutions of their own", "leave out detail");
     }
 
     private static void check(boolean fits, String because, String fix) {
@@ -70,38 +57,22 @@ public record HaneulDitConfig(
         }
     }
 
-    /** A transformer whose places are counted in its patches. */
-    public HaneulDitConfig(
-            int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim, int detail) {
-        this(latentChannels, patchSize, dim, depth, heads, textDim, detail, patchSize.h(), List.of());
-    }
-
-    /** A transformer whose patches are only looked at one by one. */
+    /** A transformer whose patches are only embedded. */
     public HaneulDitConfig(int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim) {
-        this(latentChannels, patchSize, dim, depth, heads, textDim, 0);
-    }
-
-    /** The same with convolutions of so many channels. */
-    public HaneulDitConfig detailed(int channels) {
-        return new HaneulDitConfig(latentChannels, patchSize, dim, depth, heads, textDim, channels, placeUnit, stages);
-    }
-
-    /** The same with patches of so many latents in height and width, at the places where coarser ones were. */
-    public HaneulDitConfig finer(int side) {
-        Patch finer = new Patch(patchSize.t(), side, side);
-        return new HaneulDitConfig(latentChannels, finer, dim, depth, heads, textDim, detail, placeUnit, stages);
+        this(latentChannels, patchSize, dim, depth, heads, textDim, List.of());
     }
 
     /** The same with these stages, and patches that are as wide as they end at. */
     public HaneulDitConfig staged(List<Stage> stages) {
         int side = 1 << stages.size();
         Patch patch = new Patch(patchSize.t(), side, side);
-        return new HaneulDitConfig(latentChannels, patch, dim, depth, heads, textDim, detail, side, stages);
+        return new HaneulDitConfig(latentChannels, patch, dim, depth, heads, textDim, stages);
     }
 
-    /** Where something so many latents wide is in its row or column: its middle, in units, from the middle of the first. */
+    /** Where something so many latents wide is in its row or column: its middle, in patches, from that of the first patch. */
     double place(double number, int side) {
-        return (side * number + (side - placeUnit) / 2.0) / placeUnit;
+        double patch = patchSize.h();
+        return (side * number + (side - patch) / 2) / patch;
     }
 
     /** How many cells of the stage with this number, 0 being the finest, make a patch. */
@@ -129,6 +100,10 @@ public record HaneulDitConfig(
 
     static HaneulDitConfig read(Config c) {
         return c.into(k -> {
+            if (k.has("detail")) {
+                k.problem(
+                        "detail (convolutions over single latents) is not known any more: stages have taken its place");
+            }
             int[] p = k.integers("patch_size", 1, 64);
             Patch patch = new Patch(p.length == 3 ? p[0] : 1, p.length == 3 ? p[1] : 1, p.length == 3 ? p[2] : 1);
             return new HaneulDitConfig(
@@ -138,8 +113,6 @@ public record HaneulDitConfig(
                     k.integer("depth", 1, 1000),
                     k.integer("heads", 1, 512),
                     k.integer("text_dim", 1, 16384),
-                    k.integer("detail", 0, 4096, 0),
-                    k.integer("place_unit", 1, 64, patch.h()),
                     stages(k));
         });
     }
@@ -169,12 +142,6 @@ public record HaneulDitConfig(
         out.put("depth", depth);
         out.put("heads", heads);
         out.put("text_dim", textDim);
-        if (detail > 0) {
-            out.put("detail", detail);
-        }
-        if (placeUnit != patchSize.h()) {
-            out.put("place_unit", placeUnit);
-        }
         if (!stages.isEmpty()) {
             out.put("stage_channels", stages.stream().mapToInt(Stage::channels).toArray());
             out.put("stage_pairs", stages.stream().mapToInt(Stage::pairs).toArray());

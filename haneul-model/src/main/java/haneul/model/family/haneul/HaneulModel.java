@@ -10,7 +10,6 @@ import haneul.model.text.TextEncoder;
 import haneul.model.weights.HfFolder;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
-import haneul.tensor.Grad;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
@@ -59,7 +58,7 @@ public final class HaneulModel implements VideoModel {
 
     /** What the family paints unless told otherwise. */
     public static Defaults usual() {
-        return new Defaults(64, 64, 17, 33, 8, 30, 3, 3, 1.5, "2m", "");
+        return new Defaults(64, 64, 17, 33, 8, 30, 2, 2, 3, "ancestral", "");
     }
 
     /** Opens a folder that {@link #save} wrote. Weights are held as float32, in a scope of their own. */
@@ -129,28 +128,6 @@ public final class HaneulModel implements VideoModel {
     public HaneulModel withTransformer(HaneulDitConfig c, long seed) {
         Loaded<HaneulDit> d = owned(new Rng(seed).at(1), w -> new HaneulDit(c, precision.compute(), w));
         return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision);
-    }
-
-    /**
-     * The same with a transformer of another shape: weights of the same name and shape are kept, those at its borders are
-     * fitted to finer patches, all others are new. Its own transformer is not usable after it.
-     */
-    public HaneulModel reshaped(HaneulDitConfig c, long seed) {
-        HaneulModel grown = withTransformer(c, seed);
-        try (Grad off = Grad.off();
-                Scope scope = Scope.open()) {
-            grown.ditWeights.forEach((name, w) -> {
-                Tensor had = ditWeights.get(name);
-                if (had != null && !had.shape().equals(w.shape())) {
-                    had = FinerPatches.weight(name, had, dit().config().patchSize(), c.patchSize());
-                }
-                if (had != null && had.shape().equals(w.shape())) {
-                    w.copyFrom(had);
-                }
-            });
-        }
-        ditWeights.values().forEach(Tensor::close);
-        return grown;
     }
 
     private static <M> Loaded<M> owned(Rng rng, Function<Weights, M> build) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the family promises besides what all do, on models small enough to run in a moment. */
 final class HaneulFamilyTest extends ModelContract {
     private static final HaneulVaeConfig VAE = HaneulVaeConfig.of(4, 16, 2);
-    private static final HaneulDitConfig DIT = new HaneulDitConfig(4, new Patch(1, 2, 2), 24, 2, 2, 8, 6);
+    private static final HaneulDitConfig DIT = new HaneulDitConfig(4, new Patch(1, 2, 2), 24, 2, 2, 8);
 
     /** Says the same of the same sentence, and nothing in particular. */
     static final TextEncoder WORDS = new TextEncoder() {
@@ -114,86 +114,6 @@ final class HaneulFamilyTest extends ModelContract {
             Tensor z = Tensor.randn(new Rng(SEED), 3, 5, 4, 8);
             assertThat(p.unpatchify(p.patchify(z), p.grid(5, 4, 8)).toFloats()).containsExactly(z.toFloats());
             assertThatThrownBy(() -> p.grid(5, 3, 8)).isInstanceOf(HaneulException.class);
-        }
-    }
-
-    @Test
-    void picturesOfClipsOfSeveralGridsGoThereAndBack() {
-        try (Scope scope = Scope.open()) {
-            Patch p = new Patch(2, 2, 4);
-            GridShape one = new GridShape(1, 2, 3);
-            GridShape other = new GridShape(2, 3, 1);
-            Tensor first = Tensor.randn(new Rng(SEED), 3, 2, 4, 12);
-            Tensor second = Tensor.randn(new Rng(SEED + 1), 3, 4, 6, 4);
-            Tensor third = Tensor.randn(new Rng(SEED + 2), 3, 2, 4, 12);
-            Tensor all = Tensor.cat(List.of(p.patchify(first), p.patchify(second), p.patchify(third)), 0);
-            Map<Long, Tensor> seen = new java.util.HashMap<>();
-            PatchPictures pictures = new PatchPictures(List.of(one, other, one), p);
-            Tensor again = pictures.each(all, x -> {
-                seen.put(x.size(2), x);
-                return x.plus(1);
-            });
-            assertThat(again.toFloats()).containsExactly(all.plus(1).toFloats());
-            Tensor alike = Tensor.cat(List.of(first, third), 1).permute(1, 0, 2, 3);
-            assertThat(seen.get(4L).toFloats()).containsExactly(alike.toFloats());
-            assertThat(seen.get(6L).toFloats())
-                    .containsExactly(second.permute(1, 0, 2, 3).toFloats());
-        }
-    }
-
-    @Test
-    void whatATransformerLearnedStaysWhenItGetsMoreParts() {
-        HaneulDitConfig plain = DIT.detailed(0);
-        try (HaneulModel m = shaken(HaneulModel.random(VAE, plain, SEED, WORDS, Precision.FP32));
-                Scope scope = Scope.open()) {
-            Pack p = pack(m, new int[] {0, 1}, "first", "second!");
-            float[] before = m.dit().forward(p).toFloats();
-            HaneulModel grown = m.reshaped(DIT, 5); // m's compression network is its own now
-            assertThat(grown.ditWeights()).containsKey("head.out.weight");
-            assertThat(grown.dit().forward(p).toFloats()).containsExactly(before, within(1e-6f));
-            grown.ditWeights().values().forEach(Tensor::close);
-        }
-    }
-
-    /** Of latents that are the same all over a coarse patch the finer ones hear and say what it did, at its place. */
-    @Test
-    void finerPatchesBeginWithWhatCoarseOnesKnew(@TempDir Path folder) {
-        HaneulDitConfig fine = DIT.finer(1);
-        assertThat(fine.place(0, 1) + fine.place(1, 1))
-                .isEqualTo(2 * DIT.place(0, 2))
-                .isZero();
-        assertThat(fine.place(6, 1) + fine.place(7, 1))
-                .isEqualTo(2 * DIT.place(3, 2))
-                .isEqualTo(6);
-        try (HaneulModel m = shaken();
-                Scope scope = Scope.open()) {
-            Map<String, Tensor> had = new java.util.HashMap<>();
-            m.ditWeights().forEach((name, w) -> had.put(name, w.copy()));
-            HaneulModel grown = m.reshaped(fine, 5); // m's compression network is its own now
-            Map<String, Tensor> has = grown.ditWeights();
-            for (String name : List.of("patch_embedding.weight", "stem.out.weight")) {
-                long channels = has.get(name).size(1);
-                Tensor one = Tensor.randn(new Rng(SEED), channels, 1);
-                Tensor coarse = one.times(Tensor.ones(channels, 4)).reshape(4 * channels, 1);
-                assertThat(has.get(name).matmul(one).toFloats())
-                        .containsExactly(had.get(name).matmul(coarse).toFloats(), within(1e-5f));
-            }
-            for (String name : List.of("proj_out.weight", "proj_out.bias", "head.in.weight", "head.in.bias")) {
-                Tensor said =
-                        had.get(name).reshape(has.get(name).size(0), 4, -1).mean(1, false);
-                assertThat(has.get(name).toFloats()).containsExactly(said.toFloats(), within(1e-6f));
-            }
-            String inside = "blocks.0.attn1.to_qkv.weight";
-            assertThat(has.get(inside).toFloats())
-                    .containsExactly(had.get(inside).toFloats());
-            Pack p = pack(grown, new int[] {0, 1}, "first", "second!");
-            float[] said = grown.dit().forward(p).toFloats();
-            grown.save(folder.resolve("m"), DType.F32, "# card");
-            has.values().forEach(Tensor::close);
-            try (HaneulModel again = HaneulModel.open(folder.resolve("m"), WORDS, Precision.FP32)) {
-                assertThat(again.dit().config()).isEqualTo(fine);
-                assertThat(again.dit().forward(p).toFloats()).containsExactly(said);
-            }
         }
     }
 

@@ -137,10 +137,9 @@ final class HourglassTest extends ModelContract {
     @Test
     void stagesThatDoNotFitAreRefused() {
         List<HaneulDitConfig.Stage> stages = DIT.stages();
-        assertThatThrownBy(() -> new HaneulDitConfig(4, new Patch(1, 2, 2), 24, 2, 2, 8, 0, 2, stages))
+        assertThatThrownBy(() -> new HaneulDitConfig(4, new Patch(1, 2, 2), 24, 2, 2, 8, stages))
                 .isInstanceOf(HaneulException.class)
                 .hasMessageContaining("patches of 1x4x4");
-        assertThatThrownBy(() -> DIT.detailed(4)).hasMessageContaining("convolutions of their own");
         assertThatThrownBy(() -> DIT.staged(List.of(new HaneulDitConfig.Stage(8, 1, 1))))
                 .hasMessageContaining("8 channels and a head has 12");
     }
