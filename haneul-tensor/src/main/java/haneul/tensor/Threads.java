@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
@@ -67,22 +68,42 @@ public final class Threads {
                     }
                 }));
             }
-            return ended(workers, results);
+            ended(workers);
+            return Collections.unmodifiableList(results);
         } finally {
             Blas.widen();
         }
     }
 
-    /** Does work in the background, with operations of one thread. */
-    public static <R> Future<R> later(Supplier<R> work) {
+    /**
+     * Does work in the background, with operations of one thread.
+     *
+     * @return waits for it to end, also where this thread is interrupted, and gives its result or throws what it threw
+     */
+    public static <R> Supplier<R> later(Supplier<R> work) {
         Natives.load();
-        return POOL.submit(() -> {
+        AtomicReference<R> result = new AtomicReference<>();
+        Future<?> going = POOL.submit(() -> {
             torch.set_num_threads(1);
-            return work.get();
+            result.set(work.get());
+        });
+        return () -> {
+            ended(List.of(going));
+            return result.get();
+        };
+    }
+
+    /** Begins to load libtorch, for who will compute with it: that takes most of a second. Says nothing if it fails. */
+    public static void warm() {
+        POOL.execute(() -> {
+            try {
+                Natives.load();
+            } catch (HaneulException e) { // who needs it is told
+            }
         });
     }
 
-    private static <R> List<R> ended(List<Future<?>> workers, List<R> results) {
+    private static void ended(List<Future<?>> workers) {
         Throwable failure = null;
         boolean interrupted = false;
         for (Future<?> worker : workers) {
@@ -107,7 +128,6 @@ public final class Threads {
         if (failure != null) {
             throw (RuntimeException) failure;
         }
-        return Collections.unmodifiableList(results);
     }
 
     /** The threads of every operation of this Java thread: 1 inside of {@link #each}. */

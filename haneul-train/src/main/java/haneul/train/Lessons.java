@@ -1,6 +1,5 @@
 package haneul.train;
 
-import haneul.core.HaneulException;
 import haneul.core.Rng;
 import haneul.model.dit.Patch;
 import haneul.tensor.Device;
@@ -14,8 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * Draws what a training learns from. All clips of a pack are of one width and height, as in aspect-ratio bucketing, and each
@@ -37,7 +35,7 @@ final class Lessons {
     private final int parts;
     private final List<Bucket> buckets = new ArrayList<>();
     private final double patches;
-    private final Map<Long, Future<Packs>> ahead = new ConcurrentHashMap<>();
+    private final Map<Long, Supplier<Packs>> ahead = new ConcurrentHashMap<>();
 
     /**
      * @param silence the encoded empty sentence [1 or more, width]
@@ -80,16 +78,7 @@ final class Lessons {
             long wanted = next;
             ahead.computeIfAbsent(wanted * parts + part, k -> Threads.later(() -> draw(wanted, part)));
         }
-        Future<Packs> drawn = ahead.remove(step * parts + part);
-        try {
-            return drawn.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw HaneulException.cancelled("The training was stopped", "add --resume to go on")
-                    .from(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
-        }
+        return ahead.remove(step * parts + part).get();
     }
 
     /** Everything random is from the run's seed, the step and the part. */

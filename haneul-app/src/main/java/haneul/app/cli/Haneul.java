@@ -1,11 +1,13 @@
 package haneul.app.cli;
 
 import haneul.core.HaneulException;
+import haneul.tensor.Threads;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -15,11 +17,17 @@ public final class Haneul {
     private static final int PATIENCE_SECONDS = 30;
     private static final int STOPPED = 130;
 
+    /** What computes nothing. */
+    private static final Set<String> LIGHT = Set.of("info", "world", "--help", "-h", "--version");
+
     private Haneul() {}
 
     public static void main(String[] args) {
         if (System.getProperty("org.bytedeco.javacpp.logger") == null) { // its words about versions are not for users
             System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+        }
+        if (args.length > 0 && !LIGHT.contains(args[0])) {
+            Threads.warm(); // while the command is read
         }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

@@ -75,6 +75,6 @@ public final class Families {
                     "the family haneul has none",
                     "leave out --lora");
         }
-        return HaneulModel.open(files.model(), BertEncoder.bgeSmall(), precision);
+        return HaneulModel.open(hf, BertEncoder.bgeSmall(), precision);
     }
 }

@@ -13,11 +13,13 @@ import haneul.tensor.Grad;
 import haneul.tensor.Ops;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import haneul.tensor.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -50,10 +52,9 @@ public final class BertEncoder implements TextEncoder {
     private final List<Layer> layers = new ArrayList<>();
     private final List<Tensor> owned;
 
-    BertEncoder(String name, Config c, Tokenizer tokenizer, Weights w) {
+    BertEncoder(String name, Config c, Supplier<Tokenizer> tokenizer, Weights w) {
         this.name = name;
         this.config = c;
-        this.tokenizer = tokenizer;
         Weights e = w.at("embeddings");
         words = e.param("word_embeddings.weight", Init.normal(0.02), c.words, c.width);
         positions = e.param("position_embeddings.weight", Init.normal(0.02), c.positions, c.width);
@@ -63,6 +64,7 @@ public final class BertEncoder implements TextEncoder {
             layers.add(new Layer(c, w.at("encoder.layer." + i)));
         }
         owned = List.copyOf(w.declared().values());
+        this.tokenizer = tokenizer.get();
     }
 
     /**
@@ -71,12 +73,13 @@ public final class BertEncoder implements TextEncoder {
      */
     public static BertEncoder bgeSmall() {
         String stem = "/bge-small-en-v1.5-q";
-        Onnx onnx = Onnx.read(resource(stem + ".onnx"));
-        Tokenizer tokenizer = Tokenizer.of(resource(stem + "-tokenizer.json"), Config.BGE_SMALL.positions);
+        Supplier<Tokenizer> tokenizer =
+                Threads.later(() -> Tokenizer.of(resource(stem + "-tokenizer.json"), Config.BGE_SMALL.positions));
         try {
-            return new BertEncoder(BGE_SMALL, Config.BGE_SMALL, tokenizer, Weights.from(onnx));
+            Weights weights = Weights.from(Onnx.read(resource(stem + ".onnx")));
+            return new BertEncoder(BGE_SMALL, Config.BGE_SMALL, tokenizer, weights);
         } catch (RuntimeException e) {
-            tokenizer.close();
+            tokenizer.get().close();
             throw e;
         }
     }

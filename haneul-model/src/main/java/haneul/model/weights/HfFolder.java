@@ -79,6 +79,11 @@ public final class HfFolder {
         return index.text("_class_name");
     }
 
+    /** Where it lies. */
+    public Path path() {
+        return path;
+    }
+
     /** The index itself. */
     public Config index() {
         return index;

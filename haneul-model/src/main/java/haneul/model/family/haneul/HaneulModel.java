@@ -58,15 +58,19 @@ public final class HaneulModel implements VideoModel {
 
     /** What the family paints unless told otherwise. */
     public static Defaults usual() {
-        return new Defaults(64, 64, 17, 33, 8, 30, 2, 2, 3, "ancestral", "");
+        return new Defaults(64, 64, 17, 33, 8, 20, 2, 2, 3, "ancestral", "");
     }
 
     /** Opens a folder that {@link #save} wrote. Weights are held as float32, in a scope of their own. */
     public static HaneulModel open(Path folder, TextEncoder text, Precision precision) {
-        HfFolder hf = HfFolder.open(folder);
+        return open(HfFolder.open(folder), text, precision);
+    }
+
+    /** The same of a folder that is open already. */
+    public static HaneulModel open(HfFolder hf, TextEncoder text, Precision precision) {
         if (!hf.className().equals(CLASS_NAME)) {
             throw new HaneulException(
-                    "The model " + folder + " cannot be used",
+                    "The model " + hf.path() + " cannot be used",
                     "it is a " + hf.className() + " and Haneul knows " + CLASS_NAME,
                     "name a folder with a model of the family haneul");
         }
@@ -77,7 +81,7 @@ public final class HaneulModel implements VideoModel {
             HaneulDitConfig ditConfig = HaneulDitConfig.read(hf.config(TRANSFORMER));
             if (ditConfig.latentChannels() != vaeConfig.latentChannels() || ditConfig.textDim() != text.width()) {
                 throw new HaneulException(
-                        "The parts of the model " + folder + " do not fit each other",
+                        "The parts of the model " + hf.path() + " do not fit each other",
                         "the transformer takes " + ditConfig.latentChannels() + " latent channels and text of width "
                                 + ditConfig.textDim() + ", but there are " + vaeConfig.latentChannels() + " and "
                                 + text.width(),
