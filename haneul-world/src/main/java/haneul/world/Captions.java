@@ -17,9 +17,6 @@ public final class Captions {
         UNSEEN_ORDER
     }
 
-    /** How often it is said where a thing is from the one before, where that can be said. */
-    private static final double RELATED = 0.5;
-
     private Captions() {}
 
     /** The plain sentence: "a small red circle moves left on a grey background". */
@@ -34,12 +31,16 @@ public final class Captions {
                 + (moving ? camera(scene.camera(), Voice.TRAINING, null) : "");
     }
 
-    /** A short, a medium and a long caption with words at random, for training. */
-    static List<String> training(Scene scene, boolean moving, Rng rng) {
+    /**
+     * A short, a medium and a long caption with words at random, for training.
+     *
+     * @param related how often it is said where a thing is from the one before, where that can be said
+     */
+    static List<String> training(Scene scene, boolean moving, double related, Rng rng) {
         return List.of(
-                say(scene, moving, 0, Voice.TRAINING, rng),
-                say(scene, moving, 1, Voice.TRAINING, rng),
-                say(scene, moving, 2, Voice.TRAINING, rng));
+                say(scene, moving, 0, Voice.TRAINING, related, rng),
+                say(scene, moving, 1, Voice.TRAINING, related, rng),
+                say(scene, moving, 2, Voice.TRAINING, related, rng));
     }
 
     /** A medium caption as training has them. */
@@ -63,7 +64,7 @@ public final class Captions {
     }
 
     private static String say(Scene scene, boolean moving, int length, Voice voice, Rng rng) {
-        return say(scene, moving, length, voice, RELATED, rng);
+        return say(scene, moving, length, voice, Scenes.Mix.TRAINING.related(), rng);
     }
 
     private static String say(Scene scene, boolean moving, int length, Voice voice, double related, Rng rng) {

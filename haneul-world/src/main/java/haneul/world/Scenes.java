@@ -19,13 +19,16 @@ public final class Scenes {
      * @param one how often there is one thing, 0…1
      * @param two how often there are two; the rest has three
      * @param camera how often the camera moves, where the ground lets it be seen
+     * @param related how often captions say where a thing is from the one before, where that can be said
      */
-    public record Mix(double one, double two, double camera, Combinations combinations) {
-        public static final Mix TRAINING = new Mix(0.7, 0.25, 0.15, Combinations.SEEN);
+    public record Mix(double one, double two, double camera, double related, Combinations combinations) {
+        private static final double RELATED = 0.5;
+
+        public static final Mix TRAINING = new Mix(0.7, 0.25, 0.15, RELATED, Combinations.SEEN);
 
         /** Exactly this many things and a still camera. */
         public static Mix things(int n, Combinations c) {
-            return new Mix(n == 1 ? 1 : 0, n == 2 ? 1 : 0, 0, c);
+            return new Mix(n == 1 ? 1 : 0, n == 2 ? 1 : 0, 0, RELATED, c);
         }
     }
 
@@ -112,7 +115,7 @@ public final class Scenes {
     }
 
     private static Scene until(Predicate<Scene> wanted, Rng rng, int things, double camera, int width, int height) {
-        Mix mix = new Mix(things == 1 ? 1 : 0, things == 2 ? 1 : 0, camera, Combinations.SEEN);
+        Mix mix = new Mix(things == 1 ? 1 : 0, things == 2 ? 1 : 0, camera, Mix.RELATED, Combinations.SEEN);
         Scene scene = draw(rng, mix, width, height);
         while (!wanted.test(scene)) {
             scene = draw(rng, mix, width, height);

@@ -16,7 +16,9 @@ public final class World {
         Rng rng = new Rng(seed).at(index);
         Scene scene = scene(seed, index, mix, width, height);
         return new Sample(
-                scene, Renderer.render(scene, width, height, frames), Captions.training(scene, frames > 1, rng.at(1)));
+                scene,
+                Renderer.render(scene, width, height, frames),
+                Captions.training(scene, frames > 1, mix.related(), rng.at(1)));
     }
 
     /** The scene of that clip alone. */

@@ -60,6 +60,22 @@ final class WorldTest {
     }
 
     @Test
+    void captionsSayASideAsOftenAsTheMixWants() {
+        Scenes.Mix never = new Scenes.Mix(0, 1, 0, 0, Scenes.Combinations.SEEN);
+        Scenes.Mix always = new Scenes.Mix(0, 1, 0, 1, Scenes.Combinations.SEEN);
+        int said = 0;
+        for (int i = 0; i < 40; i++) {
+            assertThat(World.sample(5, i, never, 64, 64, 1).captions()).noneMatch(c -> c.contains(" it "));
+            World.Sample s = World.sample(5, i, always, 64, 64, 1);
+            boolean clear =
+                    Relation.of(s.scene().things().get(1), s.scene().things().get(0), false) != null;
+            assertThat(s.captions()).allMatch(c -> c.contains(" it ") == clear);
+            said += clear ? 1 : 0;
+        }
+        assertThat(said).isGreaterThan(10);
+    }
+
+    @Test
     void saysASideOnlyWhereItIsTrueOfTheWholeClip() {
         Thing left = new Thing(Form.CIRCLE, Hue.RED, Size.SMALL, Motion.STAY, 0.2, 0.5);
         Thing right = new Thing(Form.STAR, Hue.BLUE, Size.SMALL, Motion.STAY, 0.8, 0.5);

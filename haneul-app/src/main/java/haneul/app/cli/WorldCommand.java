@@ -102,6 +102,16 @@ final class WorldCommand implements Callable<Integer> {
             description = "Which part has a moving camera (${DEFAULT-VALUE}).")
     double camera;
 
+    @Option(
+            names = "--related",
+            defaultValue = "0.5",
+            paramLabel = "PART",
+            description = {
+                "How often it is said where a thing is from the one before, where that can be said",
+                "(${DEFAULT-VALUE})."
+            })
+    double related;
+
     @Option(names = "--held-out", description = "Only the combinations that training is never shown.")
     boolean heldOut;
 
@@ -175,6 +185,7 @@ final class WorldCommand implements Callable<Integer> {
                         one,
                         two,
                         Ask.number("--camera", camera, 0, 1),
+                        Ask.number("--related", related, 0, 1),
                         heldOut ? Combinations.HELD_OUT : Combinations.SEEN),
                 processors.count());
     }
