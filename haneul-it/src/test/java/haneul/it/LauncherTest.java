@@ -107,6 +107,23 @@ class LauncherTest {
     }
 
     @Test
+    void aPortableFolderHasItsOwnJavaAndBuildsNothing() throws Exception {
+        Files.delete(home.resolve("bin/java"));
+        executable(tree.resolve("java/bin/java"), JAVA);
+        Files.createDirectory(tree.resolve("lib"));
+        Files.writeString(tree.resolve("lib/haneul-app-0.1.0-SNAPSHOT.jar"), "");
+        Files.writeString(tree.resolve("lib/other.jar"), "");
+        environment.put("JAVA_HOME", home.resolve("none").toString());
+        Answer answer = haneul("info", "a.mp4");
+        String lib = tree.resolve("lib").toString();
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.out())
+                .contains("<" + lib + "/haneul-app-0.1.0-SNAPSHOT.jar:" + lib + "/other.jar>")
+                .contains("<info>\n<a.mp4>\n");
+        assertThat(builds()).isZero();
+    }
+
+    @Test
     void itBuildsOnceAndAgainAfterAChange() throws Exception {
         assertThat(haneul("info", "a.mp4").err()).contains("Building Haneul").contains("Built in");
         assertThat(builds()).isEqualTo(1);
