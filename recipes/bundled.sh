@@ -42,6 +42,7 @@ THREADS=${THREADS:-2}
 # About as many clips as the time allows to draw and to encode in a tenth of it, from 400 to 20,000.
 CLIPS=${CLIPS:-$(awk "BEGIN { n = int(1600 * ${hours:-6.25}); printf \"%d\", n < 400 ? 400 : (n > 20000 ? 20000 : n) }")}
 PICTURES=${PICTURES:-$((2 * CLIPS))}
+ONE=${ONE:-0.85} TWO=${TWO:-0.12} # which part shows one thing, and two
 VAE_STEPS=${VAE_STEPS:-2800} VAE_SHARE=${VAE_SHARE:-0.2} # of the hours; the transformer has what is left
 DIT_STEPS=${DIT_STEPS:-20000} PICTURE_STEPS=${PICTURE_STEPS:-8000} PICTURE_SHARE=${PICTURE_SHARE:-0.35} # of both trainings
 EVAL_SHARE=${EVAL_SHARE:-0.08} LEAST_DIT_SHARE=${LEAST_DIT_SHARE:-0.4}
@@ -72,7 +73,7 @@ claim() {
 claim
 
 # What a folder was begun with stays, so that what was made of it fits together.
-facts="hours=${hours:-none} clips=$CLIPS pictures=$PICTURES seed=$SEED threads=$THREADS transformer=${DIM}x$DEPTH/$HEADS+$STAGES tokens=$TOKENS rate=$RATE"
+facts="hours=${hours:-none} clips=$CLIPS pictures=$PICTURES one=$ONE two=$TWO seed=$SEED threads=$THREADS transformer=${DIM}x$DEPTH/$HEADS+$STAGES tokens=$TOKENS rate=$RATE"
 [[ -n $hours ]] || facts+=" vae_steps=$VAE_STEPS picture_steps=$PICTURE_STEPS dit_steps=$DIT_STEPS"
 if [[ -s $RUN/recipe.txt && $(cat "$RUN/recipe.txt") != "$facts" ]]; then
   was=$(cat "$RUN/recipe.txt")
@@ -106,7 +107,7 @@ printf '%s\n' "$facts" >"$RUN/recipe.txt" ||
 begin world
 draw() { # folder, how many, share of pictures, seed
   "$HANEUL" world --clips "$2" --out "$RUN/$1" --images "$3" --seed "$4" --format mkv --threads "$THREADS" \
-    --one 0.85 --two 0.12 --size 64x64,64x64,64x64,64x64,96x64,64x96,48x48 --frames 17,17,17,17,9,33
+    --one "$ONE" --two "$TWO" --size 64x64,64x64,64x64,64x64,96x64,64x96,48x48 --frames 17,17,17,17,9,33
 }
 draw clips "$CLIPS" 0.1 "$SEED"
 draw pictures "$PICTURES" 1 $((SEED + 1))
