@@ -10,11 +10,7 @@
 #   RUN=runs/bundled CLIPS=10000 THREADS=4 VAE_STEPS=2800 DIT_STEPS=20000 recipes/bundled.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-fail() { # what, because, fix, exit
-  printf '%s\n  because %s\n  fix: %s\n' "$1" "$2" "$3" >&2
-  exit "${4:-2}"
-}
+. recipes/common.sh
 
 hours= install=
 while [[ $# -gt 0 ]]; do
@@ -22,7 +18,7 @@ while [[ $# -gt 0 ]]; do
     --hours) hours=${2:-}; shift; [[ $# -gt 0 ]] && shift ;;
     --hours=*) hours=${1#*=}; shift ;;
     --install) install=yes; shift ;;
-    -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
+    -h | --help) usage recipes/bundled.sh; exit 0 ;;
     *) fail "There is no option $1" "the recipe knows --hours N and --install" "see recipes/bundled.sh --help" ;;
   esac
   [[ -z $hours && $install != yes ]] && fail "--hours has no value" "it takes a number such as 6 or 0.5" "write --hours 6"

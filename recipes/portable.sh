@@ -8,14 +8,10 @@
 # Then FOLDER/haneul is called as ./haneul is here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-fail() { # what, because, fix
-  printf '%s\n  because %s\n  fix: %s\n' "$1" "$2" "$3" >&2
-  exit 2
-}
+. recipes/common.sh
 
 [[ $# -eq 1 ]] || fail "The portable folder has no name" "there are $# arguments" "write recipes/portable.sh FOLDER"
-case $1 in -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "$0"; exit 0 ;; esac
+case $1 in -h | --help) usage recipes/portable.sh; exit 0 ;; esac
 out=$1
 [[ ! -e $out ]] || fail "$out cannot be made" "it is there already" "delete it, or name another folder"
 jlink=${JAVA_HOME:+$JAVA_HOME/bin/}jlink

@@ -95,12 +95,7 @@ public final class Threads {
 
     /** Begins to load libtorch, for who will compute with it: that takes most of a second. Says nothing if it fails. */
     public static void warm() {
-        POOL.execute(() -> {
-            try {
-                Natives.load();
-            } catch (HaneulException e) { // who needs it is told
-            }
-        });
+        POOL.submit(Natives::load); // who needs it is told why it failed
     }
 
     private static void ended(List<Future<?>> workers) {

@@ -60,7 +60,7 @@ class DeviceTest {
     }
 
     @Test
-    void aThreadCanHaveAnotherForAWhile() throws Exception {
+    void aThreadCanHaveAnotherForAWhile() {
         Device.use(SHAPES);
         try (Scope scope = Scope.open()) {
             float[] there = Device.CPU.during(() -> Tensor.ones(2).toFloats());

@@ -28,7 +28,11 @@ public final class Scenes {
 
         /** Exactly this many things and a still camera. */
         public static Mix things(int n, Combinations c) {
-            return new Mix(n == 1 ? 1 : 0, n == 2 ? 1 : 0, 0, RELATED, c);
+            return things(n, 0, c);
+        }
+
+        private static Mix things(int n, double camera, Combinations c) {
+            return new Mix(n == 1 ? 1 : 0, n == 2 ? 1 : 0, camera, RELATED, c);
         }
     }
 
@@ -115,7 +119,7 @@ public final class Scenes {
     }
 
     private static Scene until(Predicate<Scene> wanted, Rng rng, int things, double camera, int width, int height) {
-        Mix mix = new Mix(things == 1 ? 1 : 0, things == 2 ? 1 : 0, camera, Mix.RELATED, Combinations.SEEN);
+        Mix mix = Mix.things(things, camera, Combinations.SEEN);
         Scene scene = draw(rng, mix, width, height);
         while (!wanted.test(scene)) {
             scene = draw(rng, mix, width, height);

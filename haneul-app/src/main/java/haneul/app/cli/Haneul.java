@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ public final class Haneul {
     private static final int PATIENCE_SECONDS = 30;
     private static final int STOPPED = 130;
 
-    /** What computes nothing. */
+    /** Words of commands that compute nothing. */
     private static final Set<String> LIGHT = Set.of("info", "world", "--help", "-h", "--version");
 
     private Haneul() {}
@@ -26,7 +27,7 @@ public final class Haneul {
         if (System.getProperty("org.bytedeco.javacpp.logger") == null) { // its words about versions are not for users
             System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
         }
-        if (args.length > 0 && !LIGHT.contains(args[0])) {
+        if (args.length > 0 && Arrays.stream(args).noneMatch(LIGHT::contains)) {
             Threads.warm(); // while the command is read
         }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
