@@ -1,12 +1,9 @@
 package haneul.train;
 
 import haneul.core.FolderLock;
-import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Rng;
-import haneul.diffusion.canvas.Knowns;
-import haneul.diffusion.canvas.Level;
 import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
 import haneul.model.weights.Safetensors;
@@ -234,15 +231,11 @@ public final class LatentCache {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("identity", identity);
         try (Scope scope = Scope.open();
-                Grad off = Grad.off()) {
+                Grad off = Grad.off();
+                LatentBatches batches = new LatentBatches(vae, out)) {
             for (int i = first; i < last; i++) {
                 Clips.Clip clip = clips.get(i);
-                try (Scope one = Scope.open()) {
-                    Map<String, Tensor> entry = entry(vae, Fit.frames(clip.frames(), multiple), new Rng(1).at(i));
-                    String prefix = i + ".";
-                    entry.forEach(
-                            (name, t) -> out.put(prefix + name, t.to(DType.F16).keep()));
-                }
+                batches.add(i + ".", Fit.frames(clip.frames(), multiple), new Rng(1).at(i));
                 facts.put(i + ".captions", String.join("\n", clip.captions()));
                 for (String caption : clip.captions()) {
                     places.putIfAbsent(caption, "words." + places.size());
@@ -252,6 +245,7 @@ public final class LatentCache {
                         String.join(
                                 " ", clip.captions().stream().map(places::get).toList()));
             }
+            batches.rest();
             List<String> sentences = List.copyOf(places.keySet());
             for (int at = 0; at < sentences.size(); at += SENTENCES) {
                 List<String> some = sentences.subList(at, Math.min(at + SENTENCES, sentences.size()));
@@ -262,45 +256,6 @@ public final class LatentCache {
             }
             Safetensors.write(file, out, facts);
         }
-    }
-
-    private static Map<String, Tensor> entry(VideoVae vae, List<Frame> frames, Rng rng) {
-        Map<String, Tensor> out = new LinkedHashMap<>();
-        Tensor video = Pixels.tensor(frames); // [3, T, H, W]
-        Tensor full = vae.encode(video);
-        out.put("full", full);
-        int groups = (int) full.size(1);
-        if (groups > 1) {
-            int from = 1 + rng.nextInt(groups - 1);
-            out.put("later", Knowns.later(vae, video.slice(1, 4L * from - 3, video.size(1))));
-            out.put("last", Knowns.held(vae, video.slice(1, video.size(1) - 1, video.size(1))));
-        }
-        int h = frames.get(0).height();
-        int w = frames.get(0).width();
-        float[] unknown = box(rng, h, w);
-        Tensor known = Tensor.of(unknown, 1, 1, h, w).negative().plus(1);
-        out.put("masked", vae.encode(video.times(known)));
-        Level level = Level.of(unknown);
-        float[] cells = Knowns.cells(frame -> level, frames.size(), w, h, vae);
-        out.put("mask", Tensor.of(cells, groups, full.size(2), full.size(3)));
-        return out;
-    }
-
-    /** A box, unknown inside or outside, for every frame of a clip: 1 where unknown, [H, W]. */
-    private static float[] box(Rng rng, int h, int w) {
-        int bw = w / 4 + rng.nextInt(w / 2);
-        int bh = h / 4 + rng.nextInt(h / 2);
-        int x0 = rng.nextInt(w - bw + 1);
-        int y0 = rng.nextInt(h - bh + 1);
-        boolean inside = rng.chance(0.5);
-        float[] out = new float[h * w];
-        for (int y = 0; y < h; y++) {
-            for (int x = 0; x < w; x++) {
-                boolean in = x >= x0 && x < x0 + bw && y >= y0 && y < y0 + bh;
-                out[y * w + x] = in == inside ? 1 : 0;
-            }
-        }
-        return out;
     }
 
     private Safetensors shard(int i) {

@@ -8,7 +8,6 @@ import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,17 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Draws what a training learns from. All clips of a pack are of one width and height, as in aspect-ratio bucketing, and each
- * is drawn from a stratum of its own, short ones first: packs of a bucket have nearly the same shape every time, which a GPU
- * has a plan for, and every clip is drawn equally often. Another device than the processors never waits for it: packs are
- * drawn some steps ahead.
+ * Draws what a training learns from. All clips of a pack are of one width and height, as in aspect-ratio bucketing, and of
+ * each length it has the share that is due (systematic sampling): packs of a bucket come in a few shapes, for which a GPU has
+ * a plan after some steps, and every clip is drawn equally often. Another device than the processors never waits for it:
+ * packs are drawn and laid out some steps ahead.
  */
 final class Lessons {
     private static final double TEXT_DROPOUT = 0.1;
     private static final int AHEAD = 12;
 
-    /** Clips of one width and height by length, and how many patches they have in all. */
-    private record Bucket(List<Integer> clips, double patches) {}
+    /** Clips of one width and height: those of each length, how many there are, and how many patches they have in all. */
+    private record Bucket(List<List<Integer>> lengths, int clips, double patches) {}
 
     private final LatentCache clips;
     private final Patch patch;
@@ -35,7 +34,7 @@ final class Lessons {
     private final int parts;
     private final List<Bucket> buckets = new ArrayList<>();
     private final double patches;
-    private final Map<Long, Supplier<Packs>> ahead = new ConcurrentHashMap<>();
+    private final Map<Long, Supplier<Packs.Whole>> ahead = new ConcurrentHashMap<>();
 
     /**
      * @param silence the encoded empty sentence [1 or more, width]
@@ -47,20 +46,23 @@ final class Lessons {
         this.silence = Packs.Sentence.of(silence);
         this.options = options;
         this.parts = parts;
-        Map<Long, List<Integer>> alike = new TreeMap<>();
+        Map<Long, Map<Long, List<Integer>>> alike = new TreeMap<>();
         for (int i = 0; i < clips.size(); i++) {
             Shape s = clips.shape(i);
-            alike.computeIfAbsent((s.at(2) << 32) | s.at(3), k -> new ArrayList<>())
+            alike.computeIfAbsent((s.at(2) << 32) | s.at(3), k -> new TreeMap<>())
+                    .computeIfAbsent(s.at(1), k -> new ArrayList<>())
                     .add(i);
         }
-        double sum = 0;
-        for (List<Integer> bucket : alike.values()) {
-            bucket.sort(Comparator.comparingLong(i -> clips.shape(i).at(1)));
-            double of = bucket.stream().mapToDouble(this::patches).sum();
-            buckets.add(new Bucket(bucket, of));
-            sum += of;
+        for (Map<Long, List<Integer>> ofSize : alike.values()) {
+            List<List<Integer>> lengths = List.copyOf(ofSize.values());
+            buckets.add(new Bucket(
+                    lengths,
+                    lengths.stream().mapToInt(List::size).sum(),
+                    lengths.stream()
+                            .mapToDouble(same -> (double) same.size() * patches(same.get(0)))
+                            .sum()));
         }
-        patches = sum;
+        patches = buckets.stream().mapToDouble(Bucket::patches).sum();
     }
 
     private int patches(int clip) {
@@ -69,7 +71,7 @@ final class Lessons {
     }
 
     /** A part of a step. Who asks for one step after the other from a GPU gets what was drawn before. */
-    Packs of(long step, int part) {
+    Packs.Whole of(long step, int part) {
         if (Device.current().equals(Device.CPU)) {
             return draw(step, part);
         }
@@ -82,18 +84,21 @@ final class Lessons {
     }
 
     /** Everything random is from the run's seed, the step and the part. */
-    private Packs draw(long step, int part) {
+    private Packs.Whole draw(long step, int part) {
         Rng rng = new Rng(options.run().seed()).at(3, step, part);
         Bucket bucket = bucket(rng.nextDouble() * patches);
-        int many = bucket.clips.size();
-        double share = (double) options.tokens() / parts * many / bucket.patches;
-        int n = (int) Math.max(1, share + rng.nextDouble()); // as often one more as a part of one is due
+        double wanted = Math.max(1, options.tokens() / bucket.patches * bucket.clips / parts); // of clips
+        double begin = rng.nextDouble();
         Packs packs = new Packs(patch);
-        for (int i = 0; i < n; i++) {
-            int k = (int) Math.min(many - 1, (i + rng.nextDouble()) * many / n);
-            packs.add(sample(packs, bucket.clips.get(k), rng.at(i)));
+        double due = 0;
+        int n = 0;
+        for (List<Integer> same : bucket.lengths) {
+            due += wanted * same.size() / bucket.clips;
+            for (; n + begin < due; n++) {
+                packs.add(sample(packs, same.get(rng.nextInt(same.size())), rng.at(n)));
+            }
         }
-        return packs;
+        return packs.whole();
     }
 
     private Bucket bucket(double at) {

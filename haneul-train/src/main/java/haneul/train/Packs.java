@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Puts clips with their canvases and sentences into a pack. Until {@link #lesson()} all of it is on the Java heap, made in
- * whichever thread has time, and lies on no device.
+ * Puts clips with their canvases and sentences into a pack. Until it is a {@link Lesson} all of it is on the Java heap, made
+ * in whichever thread has time, and lies on no device.
  *
  * <p>Legend: L patches, P numbers in a patch.
  */
@@ -37,11 +37,6 @@ final class Packs {
 
     Packs(Patch patch) {
         this.patch = patch;
-    }
-
-    /** Patches so far. */
-    int tokens() {
-        return samples.stream().mapToInt(s -> s.level.length).sum();
     }
 
     void add(Sample sample) {
@@ -105,30 +100,42 @@ final class Packs {
 
     /** All of it on the device in use. */
     Lesson lesson() {
-        int tokens = tokens();
-        float[] level = joined(Sample::level);
-        int[] lengths = samples.stream().mapToInt(s -> s.sentence.words).toArray();
-        int words = Arrays.stream(lengths).sum();
-        List<int[]> listens = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            int[] ears = new int[samples.get(i).grid.t()];
-            Arrays.fill(ears, i);
-            listens.add(ears);
-        }
-        return new Lesson(
-                new Pack(
-                        rows(tokens, Sample::noisy),
-                        level,
-                        samples.stream().map(Sample::grid).toList(),
-                        rows(words, s -> s.sentence.vectors),
-                        lengths,
-                        listens),
-                rows(tokens, Sample::clean));
+        return whole().lesson();
     }
 
-    private Tensor rows(int rows, Function<Sample, float[]> part) {
-        float[] all = joined(part);
-        return Tensor.of(all, rows, all.length / rows);
+    /** A pack as it is handed to a device: patches and sentences of all clips, one behind the other. */
+    record Whole(float[] noisy, float[] clean, float[] level, List<GridShape> grids, float[] words, int[] lengths) {
+        /** How many patches. */
+        int tokens() {
+            return level.length;
+        }
+
+        /** On the device in use. */
+        Lesson lesson() {
+            List<int[]> listens = new ArrayList<>();
+            for (int i = 0; i < grids.size(); i++) {
+                int[] ears = new int[grids.get(i).t()];
+                Arrays.fill(ears, i);
+                listens.add(ears);
+            }
+            Tensor text = rows(words, Arrays.stream(lengths).sum());
+            return new Lesson(
+                    new Pack(rows(noisy, tokens()), level, grids, text, lengths, listens), rows(clean, tokens()));
+        }
+
+        private static Tensor rows(float[] all, int rows) {
+            return Tensor.of(all, rows, all.length / rows);
+        }
+    }
+
+    Whole whole() {
+        return new Whole(
+                joined(Sample::noisy),
+                joined(Sample::clean),
+                joined(Sample::level),
+                samples.stream().map(Sample::grid).toList(),
+                joined(s -> s.sentence.vectors),
+                samples.stream().mapToInt(s -> s.sentence.words).toArray());
     }
 
     private float[] joined(Function<Sample, float[]> part) {

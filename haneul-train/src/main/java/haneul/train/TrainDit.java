@@ -162,11 +162,11 @@ public final class TrainDit {
         public Map<String, Double> step(long step, long steps) {
             double weights = worked(model.dit().config(), params());
             List<double[]> parts = replicas.learn((dit, part) -> {
-                Packs packs = lessons.of(step, part);
-                Packs.Lesson lesson = packs.lesson();
+                Packs.Whole whole = lessons.of(step, part);
+                Packs.Lesson lesson = whole.lesson();
                 Tensor loss = loss(dit.forward(lesson.pack()), lesson).over(replicas.count());
                 loss.backward();
-                return new double[] {loss.item(), packs.tokens(), flops(dit.config(), weights, lesson.pack())};
+                return new double[] {loss.item(), whole.tokens(), flops(dit.config(), weights, lesson.pack())};
             });
             Map<String, Double> out = new LinkedHashMap<>();
             out.put("loss", parts.stream().mapToDouble(p -> p[0]).sum());

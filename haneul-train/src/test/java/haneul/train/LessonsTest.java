@@ -47,10 +47,6 @@ final class LessonsTest {
         return new Lessons(clips, PATCH, model.text().encode(""), TinyTraining.dit(folder, 1, false), 1);
     }
 
-    private static List<GridShape> grids(Packs packs) {
-        return packs.lesson().pack().clips();
-    }
-
     @Test
     void clipsOfAPackAreOfOneSizeAndAllAreDrawnEquallyOften() {
         check((clips, lessons) -> {
@@ -63,8 +59,8 @@ final class LessonsTest {
             double all = 0;
             for (int step = 0; step < STEPS; step++) {
                 try (Scope scope = Scope.open()) {
-                    Packs packs = lessons.of(step, 0);
-                    List<GridShape> grids = grids(packs);
+                    Packs.Whole packs = lessons.of(step, 0);
+                    List<GridShape> grids = packs.grids();
                     assertThat(grids)
                             .allMatch(g -> g.h() == grids.get(0).h()
                                     && g.w() == grids.get(0).w());
@@ -87,7 +83,7 @@ final class LessonsTest {
             for (int step : new int[] {0, 1, 2, 7}) {
                 float[] now = lessons.of(step, 0).lesson().pack().patches().toFloats();
                 Device.use(new Device("meta"));
-                Packs ahead = lessons.of(step, 0);
+                Packs.Whole ahead = lessons.of(step, 0);
                 Device.use(Device.CPU);
                 assertThat(ahead.lesson().pack().patches().toFloats()).containsExactly(now);
             }

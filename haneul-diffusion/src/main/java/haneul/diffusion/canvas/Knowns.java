@@ -25,24 +25,37 @@ public final class Knowns {
 
     /** Frames [3, 4n, H, W] that begin with a group somewhere later → latents [C, n, h, w]. */
     public static Tensor later(VideoVae vae, Tensor frames) {
-        if (frames.size(1) % vae.temporal() != 0 || frames.size(1) == 0) {
-            throw new HaneulException(
-                    "A run of " + frames.size(1) + " known frames cannot be encoded",
-                    "later than the first frame, frames come in groups of " + vae.temporal(),
-                    "give whole groups");
-        }
         try (Scope scope = Scope.open()) {
-            Tensor z = vae.encode(Tensor.cat(List.of(frames.slice(1, 0, 1), frames), 1));
-            return z.slice(1, 1, z.size(1)).copy().keep();
+            return withoutLead(vae.encode(led(vae, frames))).keep();
         }
     }
 
     /** One picture [3, 1, H, W] held still for a group → latents [C, 1, h, w]. */
     public static Tensor held(VideoVae vae, Tensor picture) {
         try (Scope scope = Scope.open()) {
-            return later(vae, picture.expand(3, vae.temporal(), picture.size(2), picture.size(3)))
-                    .keep();
+            return later(vae, group(vae, picture)).keep();
         }
+    }
+
+    /** One picture [3, 1, H, W] held still for a group, [3, 4, H, W]. */
+    public static Tensor group(VideoVae vae, Tensor picture) {
+        return picture.expand(3, vae.temporal(), picture.size(2), picture.size(3));
+    }
+
+    /** What is encoded of frames [3, 4n, H, W] that begin with a group somewhere later: [3, 1 + 4n, H, W]. */
+    public static Tensor led(VideoVae vae, Tensor frames) {
+        if (frames.size(1) % vae.temporal() != 0 || frames.size(1) == 0) {
+            throw new HaneulException(
+                    "A run of " + frames.size(1) + " known frames cannot be encoded",
+                    "later than the first frame, frames come in groups of " + vae.temporal(),
+                    "give whole groups");
+        }
+        return Tensor.cat(List.of(frames.slice(1, 0, 1), frames), 1);
+    }
+
+    /** What was asked for of latents [C, 1 + n, h, w] of {@link #led} frames: [C, n, h, w]. */
+    public static Tensor withoutLead(Tensor latents) {
+        return latents.slice(1, 1, latents.size(1)).copy();
     }
 
     /**

@@ -1,6 +1,5 @@
 package haneul.model.dit;
 
-import haneul.tensor.Device;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.List;
  * <p>Legend: L tokens, U different things, D width.
  */
 public final class Told {
-    /** A product's gradient is much quicker than that of a look-up, on the CPU up to about as many things. */
+    /** A product's gradient is much quicker than that of a look-up, up to about as many things. */
     private static final int FEW = 192;
 
     private final Tensor tokens; // the thing's number [L], or, where there are few, a 1 in its column [L, U]
@@ -26,8 +25,7 @@ public final class Told {
     /** The number of the thing that each token is told, 0 … things − 1. */
     public static Told of(long[] thing, int things) {
         Tensor number = Tensor.of(thing, thing.length);
-        boolean looked = things > FEW && Device.current().equals(Device.CPU);
-        return new Told(looked ? number : ones(things).index(0, number), things);
+        return new Told(things > FEW ? number : ones(things).index(0, number), things);
     }
 
     /** A 1 on the diagonal. */

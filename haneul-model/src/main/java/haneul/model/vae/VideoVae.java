@@ -1,6 +1,7 @@
 package haneul.model.vae;
 
 import haneul.tensor.Tensor;
+import java.util.List;
 
 /**
  * A video compression network. A clip of 1 + {@link #temporal()}·k frames becomes 1 + k latent frames: the first frame
@@ -30,6 +31,14 @@ public interface VideoVae {
         try (Stream s = encoder()) {
             return s.push(video);
         }
+    }
+
+    /**
+     * The same for several clips of one size and length, at once where the network can do it: numbers may differ from those
+     * of one at a time in the last places, and memory grows with what is given.
+     */
+    default List<Tensor> encodeAll(List<Tensor> videos) {
+        return videos.stream().map(this::encode).toList();
     }
 
     /** latents [C, 1 + k, h, w] → video [3, 1 + 4k, H, W] in −1…1. */

@@ -11,29 +11,37 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pack in which clips of the same grid stand together, so that convolutions see them as one batch of pictures or films,
- * without a copy: the tokens of a picture, row by row with their channels last, are that picture.
+ * A pack in which clips of the same size stand together, and of these the ones that are as long, so that convolutions see them
+ * as one batch of pictures or films, without a copy: the tokens of a picture, row by row with their channels last, are that picture.
  *
  * <p>Legend: L patches, P numbers in a patch, C channels, p latents in height and width of a patch, N cells, which are parts
  * of patches, n in height and width of one.
  */
 final class Grids {
-    private final Map<GridShape, Integer> frames = new LinkedHashMap<>();
+    private final Map<GridShape, Integer> films = new LinkedHashMap<>(); // how many clips of each grid
+    private final Map<GridShape, Integer> pictures = new LinkedHashMap<>(); // how many frames of each height and width
     private final Pack pack;
     private final @Nullable Tensor back;
 
     private Grids(Pack pack, @Nullable Tensor back) {
         this.pack = pack;
         this.back = back;
-        pack.clips().forEach(g -> frames.merge(g, g.t(), Integer::sum));
+        pack.clips().forEach(g -> films.merge(g, 1, Integer::sum));
+        pack.clips().forEach(g -> pictures.merge(frame(g), g.t(), Integer::sum));
     }
 
     static Grids of(Pack pack) {
-        Map<GridShape, List<Integer>> alike = new LinkedHashMap<>();
+        Map<GridShape, Map<GridShape, List<Integer>>> alike = new LinkedHashMap<>();
         for (int i = 0; i < pack.clips().size(); i++) {
-            alike.computeIfAbsent(pack.clips().get(i), g -> new ArrayList<>()).add(i);
+            GridShape g = pack.clips().get(i);
+            alike.computeIfAbsent(frame(g), f -> new LinkedHashMap<>())
+                    .computeIfAbsent(g, k -> new ArrayList<>())
+                    .add(i);
         }
-        List<Integer> order = alike.values().stream().flatMap(List::stream).toList();
+        List<Integer> order = alike.values().stream()
+                .flatMap(ofSize -> ofSize.values().stream())
+                .flatMap(List::stream)
+                .toList();
         boolean sorted = true;
         for (int i = 0; i < order.size(); i++) {
             sorted &= order.get(i) == i;
@@ -68,6 +76,10 @@ final class Grids {
         return new Grids(sorted, Tensor.of(to, l));
     }
 
+    private static GridShape frame(GridShape g) {
+        return new GridShape(1, g.h(), g.w());
+    }
+
     /** The pack in this order. */
     Pack pack() {
         return pack;
@@ -84,19 +96,18 @@ final class Grids {
     }
 
     private interface Change {
-        Tensor of(Tensor tokens, int clips, int t, int h, int w);
+        Tensor of(Tensor tokens, long many, int t, int h, int w);
     }
 
-    /** Changes what clips of each grid have, n cells in height and width to a patch. */
-    private Tensor each(Tensor tokens, int n, Change change) {
+    /** Changes pictures or films, n cells in height and width to a patch, all of a grid at once. */
+    private static Tensor each(Map<GridShape, Integer> grids, Tensor tokens, int n, Change change) {
         List<Tensor> parts = new ArrayList<>();
         long at = 0;
-        for (Map.Entry<GridShape, Integer> e : frames.entrySet()) {
-            int h = e.getKey().h() * n;
-            int w = e.getKey().w() * n;
-            long next = at + (long) e.getValue() * h * w;
-            Tensor part = frames.size() == 1 ? tokens : tokens.slice(0, at, next);
-            parts.add(change.of(part, e.getValue() / e.getKey().t(), e.getKey().t(), h, w));
+        for (Map.Entry<GridShape, Integer> e : grids.entrySet()) {
+            GridShape g = e.getKey().finer(n);
+            long next = at + (long) e.getValue() * g.count();
+            Tensor part = grids.size() == 1 ? tokens : tokens.slice(0, at, next);
+            parts.add(change.of(part, e.getValue(), g.t(), g.h(), g.w()));
             at = next;
         }
         return parts.size() == 1 ? parts.get(0) : Tensor.cat(parts, 0);
@@ -104,15 +115,15 @@ final class Grids {
 
     /** Changes pictures [frames, C, h, w] into such with other channels: cells [N, C] → [N, C']. */
     Tensor pictures(Tensor cells, int n, UnaryOperator<Tensor> change) {
-        return each(cells, n, (x, clips, t, h, w) -> {
-            Tensor y = change.apply(x.reshape((long) clips * t, h, w, -1).permute(0, 3, 1, 2));
+        return each(pictures, cells, n, (x, frames, t, h, w) -> {
+            Tensor y = change.apply(x.reshape(frames, h, w, -1).permute(0, 3, 1, 2));
             return y.permute(0, 2, 3, 1).reshape(x.size(0), y.size(1));
         });
     }
 
     /** Changes films [clips, C, T, h, w] into such with other channels: cells [N, C] → [N, C']. */
     Tensor films(Tensor cells, int n, UnaryOperator<Tensor> change) {
-        return each(cells, n, (x, clips, t, h, w) -> {
+        return each(films, cells, n, (x, clips, t, h, w) -> {
             Tensor y = change.apply(x.reshape(clips, t, h, w, -1).permute(0, 4, 1, 2, 3));
             return y.permute(0, 2, 3, 4, 1).reshape(x.size(0), y.size(1));
         });
@@ -121,9 +132,10 @@ final class Grids {
     /** Joins four cells into one: [N, C] → [N/4, 4·C], where there are n to a patch in height and width. */
     Tensor coarser(Tensor cells, int n) {
         return each(
+                pictures,
                 cells,
                 n,
-                (x, clips, t, h, w) -> x.reshape((long) clips * t, h / 2, 2, w / 2, 2, -1)
+                (x, frames, t, h, w) -> x.reshape(frames, h / 2, 2, w / 2, 2, -1)
                         .permute(0, 1, 3, 2, 4, 5)
                         .reshape(x.size(0) / 4, 4 * x.size(1)));
     }
@@ -131,9 +143,10 @@ final class Grids {
     /** Parts a cell into four: [N, 4·C] → [4·N, C], where there are n to a patch. */
     Tensor finer(Tensor cells, int n) {
         return each(
+                pictures,
                 cells,
                 n,
-                (x, clips, t, h, w) -> x.reshape((long) clips * t, h, w, 2, 2, -1)
+                (x, frames, t, h, w) -> x.reshape(frames, h, w, 2, 2, -1)
                         .permute(0, 1, 3, 2, 4, 5)
                         .reshape(x.size(0) * 4, x.size(1) / 4));
     }
@@ -141,9 +154,10 @@ final class Grids {
     /** Patches as they are cut → their latents: [L, P] → [L·p·p, C]. */
     Tensor latents(Tensor patches, int p) {
         return each(
+                pictures,
                 patches,
                 1,
-                (x, clips, t, h, w) -> x.reshape((long) clips * t, h, w, -1, p, p)
+                (x, frames, t, h, w) -> x.reshape(frames, h, w, -1, p, p)
                         .permute(0, 1, 4, 2, 5, 3)
                         .reshape(x.size(0) * p * p, x.size(1) / p / p));
     }
@@ -151,9 +165,10 @@ final class Grids {
     /** The way back: [L·p·p, C] → [L, P]. */
     Tensor patches(Tensor latents, int p) {
         return each(
+                pictures,
                 latents,
                 p,
-                (x, clips, t, h, w) -> x.reshape((long) clips * t, h / p, p, w / p, p, -1)
+                (x, frames, t, h, w) -> x.reshape(frames, h / p, p, w / p, p, -1)
                         .permute(0, 1, 3, 5, 2, 4)
                         .reshape(x.size(0) / p / p, x.size(1) * p * p));
     }

@@ -82,6 +82,22 @@ public final class HaneulVae implements VideoVae {
         return config.blocks();
     }
 
+    @Override
+    public List<Tensor> encodeAll(List<Tensor> videos) {
+        if (videos.size() == 1) {
+            return List.of(encode(videos.get(0)));
+        }
+        try (Scope scope = Scope.open();
+                Grad off = Grad.off()) {
+            Tensor z = normalised(encodeRaw(Tensor.stack(videos, 0)).transpose(0, 1)); // [C, B, 1 + k, h, w]
+            List<Tensor> out = new ArrayList<>();
+            for (int i = 0; i < videos.size(); i++) {
+                out.add(z.select(1, i).copy().keep());
+            }
+            return out;
+        }
+    }
+
     /** Whole clips at once, with gradients: video [B, 3, 1 + 4k, H, W] → latents before normalisation [B, C, 1 + k, h, w]. */
     public Tensor encodeRaw(Tensor video) {
         long b = video.size(0);

@@ -1,0 +1,122 @@
+package haneul.train;
+
+import haneul.core.Frame;
+import haneul.core.Rng;
+import haneul.diffusion.canvas.Knowns;
+import haneul.diffusion.canvas.Level;
+import haneul.model.vae.VideoVae;
+import haneul.tensor.DType;
+import haneul.tensor.Scope;
+import haneul.tensor.Shape;
+import haneul.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Encodes clips, and what a canvas may know of them, as soon as enough of one size and length have come together: a GPU
+ * computes many small clips as fast as one, while long ones go one by one.
+ */
+final class LatentBatches implements AutoCloseable {
+    /** Numbers of pixels that are encoded at once: twenty clips of 17 frames of 64×64. */
+    private static final long NUMBERS = 1 << 22;
+
+    /** A video to encode; of one that was led by a frame of its own the latent of that frame is left out. */
+    private record Asked(String name, Tensor video, boolean led) {}
+
+    private final VideoVae vae;
+    private final Map<String, Tensor> latents;
+    private final Map<Shape, List<Asked>> waiting = new LinkedHashMap<>();
+
+    /**
+     * @param latents where they go by name, in float16 and in the scope that is open then; complete after {@link #rest}
+     */
+    LatentBatches(VideoVae vae, Map<String, Tensor> latents) {
+        this.vae = vae;
+        this.latents = latents;
+    }
+
+    /** A clip, by the beginning of the names of all that is made of it. */
+    void add(String prefix, List<Frame> frames, Rng rng) {
+        try (Scope scope = Scope.open()) {
+            Tensor video = Pixels.tensor(frames); // [3, T, H, W]
+            ask(prefix + "full", video.copy(), false);
+            int groups = 1 + (frames.size() - 1) / vae.temporal();
+            if (groups > 1) {
+                long from = vae.temporal() * (1L + rng.nextInt(groups - 1)) - vae.temporal() + 1;
+                ask(prefix + "later", Knowns.led(vae, video.slice(1, from, video.size(1))), true);
+                Tensor last = video.slice(1, video.size(1) - 1, video.size(1));
+                ask(prefix + "last", Knowns.led(vae, Knowns.group(vae, last)), true);
+            }
+            int h = frames.get(0).height();
+            int w = frames.get(0).width();
+            float[] unknown = box(rng, h, w);
+            Tensor known = Tensor.of(unknown, 1, 1, h, w).negative().plus(1);
+            ask(prefix + "masked", video.times(known), false);
+            Level level = Level.of(unknown);
+            float[] cells = Knowns.cells(frame -> level, frames.size(), w, h, vae);
+            keep(prefix + "mask", Tensor.of(cells, groups, h / vae.spatial(), w / vae.spatial()));
+        }
+        for (List<Asked> alike : waiting.values()) {
+            if (!alike.isEmpty() && alike.get(0).video.count() * (alike.size() + 1) > NUMBERS) {
+                encode(alike);
+            }
+        }
+    }
+
+    private void ask(String name, Tensor video, boolean led) {
+        waiting.computeIfAbsent(video.shape(), s -> new ArrayList<>()).add(new Asked(name, video.own(), led));
+    }
+
+    /** Encodes what still waits. */
+    void rest() {
+        waiting.values().forEach(this::encode);
+    }
+
+    private void encode(List<Asked> alike) {
+        if (alike.isEmpty()) {
+            return;
+        }
+        try (Scope scope = Scope.open()) {
+            List<Tensor> all = vae.encodeAll(alike.stream().map(Asked::video).toList());
+            for (int i = 0; i < all.size(); i++) {
+                Asked a = alike.get(i);
+                keep(a.name, a.led ? Knowns.withoutLead(all.get(i)) : all.get(i));
+            }
+        }
+        forget(alike);
+    }
+
+    private void keep(String name, Tensor latent) {
+        latents.put(name, latent.to(DType.F16).keep());
+    }
+
+    private static void forget(List<Asked> alike) {
+        alike.forEach(a -> a.video.close());
+        alike.clear();
+    }
+
+    /** Frees what waits. */
+    @Override
+    public void close() {
+        waiting.values().forEach(LatentBatches::forget);
+    }
+
+    /** A box, unknown inside or outside, for every frame of a clip: 1 where unknown, [H, W]. */
+    private static float[] box(Rng rng, int h, int w) {
+        int bw = w / 4 + rng.nextInt(w / 2);
+        int bh = h / 4 + rng.nextInt(h / 2);
+        int x0 = rng.nextInt(w - bw + 1);
+        int y0 = rng.nextInt(h - bh + 1);
+        boolean inside = rng.chance(0.5);
+        float[] out = new float[h * w];
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < w; x++) {
+                boolean in = x >= x0 && x < x0 + bw && y >= y0 && y < y0 + bh;
+                out[y * w + x] = in == inside ? 1 : 0;
+            }
+        }
+        return out;
+    }
+}
