@@ -9,6 +9,7 @@ import haneul.model.family.haneul.HaneulVae;
 import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
+import haneul.tensor.Grad;
 import haneul.tensor.Ops;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
@@ -28,8 +29,10 @@ public final class TrainVae {
      * @param crop width and height of a crop in pixels, a multiple of 4
      * @param frames of a crop, 1 + 4k; the first half of the steps takes half as many groups
      * @param noise standard deviation of what is added to latents in training
+     * @param onlyDecoder whether the encoder stays as it is, and with it what latents mean: transformers that were trained
+     *     over them go on working
      */
-    public record Options(TrainOptions run, int batch, int crop, int frames, double noise) {
+    public record Options(TrainOptions run, int batch, int crop, int frames, double noise, boolean onlyDecoder) {
         public Options {
             if (crop % 4 != 0 || (frames - 1) % 4 != 0 || crop < 8 || frames < 1 || batch < 1) {
                 throw new HaneulException(
@@ -93,7 +96,11 @@ public final class TrainVae {
             implements Trainer.Task {
         @Override
         public Map<String, Tensor> params() {
-            return model.vaeWeights();
+            Map<String, Tensor> out = new LinkedHashMap<>(model.vaeWeights());
+            if (options.onlyDecoder()) {
+                out.keySet().removeIf(HaneulVae::encodes);
+            }
+            return out;
         }
 
         /** Every replica learns from crops of its own, drawn from the run's seed, the step and its number. */
@@ -120,7 +127,10 @@ public final class TrainVae {
         private double[] learn(HaneulVae vae, Rng rng, int crops, int frames) {
             double part = crops / (double) options.batch();
             Tensor video = crops(rng, crops, frames); // [B, 3, T, S, S]
-            Tensor z = vae.encodeRaw(video);
+            Tensor z;
+            try (Grad learns = options.onlyDecoder() ? Grad.off() : Grad.on()) {
+                z = vae.encodeRaw(video);
+            }
             Tensor noisy = z.plus(Tensor.randn(rng, z.shape().dims()).times(options.noise()));
             Tensor error = vae.decodeRaw(noisy).minus(video);
             Tensor weight = detail(video).times(10).plus(0.5);
@@ -206,8 +216,14 @@ public final class TrainVae {
 
         @Override
         public void save(Path target, Map<String, Tensor> values, HfFolder.Body extra) {
-            double[][] measure = LatentMeasure.of(model, values, training);
-            model.measured(measure[0], measure[1]).save(target, DType.F32, "", values, model.ditWeights(), extra);
+            Map<String, Tensor> all = new LinkedHashMap<>(model.vaeWeights());
+            all.putAll(values);
+            HaneulModel learned = model;
+            if (!options.onlyDecoder()) {
+                double[][] measure = LatentMeasure.of(model, values, training);
+                learned = model.measured(measure[0], measure[1]);
+            }
+            learned.save(target, DType.F32, "", all, model.ditWeights(), extra);
         }
 
         @Override
@@ -219,6 +235,7 @@ public final class TrainVae {
             out.put("crop", options.crop());
             out.put("frames", options.frames());
             out.put("noise", options.noise());
+            out.put("only_decoder", options.onlyDecoder());
             return out;
         }
     }

@@ -141,7 +141,7 @@ class KilledTest {
     private static long timed(Clips clips, Path out, Budget budget, boolean resume, Progress progress) {
         TrainOptions run = new TrainOptions(out, budget, 0.01, 500, 5, 1, resume);
         try (var model = TinyTraining.random()) {
-            return TrainVae.run(model, clips, clips, new TrainVae.Options(run, 2, 32, 9, 0.1), progress);
+            return TrainVae.run(model, clips, clips, new TrainVae.Options(run, 2, 32, 9, 0.1, false), progress);
         }
     }
 

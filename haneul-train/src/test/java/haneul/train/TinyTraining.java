@@ -71,7 +71,8 @@ final class TinyTraining {
     }
 
     static TrainVae.Options vae(Path out, long steps, boolean resume) {
-        return new TrainVae.Options(new TrainOptions(out, Budget.ofSteps(steps), 0.01, 4, 5, 1, resume), 2, 32, 9, 0.1);
+        return new TrainVae.Options(
+                new TrainOptions(out, Budget.ofSteps(steps), 0.01, 4, 5, 1, resume), 2, 32, 9, 0.1, false);
     }
 
     static TrainDit.Options dit(Path out, long steps, boolean resume) {

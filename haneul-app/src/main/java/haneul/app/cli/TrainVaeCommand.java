@@ -10,6 +10,7 @@ import haneul.train.DataSet;
 import haneul.train.TrainVae;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,6 +78,14 @@ final class TrainVaeCommand implements Callable<Integer> {
             description = "Residual blocks in the encoder, and in the decoder (${DEFAULT-VALUE}).")
     long blocks;
 
+    @Option(
+            names = "--only-decoder",
+            description = {
+                "The encoder of --init stays as it is, and with it what latents mean: cached latents, and transformers",
+                "that were trained over them, go on working."
+            })
+    boolean onlyDecoder;
+
     @Override
     public Integer call() {
         Console console = parent.parent.console;
@@ -87,29 +96,36 @@ final class TrainVaeCommand implements Callable<Integer> {
                 Ask.whole("--batch", batch, 1, 4096),
                 Ask.whole("--crop", crop, 8, 1024),
                 Ask.whole("--frames", frames, 1, 1025),
-                Ask.number("--noise", noise, 0, 10));
+                Ask.number("--noise", noise, 0, 10),
+                onlyDecoder);
         HaneulVaeConfig config = HaneulVaeConfig.of(
                 Ask.whole("--channels", channels, 1, 256),
                 Ask.whole("--width", width, 8, 4096),
                 Ask.whole("--blocks", blocks, 1, 100));
         TrainVae.check(config, options);
+        Path from = training.checkpoint() != null ? training.checkpoint() : training.init;
+        if (onlyDecoder && from == null) {
+            throw new HaneulException(
+                    "A decoder cannot be trained alone",
+                    "there is no encoder to train it for, since --init names no model",
+                    "add --init MODEL, or leave out --only-decoder");
+        }
         TrainingData data = training.data(console, DataSet.LEAST_SIDE);
         training.computing.begin();
-        try (HaneulModel model = model(config)) {
+        try (HaneulModel model = model(from, config)) {
             long steps = TrainVae.run(model, data.training(), data.validation(), options, console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
         }
         return 0;
     }
 
-    private HaneulModel model(HaneulVaeConfig config) {
+    private HaneulModel model(@Nullable Path from, HaneulVaeConfig config) {
         if (!training.computing.precision.equals("auto") && !training.computing.precision.equals("fp32")) {
             throw new HaneulException(
                     "A compression network cannot be trained in " + training.computing.precision,
                     "its pixels need fp32",
                     "leave out --precision");
         }
-        Path from = training.checkpoint() != null ? training.checkpoint() : training.init;
         return from != null
                 ? HaneulModel.open(ModelFolder.find(from.toString()), BertEncoder.bgeSmall(), Precision.FP32)
                 : HaneulModel.random(config, null, training.seed, BertEncoder.bgeSmall(), Precision.FP32);

@@ -150,7 +150,7 @@ public final class HaneulModel implements VideoModel {
         return new HaneulModel(again, vaeWeights, dit, ditWeights, text, defaults, precision);
     }
 
-    /** What changes when the compression network changes, and with nothing else: the type that it is stored in is none. */
+    /** What changes when latents change, and with nothing else: the encoder, not the type that it is stored in. */
     public String network() {
         CRC32 crc = new CRC32();
         HaneulVaeConfig c = vae.config();
@@ -158,8 +158,10 @@ public final class HaneulModel implements VideoModel {
                 (Arrays.toString(c.latentsMean()) + Arrays.toString(c.latentsStd())).getBytes(StandardCharsets.UTF_8));
         try (Scope scope = Scope.open()) {
             vaeWeights.forEach((name, w) -> {
-                crc.update(name.getBytes(StandardCharsets.UTF_8));
-                crc.update(w.detach().to(DType.F16).toBytes());
+                if (HaneulVae.encodes(name)) {
+                    crc.update(name.getBytes(StandardCharsets.UTF_8));
+                    crc.update(w.detach().to(DType.F16).toBytes());
+                }
             });
         }
         return "vae " + Long.toHexString(crc.getValue());

@@ -37,6 +37,11 @@ public final class HaneulVae implements VideoVae {
         decoder = new Trunk(w.at("decoder"), c.latentChannels(), c.width(), PIXELS, c.blocks());
     }
 
+    /** Whether a weight of this name is the encoder's, on which latents depend. */
+    public static boolean encodes(String weight) {
+        return weight.startsWith("encoder.");
+    }
+
     /** Latents [C, ..] as the network makes them → mean 0 and variance 1. */
     public Tensor normalised(Tensor z) {
         return z.minus(perChannel(config.latentsMean(), z.rank())).over(perChannel(config.latentsStd(), z.rank()));
