@@ -9,7 +9,6 @@ import haneul.tensor.Ops;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,14 +116,18 @@ public final class Attention {
         return scores.softmax(-1).to(q.dtype()).bmm(vs).reshape(n, h, q.size(2), q.size(3));
     }
 
+    /**
+     * The same for some queries after the others. What they are answered is written to its place at once: small answers
+     * kept among the large scores that are freed would leave holes that no scores fit into.
+     */
     private static Tensor blocks(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
-        List<Tensor> out = new ArrayList<>();
+        Tensor out = q.copy();
         for (long from = 0; from < q.size(2); from += BLOCK) {
             try (Scope scope = Scope.open()) {
-                Tensor part = q.slice(2, from, Math.min(from + BLOCK, q.size(2)));
-                out.add(products(part, k, v, mask, scale).keep());
+                long to = Math.min(from + BLOCK, q.size(2));
+                out.slice(2, from, to).copyFrom(products(q.slice(2, from, to), k, v, mask, scale));
             }
         }
-        return Tensor.cat(out, 2);
+        return out;
     }
 }
