@@ -7,6 +7,7 @@ import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * The one place where a stack of layers is run: a scope for each, so that no layer's temporaries outlive it, and a
@@ -25,15 +26,21 @@ public final class Layers {
         Tensor at = x;
         for (int i = 0; i < layers.size(); i++) {
             Tensor before = at;
-            try (Scope scope = Scope.open()) {
-                at = step.apply(layers.get(i), at).keep();
-            }
+            L layer = layers.get(i);
+            at = alone(() -> step.apply(layer, before));
             if (before != x && before != at) {
                 before.own().close();
             }
             progress.at("layer", i + 1L, layers.size());
         }
         return at;
+    }
+
+    /** What stands between two stacks, in a scope of its own like a layer. */
+    public static Tensor alone(Supplier<Tensor> step) {
+        try (Scope scope = Scope.open()) {
+            return step.get().keep();
+        }
     }
 
     /** What a layer does with its own input and what all layers share (noise level, text). */

@@ -27,8 +27,8 @@ final class HaneulCosts implements Costs {
 
     private static final double PAIR_CALLS = 40;
 
-    /** What it holds of a cell, with what convolutions copy and the allocator keeps; from painting nine sizes and lengths. */
-    private static final double PAIR_HELD = 50;
+    /** What it holds of a cell, with what convolutions copy and the allocator keeps; between fp32 and bf16, from twelve calls. */
+    private static final double PAIR_HELD = 47;
 
     /** Passes over the cells where a stage is joined to those around it, and what it keeps of a cell for the way back. */
     private static final double STAGE_PASSES = 8;

@@ -106,13 +106,16 @@ final class Stage {
         /** [N, C] → [N/4, K]. */
         Tensor there(Tensor x) {
             said = run(look == null ? x : x.plus(look.places), pairsThere, blocksThere);
-            return merge.forward(grids.coarser(said, n));
+            return Layers.alone(() -> merge.forward(grids.coarser(said, n)));
         }
 
         /** [N/4, K] → [N, C]. */
         Tensor back(Tensor x) {
-            Tensor y = grids.finer(split.forward(x), n / 2);
-            return run(join.forward(Tensor.cat(List.of(y, said), 1)), pairsBack, blocksBack);
+            Tensor joined = Layers.alone(() -> {
+                Tensor y = grids.finer(split.forward(x), n / 2);
+                return join.forward(Tensor.cat(List.of(y, said), 1));
+            });
+            return run(joined, pairsBack, blocksBack);
         }
 
         private Tensor run(Tensor x, List<Pair> pairs, List<DitBlock> blocks) {
