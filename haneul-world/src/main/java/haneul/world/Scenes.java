@@ -20,11 +20,13 @@ public final class Scenes {
      * @param two how often there are two; the rest has three
      * @param camera how often the camera moves, where the ground lets it be seen
      * @param related how often captions say where a thing is from the one before, where that can be said
+     * @param passing how often a small thing passes behind a large one instead: {@link Scenes#passing}
      */
-    public record Mix(double one, double two, double camera, double related, Combinations combinations) {
+    public record Mix(
+            double one, double two, double camera, double related, double passing, Combinations combinations) {
         private static final double RELATED = 0.5;
 
-        public static final Mix TRAINING = new Mix(0.7, 0.25, 0.15, RELATED, Combinations.SEEN);
+        public static final Mix TRAINING = new Mix(0.7, 0.25, 0.15, RELATED, 0, Combinations.SEEN);
 
         /** Exactly this many things and a still camera. */
         public static Mix things(int n, Combinations c) {
@@ -32,7 +34,7 @@ public final class Scenes {
         }
 
         private static Mix things(int n, double camera, Combinations c) {
-            return new Mix(n == 1 ? 1 : 0, n == 2 ? 1 : 0, camera, RELATED, c);
+            return new Mix(n == 1 ? 1 : 0, n == 2 ? 1 : 0, camera, RELATED, 0, c);
         }
     }
 
@@ -40,6 +42,9 @@ public final class Scenes {
 
     /** A scene for frames of this width and height, in pixels (only their ratio matters). */
     public static Scene draw(Rng rng, Mix mix, int width, int height) {
+        if (mix.passing > 0 && rng.chance(mix.passing)) {
+            return passing(rng, width, height);
+        }
         double unit = Math.min(width, height);
         double w = width / unit;
         double h = height / unit;
@@ -71,7 +76,7 @@ public final class Scenes {
 
     /**
      * A small thing that passes behind a large one: both are to be seen at the start and at the end, and in the middle of
-     * the clip the small one is hidden. Training has no such scene: its things hide each other in part at most.
+     * the clip the small one is hidden. In all other scenes things hide each other in part at most.
      */
     public static Scene passing(Rng rng, int width, int height) {
         double unit = Math.min(width, height);

@@ -61,8 +61,8 @@ final class WorldTest {
 
     @Test
     void captionsSayASideAsOftenAsTheMixWants() {
-        Scenes.Mix never = new Scenes.Mix(0, 1, 0, 0, Scenes.Combinations.SEEN);
-        Scenes.Mix always = new Scenes.Mix(0, 1, 0, 1, Scenes.Combinations.SEEN);
+        Scenes.Mix never = new Scenes.Mix(0, 1, 0, 0, 0, Scenes.Combinations.SEEN);
+        Scenes.Mix always = new Scenes.Mix(0, 1, 0, 1, 0, Scenes.Combinations.SEEN);
         int said = 0;
         for (int i = 0; i < 40; i++) {
             assertThat(World.sample(5, i, never, 64, 64, 1).captions()).noneMatch(c -> c.contains(" it "));
@@ -73,6 +73,27 @@ final class WorldTest {
             said += clear ? 1 : 0;
         }
         assertThat(said).isGreaterThan(10);
+    }
+
+    @Test
+    void smallThingsPassBehindLargeOnesAsOftenAsTheMixWants() {
+        Scenes.Mix half = new Scenes.Mix(1, 0, 0, 0, 0.5, Scenes.Combinations.SEEN);
+        int passing = 0;
+        for (int i = 0; i < 200; i++) {
+            Scene s = World.scene(5, i, half, 64, 64);
+            if (s.things().size() == 1) {
+                continue;
+            }
+            passing++;
+            Thing small = s.things().get(0);
+            Thing large = s.things().get(1);
+            assertThat(small.size()).isEqualTo(Size.SMALL);
+            assertThat(large.size()).isEqualTo(Size.LARGE);
+            assertThat(Math.hypot(small.x(0.5) - large.x(0.5), small.y(0.5) - large.y(0.5)))
+                    .as("in the middle it is hidden")
+                    .isLessThan(0.01);
+        }
+        assertThat(passing).isBetween(70, 130);
     }
 
     @Test

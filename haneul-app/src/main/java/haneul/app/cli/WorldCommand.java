@@ -112,6 +112,13 @@ final class WorldCommand implements Callable<Integer> {
             })
     double related;
 
+    @Option(
+            names = "--passing",
+            defaultValue = "0",
+            paramLabel = "PART",
+            description = "Which part shows a small thing that passes behind a large one (${DEFAULT-VALUE}).")
+    double passing;
+
     @Option(names = "--held-out", description = "Only the combinations that training is never shown.")
     boolean heldOut;
 
@@ -156,6 +163,12 @@ final class WorldCommand implements Callable<Integer> {
         }
         Ask.number("--one", one, 0, 1);
         Ask.number("--two", two, 0, 1 - one);
+        if (heldOut && passing > 0) {
+            throw new HaneulException(
+                    "--held-out and --passing do not go together",
+                    "things that pass behind others are drawn of the combinations that training is shown",
+                    "leave out one of them");
+        }
         for (Area size : sizes) {
             if (size.width() < 16 || size.height() < 16 || size.width() > 1024 || size.height() > 1024) {
                 throw new HaneulException(
@@ -186,6 +199,7 @@ final class WorldCommand implements Callable<Integer> {
                         two,
                         Ask.number("--camera", camera, 0, 1),
                         Ask.number("--related", related, 0, 1),
+                        Ask.number("--passing", passing, 0, 1),
                         heldOut ? Combinations.HELD_OUT : Combinations.SEEN),
                 processors.count());
     }
