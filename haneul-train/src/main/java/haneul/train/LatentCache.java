@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LatentCache {
     private static final int SHARD = 128;
-    private static final int SENTENCES = 48;
+    private static final int SENTENCES = 256;
 
     /** One clip: what is asked for is read then, in float32, into the caller's scope. */
     public static final class Entry {
