@@ -41,7 +41,7 @@ final class LatentBatches implements AutoCloseable {
     void add(String prefix, List<Frame> frames, Rng rng) {
         try (Scope scope = Scope.open()) {
             Tensor video = Pixels.tensor(frames); // [3, T, H, W]
-            ask(prefix + "full", video.copy(), false);
+            ask(prefix + "full", video, false);
             int groups = 1 + (frames.size() - 1) / vae.temporal();
             if (groups > 1) {
                 long from = vae.temporal() * (1L + rng.nextInt(groups - 1)) - vae.temporal() + 1;

@@ -128,6 +128,7 @@ final class Packs {
         }
     }
 
+    /** All of it, laid out on the Java heap. */
     Whole whole() {
         return new Whole(
                 joined(Sample::noisy),
