@@ -144,7 +144,7 @@ final class TrainDitCommand implements Callable<Integer> {
                 Ask.number("--noise-mean", noiseMean, -10, 10),
                 Ask.number("--noise-deviation", noiseDeviation, 0.01, 10));
         int side = Ask.whole("--patch", patch, 1, 64);
-        Path learned = training.checkpoint() != null ? training.checkpoint() : training.init;
+        Path learned = training.begin();
         Path from = learned != null ? learned : vae;
         if (from == null) {
             throw new HaneulException(

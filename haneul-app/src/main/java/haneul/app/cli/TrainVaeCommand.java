@@ -103,7 +103,7 @@ final class TrainVaeCommand implements Callable<Integer> {
                 Ask.whole("--width", width, 8, 4096),
                 Ask.whole("--blocks", blocks, 1, 100));
         TrainVae.check(config, options);
-        Path from = training.checkpoint() != null ? training.checkpoint() : training.init;
+        Path from = training.begin();
         if (onlyDecoder && from == null) {
             throw new HaneulException(
                     "A decoder cannot be trained alone",

@@ -114,11 +114,11 @@ final class TrainingOptions {
         return Budget.ofHours(Ask.number("--hours", hours, 1e-6, 100_000));
     }
 
-    /** The checkpoint to go on with, if the run has one. */
+    /** Whose weights to begin with: the run's own where it has a checkpoint to go on with, else those of --init, if any. */
     @Nullable
-    Path checkpoint() {
+    Path begin() {
         Path checkpoint = out.resolve("checkpoint");
-        return resume && Files.exists(checkpoint.resolve(HfFolder.INDEX)) ? checkpoint : null;
+        return resume && Files.exists(checkpoint.resolve(HfFolder.INDEX)) ? checkpoint : init;
     }
 
     /** The clips; those with a side shorter than {@code leastSide} pixels are left out. */
