@@ -18,9 +18,10 @@ import java.util.function.Function;
  *
  * @param painted by the model
  * @param heldStill the floor: the given half, and its last frame repeated
+ * @param reconstruction the limit of the compression network: true clips, encoded and decoded
  * @param truth the limit of the measure: true clips
  */
-public record Permanence(Share painted, Share heldStill, Share truth) {
+public record Permanence(Share painted, Share heldStill, Share reconstruction, Share truth) {
     private static final int LAST = 2;
 
     /** Scenes of that kind, by number: the same for every model. */
@@ -41,15 +42,17 @@ public record Permanence(Share painted, Share heldStill, Share truth) {
                 progress);
         int right = 0;
         int still = 0;
+        int back = 0;
         int truth = 0;
         for (int i = 0; i < scenes.size(); i++) {
             List<Frame> clip = Continued.clip(scenes.get(i), grid);
             right += right(scenes.get(i), row.painted().get(i).frames(), group);
             still += right(scenes.get(i), Given.EXTEND.heldStill(clip, group), group);
+            back += right(scenes.get(i), subject.reconstruct(clip), group);
             truth += right(scenes.get(i), clip, group);
         }
         int n = scenes.size();
-        return new Permanence(new Share(right, n), new Share(still, n), new Share(truth, n));
+        return new Permanence(new Share(right, n), new Share(still, n), new Share(back, n), new Share(truth, n));
     }
 
     private static int right(Scene scene, List<Frame> clip, int group) {

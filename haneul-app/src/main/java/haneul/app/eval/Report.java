@@ -163,6 +163,7 @@ public record Report(
         if (permanence != null) {
             Map<String, Object> row = share(permanence.painted());
             row.put("heldStill", permanence.heldStill().value());
+            row.put("reconstruction", permanence.reconstruction().value());
             row.put("truth", permanence.truth().value());
             out.put("permanence", row);
         }

@@ -66,7 +66,9 @@ final class Table {
         Permanence p = report.permanence();
         if (p != null) {
             lines.add(line(NAME, "permanence", p.painted().of()) + cell(p.painted()) + " " + interval(p.painted())
-                    + line(": held still %.1f, true clips %.1f", percent(p.heldStill()), percent(p.truth())));
+                    + line(
+                            ": held still %.1f, reconstructions %.1f, true clips %.1f",
+                            percent(p.heldStill()), percent(p.reconstruction()), percent(p.truth())));
         }
         Nearest n = report.nearest();
         if (n != null) {

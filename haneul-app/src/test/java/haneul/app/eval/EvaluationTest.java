@@ -168,6 +168,7 @@ class EvaluationTest {
         assertThat(r.relations().truth().value()).isEqualTo(1);
         assertThat(r.permanence().truth().value()).isEqualTo(1);
         assertThat(r.permanence().painted().value()).isEqualTo(1);
+        assertThat(r.permanence().reconstruction().value()).isEqualTo(1);
         assertThat(r.permanence().heldStill().value()).isZero();
         assertThat(r.nearest().ratio()).isBetween(0.7, 1.4);
 
@@ -179,7 +180,8 @@ class EvaluationTest {
                 .containsPattern("three things +3 +100\\.0")
                 .containsPattern("moving camera +3 +100\\.0")
                 .containsPattern("sides +3 +100\\.0 .*true clips 100\\.0")
-                .containsPattern("permanence +6 +100\\.0 .*held still 0\\.0, true clips 100\\.0")
+                .containsPattern(
+                        "permanence +6 +100\\.0 .*held still 0\\.0, reconstructions 100\\.0, true clips 100\\.0")
                 .containsPattern("nearest training clip +12 +\\d\\.\\d\\d times");
     }
 
