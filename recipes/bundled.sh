@@ -6,8 +6,10 @@
 #   recipes/bundled.sh --hours 6 --install   the same, and the model goes into haneul-bundled, its logs and table into docs/
 #
 # Interrupted or killed, it goes on where it was when it is called again in the same way. A stage that does not reach its
-# bar is the last one. Everything can be set from outside, also the trainings' lengths in steps instead of hours:
+# bar is the last one. Everything can be set from outside, also the trainings' lengths in steps instead of hours, and a model
+# to go on from, which keeps its compression network:
 #   RUN=runs/bundled CLIPS=10000 THREADS=4 VAE_STEPS=2800 DIT_STEPS=20000 recipes/bundled.sh
+#   INIT=bundled RATE=0.0035 TOKENS=5120 ONE=0.4 TWO=0.55 PASSING=0.4 recipes/bundled.sh --hours 2
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . recipes/common.sh
@@ -38,12 +40,13 @@ THREADS=${THREADS:-2}
 # About as many clips as the time allows to draw and to encode in a tenth of it, from 400 to 20,000.
 CLIPS=${CLIPS:-$(awk "BEGIN { n = int(1600 * ${hours:-6.25}); printf \"%d\", n < 400 ? 400 : (n > 20000 ? 20000 : n) }")}
 PICTURES=${PICTURES:-$((2 * CLIPS))}
-ONE=${ONE:-0.85} TWO=${TWO:-0.12} # which part shows one thing, and two
+INIT=${INIT:-} # a checkpoint to go on from
+ONE=${ONE:-0.85} TWO=${TWO:-0.12} CAMERA=${CAMERA:-0.15} RELATED=${RELATED:-0.5} PASSING=${PASSING:-0} # which part of the scenes: haneul world --help
 VAE_STEPS=${VAE_STEPS:-2800} VAE_SHARE=${VAE_SHARE:-0.2} # of the hours; the transformer has what is left
 DIT_STEPS=${DIT_STEPS:-20000} PICTURE_STEPS=${PICTURE_STEPS:-8000} PICTURE_SHARE=${PICTURE_SHARE:-0.35} # of both trainings
 EVAL_SHARE=${EVAL_SHARE:-0.08} LEAST_DIT_SHARE=${LEAST_DIT_SHARE:-0.4}
 DIM=${DIM:-192} DEPTH=${DEPTH:-6} HEADS=${HEADS:-3} STAGES=${STAGES:-64:2,128:2:1} TOKENS=${TOKENS:-2560}
-RATE=${RATE:-0.006}
+RATE=${RATE:-0.006} TEXT_SHARE=${TEXT_SHARE:-0.6}
 PROMPTS=${PROMPTS:-200}
 BAR=${BAR:-0.9}             # what reconstructions keep of the true clips' joint accuracy
 JOINT_BAR=${JOINT_BAR:-0.05} # prompts that are painted all right; by chance it is less than 0.01
@@ -69,7 +72,7 @@ claim() {
 claim
 
 # What a folder was begun with stays, so that what was made of it fits together.
-facts="hours=${hours:-none} clips=$CLIPS pictures=$PICTURES one=$ONE two=$TWO seed=$SEED threads=$THREADS transformer=${DIM}x$DEPTH/$HEADS+$STAGES tokens=$TOKENS rate=$RATE"
+facts="hours=${hours:-none} clips=$CLIPS pictures=$PICTURES init=${INIT:-none} one=$ONE two=$TWO camera=$CAMERA related=$RELATED passing=$PASSING seed=$SEED threads=$THREADS transformer=${DIM}x$DEPTH/$HEADS+$STAGES tokens=$TOKENS rate=$RATE text_share=$TEXT_SHARE"
 [[ -n $hours ]] || facts+=" vae_steps=$VAE_STEPS picture_steps=$PICTURE_STEPS dit_steps=$DIT_STEPS"
 if [[ -s $RUN/recipe.txt && $(cat "$RUN/recipe.txt") != "$facts" ]]; then
   was=$(cat "$RUN/recipe.txt")
@@ -103,13 +106,14 @@ printf '%s\n' "$facts" >"$RUN/recipe.txt" ||
 begin world
 draw() { # folder, how many, share of pictures, seed
   "$HANEUL" world --clips "$2" --out "$RUN/$1" --images "$3" --seed "$4" --format mkv --threads "$THREADS" \
-    --one "$ONE" --two "$TWO" --size 64x64,64x64,64x64,64x64,96x64,64x96,48x48 --frames 17,17,17,17,9,33
+    --one "$ONE" --two "$TWO" --camera "$CAMERA" --related "$RELATED" --passing "$PASSING" \
+    --size 64x64,64x64,64x64,64x64,96x64,64x96,48x48 --frames 17,17,17,17,9,33
 }
 draw clips "$CLIPS" 0.1 "$SEED"
 draw pictures "$PICTURES" 1 $((SEED + 1))
 passed world "$CLIPS clips and $PICTURES pictures"
 
-if [[ ! -e $RUN/done.compression ]]; then
+if [[ -z $INIT && ! -e $RUN/done.compression ]]; then
   begin compression
   # shellcheck disable=SC2046 # several words
   "$HANEUL" train vae --data "$RUN/clips" --out "$RUN/vae" --seed "$SEED" --threads "$THREADS" \
@@ -118,7 +122,7 @@ if [[ ! -e $RUN/done.compression ]]; then
 fi
 if [[ ! -e $RUN/done.reconstructions ]]; then
   begin reconstructions
-  "$HANEUL" eval "$RUN/vae" --reconstructions --prompts "$PROMPTS" --seed "$SEED" --threads "$THREADS" --bar "$BAR"
+  "$HANEUL" eval "${INIT:-$RUN/vae}" --reconstructions --prompts "$PROMPTS" --seed "$SEED" --threads "$THREADS" --bar "$BAR"
   passed reconstructions "above the bar of $BAR"
 fi
 
@@ -135,21 +139,22 @@ long_for() { # share of what both trainings have, steps
   long "$(calc "$(cat "$RUN/dit.hours" 2>/dev/null || echo 0) * ($1)")" "$2"
 }
 reached() { echo "$(last "$RUN/$1" step) steps, error of the clean patch at level 0.8 $(last "$RUN/$1" x0_0.8)"; }
-new="--vae $RUN/vae/checkpoint"
+new="--vae $RUN/vae/checkpoint" after="--init $RUN/still/checkpoint" # how a training begins, and one behind that on pictures
+[[ -z $INIT ]] || new="--init $INIT" after="--init $INIT" PICTURE_SHARE=0
 if [[ ! -e $RUN/done.transformer ]]; then
   begin latents
   transformer still pictures "$new" --only-latents
   transformer dit clips "$new" --only-latents
   passed latents "of $CLIPS clips and $PICTURES pictures"
   # shellcheck disable=SC2046
-  if [[ ! -e $RUN/done.pictures ]]; then
+  if [[ -z $INIT && ! -e $RUN/done.pictures ]]; then
     begin pictures
     transformer still pictures "$new" --text-share 0.9 $(long_for "$PICTURE_SHARE" "$PICTURE_STEPS")
     passed pictures "$(reached still)"
   fi
   begin transformer
   # shellcheck disable=SC2046
-  transformer dit clips "--init $RUN/still/checkpoint" --more-latents "$RUN/latents/pictures" \
+  transformer dit clips "$after" --more-latents "$RUN/latents/pictures" --text-share "$TEXT_SHARE" \
     $(long_for "1 - $PICTURE_SHARE" "$DIT_STEPS")
   passed transformer "$(reached dit)"
 fi
@@ -166,7 +171,7 @@ begin package
 if [[ -n $install ]]; then
   "$HANEUL" pack "$RUN/dit" --out "$TO" --eval "$RUN/eval.json" --licence apache-2.0 --words docs/bundled.card.md
   cp "$RUN/dit/log.jsonl" docs/bundled.dit.jsonl
-  cp "$RUN/vae/log.jsonl" docs/bundled.vae.jsonl
+  [[ -n $INIT ]] || cp "$RUN/vae/log.jsonl" docs/bundled.vae.jsonl
   cp "$RUN/eval.json" docs/bundled.eval.json
 fi
 passed package "the model is in $RUN/model${install:+ and in $TO, its logs and its table are in docs/}"

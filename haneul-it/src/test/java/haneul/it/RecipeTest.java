@@ -97,6 +97,21 @@ class RecipeTest {
     }
 
     @Test
+    void whatGoesOnFromAModelKeepsItsCompressionNetwork() throws Exception {
+        said(0, Map.of("INIT", "bundled", "PASSING", "0.4"), "--hours", "1");
+        assertThat(calls())
+                .noneMatch(c -> c.startsWith("train vae"))
+                .noneMatch(c -> c.startsWith("train dit") && !c.contains("--init bundled "))
+                .anyMatch(c -> c.startsWith("world ") && c.contains("--passing 0.4 "))
+                .anyMatch(c -> c.startsWith("eval bundled --reconstructions "))
+                .filteredOn(c -> c.startsWith("train dit") && !c.endsWith("--only-latents"))
+                .singleElement()
+                .asString()
+                .matches(".* --hours 0\\.9\\d*");
+        assertThat(said(2, Map.of("PASSING", "0.4"), "--hours", "1")).contains("init=bundled");
+    }
+
+    @Test
     void aSecondOneIsRefusedAndOneThatWasKilledIsNot() throws Exception {
         Process first = start(Map.of("WAIT", "train vae"), "--hours", "0.1");
         while (!Files.exists(home.resolve("calls"))
