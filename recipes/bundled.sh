@@ -9,7 +9,7 @@
 # bar is the last one. Everything can be set from outside, also the trainings' lengths in steps instead of hours, and a model
 # to go on from, which keeps its compression network:
 #   RUN=runs/bundled CLIPS=10000 THREADS=4 VAE_STEPS=2800 DIT_STEPS=20000 recipes/bundled.sh
-#   INIT=bundled RATE=0.0035 TOKENS=5120 ONE=0.4 TWO=0.55 PASSING=0.4 recipes/bundled.sh --hours 2
+#   INIT=bundled RATE=0.0035 TOKENS=5120 ONE=0.4 TWO=0.55 PASSING=0.1 recipes/bundled.sh --hours 2
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . recipes/common.sh
@@ -41,7 +41,8 @@ THREADS=${THREADS:-2}
 CLIPS=${CLIPS:-$(awk "BEGIN { n = int(1600 * ${hours:-6.25}); printf \"%d\", n < 400 ? 400 : (n > 20000 ? 20000 : n) }")}
 PICTURES=${PICTURES:-$((2 * CLIPS))}
 INIT=${INIT:-} # a checkpoint to go on from
-ONE=${ONE:-0.85} TWO=${TWO:-0.12} CAMERA=${CAMERA:-0.15} RELATED=${RELATED:-0.5} PASSING=${PASSING:-0} # which part of the scenes: haneul world --help
+# Which part of the scenes is what: haneul world --help
+ONE=${ONE:-0.85} TWO=${TWO:-0.12} CAMERA=${CAMERA:-0.15} RELATED=${RELATED:-0.5} PASSING=${PASSING:-0}
 VAE_STEPS=${VAE_STEPS:-2800} VAE_SHARE=${VAE_SHARE:-0.2} # of the hours; the transformer has what is left
 DIT_STEPS=${DIT_STEPS:-20000} PICTURE_STEPS=${PICTURE_STEPS:-8000} PICTURE_SHARE=${PICTURE_SHARE:-0.35} # of both trainings
 EVAL_SHARE=${EVAL_SHARE:-0.08} LEAST_DIT_SHARE=${LEAST_DIT_SHARE:-0.4}
