@@ -6,6 +6,7 @@ import haneul.diffusion.canvas.Knowns;
 import haneul.diffusion.canvas.Level;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.DType;
+import haneul.tensor.Device;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
@@ -16,7 +17,9 @@ import java.util.Map;
 
 /**
  * Encodes clips, and what a canvas may know of them, as soon as enough of one size and length have come together: a GPU
- * computes many small clips as fast as one, while long ones go one by one.
+ * computes many small clips as fast as one, while long ones go one by one. There the last batch of a size and length is
+ * filled up to be as large as the others, since cuDNN plans each new shape, which takes longer than to compute what is
+ * thrown away.
  */
 final class LatentBatches implements AutoCloseable {
     /** Numbers of pixels that are encoded at once: twenty clips of 17 frames of 64×64. */
@@ -27,14 +30,26 @@ final class LatentBatches implements AutoCloseable {
 
     private final VideoVae vae;
     private final Map<String, Tensor> latents;
+    private final long numbers;
+    private final boolean filled;
     private final Map<Shape, List<Asked>> waiting = new LinkedHashMap<>();
 
     /**
      * @param latents where they go by name, in float16 and in the scope that is open then; complete after {@link #rest}
      */
     LatentBatches(VideoVae vae, Map<String, Tensor> latents) {
+        this(vae, latents, NUMBERS, !Device.current().equals(Device.CPU));
+    }
+
+    /**
+     * @param numbers of pixels that are encoded at once, or a clip if it alone has more
+     * @param filled whether all batches of a size and length are equally large
+     */
+    LatentBatches(VideoVae vae, Map<String, Tensor> latents, long numbers, boolean filled) {
         this.vae = vae;
         this.latents = latents;
+        this.numbers = numbers;
+        this.filled = filled;
     }
 
     /** A clip, by the beginning of the names of all that is made of it. */
@@ -59,10 +74,15 @@ final class LatentBatches implements AutoCloseable {
             keep(prefix + "mask", Tensor.of(cells, groups, h / vae.spatial(), w / vae.spatial()));
         }
         for (List<Asked> alike : waiting.values()) {
-            if (!alike.isEmpty() && alike.get(0).video.count() * (alike.size() + 1) > NUMBERS) {
+            if (!alike.isEmpty() && alike.size() >= most(alike.get(0).video)) {
                 encode(alike);
             }
         }
+    }
+
+    /** How many videos of this shape are encoded at once. */
+    private long most(Tensor video) {
+        return Math.max(1, numbers / video.count());
     }
 
     private void ask(String name, Tensor video, boolean led) {
@@ -79,8 +99,13 @@ final class LatentBatches implements AutoCloseable {
             return;
         }
         try (Scope scope = Scope.open()) {
-            List<Tensor> all = vae.encodeAll(alike.stream().map(Asked::video).toList());
-            for (int i = 0; i < all.size(); i++) {
+            List<Tensor> videos =
+                    new ArrayList<>(alike.stream().map(Asked::video).toList());
+            while (filled && videos.size() < most(videos.get(0))) {
+                videos.add(videos.get(0));
+            }
+            List<Tensor> all = vae.encodeAll(videos);
+            for (int i = 0; i < alike.size(); i++) {
                 Asked a = alike.get(i);
                 keep(a.name, a.led ? Knowns.withoutLead(all.get(i)) : all.get(i));
             }

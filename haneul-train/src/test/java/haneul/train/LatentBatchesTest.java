@@ -14,8 +14,9 @@ import haneul.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clips of two sizes and pictures, of which enough are alike to be encoded together. */
 @ExtendWith(LeakCheck.class)
@@ -31,13 +32,15 @@ class LatentBatchesTest {
         }
     }
 
-    @Test
-    void eachClipHasTheLatentsThatItHasAlone() {
+    /** Batches that are encoded at the end, that fill up while clips come, and that are filled up with what is thrown away. */
+    @ParameterizedTest
+    @CsvSource({"1000000000,false", "20000,false", "20000,true", "1,true"})
+    void eachClipHasTheLatentsThatItHasAlone(long numbers, boolean filled) {
         try (HaneulModel model = TinyTraining.random();
                 Scope scope = Scope.open()) {
             VideoVae vae = model.vae();
             Map<String, Tensor> latents = new HashMap<>();
-            try (LatentBatches batches = new LatentBatches(vae, latents)) {
+            try (LatentBatches batches = new LatentBatches(vae, latents, numbers, filled)) {
                 for (int i = 0; i < CLIPS; i++) {
                     batches.add(i + ".", frames(i), new Rng(1).at(i));
                 }
