@@ -162,7 +162,7 @@ fi
 
 if [[ ! -e $RUN/done.evaluation ]]; then
   begin evaluation
-  "$HANEUL" eval "$RUN/dit" --prompts "$PROMPTS" --seed "$SEED" --training-seed "$SEED" --threads "$THREADS" \
+  "$HANEUL" eval "$RUN/dit" --prompts "$PROMPTS" --seed "$SEED" --training "$RUN/clips" --threads "$THREADS" \
     --sheet "$RUN/eval.png" --report "$RUN/eval.json" --joint-bar "$JOINT_BAR"
   passed evaluation "above the bar of $JOINT_BAR"
 fi

@@ -3,6 +3,7 @@ package haneul.app.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.app.eval.Ceilings;
 import haneul.app.eval.Evaluation;
+import haneul.app.eval.Originals;
 import haneul.app.eval.Report;
 import haneul.app.eval.Sheet;
 import haneul.app.eval.Subject;
@@ -36,8 +37,7 @@ final class EvalCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 32;
     private static final int GUESSES = 300;
-    private static final int LOOKED_PER_PROMPT = 16;
-    private static final int MOST_LOOKED = 1000;
+    private static final int LOOKED = 1000;
 
     @ParentCommand
     HaneulCommand parent;
@@ -73,16 +73,16 @@ final class EvalCommand implements Callable<Integer> {
     Long steps;
 
     @Option(
-            names = "--training-seed",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "Of the world that the model was trained on, to look for copies (${DEFAULT-VALUE}).")
-    long trainingSeed;
+            names = "--training",
+            paramLabel = "FOLDER",
+            description = "What the model was trained on: look through it for copies.")
+    @Nullable
+    Path training;
 
     @Option(
             names = "--training-clips",
             paramLabel = "N",
-            description = "How many of its clips are looked through; 0 does not look (16 a prompt, at most 1000).")
+            description = "How many of its clips are looked through, at most (" + LOOKED + ").")
     @Nullable
     Long trainingClips;
 
@@ -116,11 +116,14 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     Computing computing;
 
-    /** Clips to look through for copies: as many as asked for, or so many that this takes no longer than the painting. */
-    static int looked(int prompts, @Nullable Long asked) {
-        return asked == null
-                ? Math.min(MOST_LOOKED, LOOKED_PER_PROMPT * prompts)
-                : Ask.whole("--training-clips", asked, 0, 1_000_000);
+    private int looked() {
+        if (trainingClips != null && training == null) {
+            throw new HaneulException(
+                    "--training-clips says how many to look through, but not of what",
+                    "there is no --training",
+                    "name the folder that the model was trained on with --training");
+        }
+        return trainingClips == null ? LOOKED : Ask.whole("--training-clips", trainingClips, 1, 1_000_000);
     }
 
     @Override
@@ -139,7 +142,7 @@ final class EvalCommand implements Callable<Integer> {
         if (sheet != null) {
             Sheet.check(sheet);
         }
-        Report.Plan plan = new Report.Plan(n, seed, GUESSES, trainingSeed, looked(n, trainingClips));
+        int looked = looked();
         Path folder = ModelFolder.find(model);
         computing.begin();
         Precision compute = computing.precision();
@@ -155,7 +158,8 @@ final class EvalCommand implements Callable<Integer> {
                 done(console, figures);
                 return 0;
             }
-            Report report = Report.of(subject, plan, console.bar());
+            Originals originals = training == null ? null : Originals.in(training, subject, looked, console.bar());
+            Report report = Report.of(subject, new Report.Plan(n, seed, GUESSES, originals), console.bar());
             report.table().forEach(console::say);
             if (sheet != null) {
                 List<Evaluation.Painted> all = report.prompted().seen().painted();

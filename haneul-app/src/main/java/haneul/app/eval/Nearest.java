@@ -2,13 +2,11 @@ package haneul.app.eval;
 
 import haneul.core.Frame;
 import haneul.core.Progress;
-import haneul.diffusion.canvas.Grid;
 import haneul.tensor.Threads;
-import haneul.world.Scenes;
-import haneul.world.World;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -16,47 +14,45 @@ import java.util.stream.IntStream;
  * Is it memorising? How near each painted clip is to the nearest training clip, beside how near it is to the nearest of as
  * many clips that training never had: a blurred clip is near to many, but to these no less.
  *
- * @param clips training clips that were compared, the first of their seed
+ * @param clips training clips that were compared
  * @param training for each painted clip the least mean squared difference of pixel values 0…255
- * @param others the same to clips of another seed
+ * @param others the same to clips that were held back
  * @param fresh from true clips of the scenes that were asked for to the training clips: what is far and near here
  */
-public record Nearest(int clips, long trainingSeed, double[] training, double[] others, double[] fresh) {
+public record Nearest(int clips, double[] training, double[] others, double[] fresh) {
     private static final int BLOCK_BYTES = 32 << 20;
 
     /**
-     * Compares with the first clips of a seed, all drawn at the grid's size and length.
+     * Compares.
      *
-     * @param painted clips of the grid's size and length
+     * @param painted clips of the originals' size and length
      * @param fresh true clips of the same scenes
      */
-    static Nearest of(
-            List<List<Frame>> painted, List<List<Frame>> fresh, Grid grid, int clips, long seed, Progress progress) {
+    static Nearest of(List<List<Frame>> painted, List<List<Frame>> fresh, Originals originals, Progress progress) {
         List<List<Frame>> all = new ArrayList<>(painted);
         all.addAll(fresh);
+        int clips = originals.training().size();
         Progress first = (stage, done, total) -> progress.at(stage, done, 2 * total);
-        double[] least = least(all, grid, clips, seed, first);
+        double[] least = least(all, originals.training(), first);
         Progress second = (stage, done, total) -> progress.at(stage, total + done, 2 * total);
         return new Nearest(
                 clips,
-                seed,
                 Arrays.copyOf(least, painted.size()),
-                least(painted, grid, clips, ~seed, second),
+                least(painted, originals.heldBack(), second),
                 Arrays.copyOfRange(least, painted.size(), least.length));
     }
 
-    private static double[] least(List<List<Frame>> all, Grid grid, int clips, long seed, Progress progress) {
+    private static double[] least(List<List<Frame>> all, List<Supplier<List<Frame>>> originals, Progress progress) {
         double[] least = new double[all.size()];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
-        int block = (int) Math.max(1, BLOCK_BYTES / (3L * grid.width() * grid.height() * grid.frames()));
+        List<Frame> one = all.get(0);
+        int clips = originals.size();
+        int block = Math.max(1, BLOCK_BYTES / (one.size() * one.get(0).rgb().length));
         List<Integer> targets = IntStream.range(0, all.size()).boxed().toList();
         for (int from = 0; from < clips; from += block) {
             int to = Math.min(clips, from + block);
-            List<List<Frame>> drawn = Threads.each(
-                    IntStream.range(from, to).boxed().toList(),
-                    i -> World.sample(seed, i, Scenes.Mix.TRAINING, grid.width(), grid.height(), grid.frames())
-                            .frames());
-            List<Double> found = Threads.each(targets, i -> nearest(all.get(i), drawn, least[i]));
+            List<List<Frame>> read = Threads.each(originals.subList(from, to), Supplier::get);
+            List<Double> found = Threads.each(targets, i -> nearest(all.get(i), read, least[i]));
             for (int i = 0; i < least.length; i++) {
                 least[i] = found.get(i);
             }

@@ -41,10 +41,10 @@ public record Report(
      * @param prompts as training has them, of one and two things; half as many or a quarter of each other kind
      * @param seed of the prompts and of the noise
      * @param guesses scenes that are compared with others, for what chance gives
-     * @param trainingSeed of the world that the model was trained on
-     * @param trainingClips of it, to look for copies; 0 does not look
+     * @param originals where copies are looked for, or null
      */
-    public record Plan(int prompts, long seed, int guesses, long trainingSeed, int trainingClips) {}
+    public record Plan(
+            int prompts, long seed, int guesses, @Nullable Originals originals) {}
 
     /** Paints and measures. */
     public static Report of(Subject subject, Plan plan, Progress progress) {
@@ -72,7 +72,7 @@ public record Report(
                 Given.EXTEND.fits(frames, subject.group())
                         ? Permanence.of(subject, Permanence.scenes(half, seed, w, h), seen, seed, progress)
                         : null,
-                plan.trainingClips == 0
+                plan.originals == null
                         ? null
                         : Nearest.of(
                                 prompted.seen().painted().stream()
@@ -81,9 +81,7 @@ public record Report(
                                 joined(ones, twos).stream()
                                         .map(s -> Continued.clip(s, grid))
                                         .toList(),
-                                grid,
-                                plan.trainingClips,
-                                plan.trainingSeed,
+                                plan.originals,
                                 progress));
     }
 
@@ -170,7 +168,6 @@ public record Report(
         if (nearest != null) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("trainingClips", nearest.clips());
-            row.put("trainingSeed", nearest.trainingSeed());
             row.put("toTraining", nearest.toTraining());
             row.put("toOthers", nearest.toOthers());
             row.put("fromTruth", nearest.fromTruth());

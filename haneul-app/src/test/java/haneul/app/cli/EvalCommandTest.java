@@ -2,16 +2,18 @@ package haneul.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EvalCommandTest {
     @Test
-    void fewPromptsLookThroughFewTrainingClipsUnlessAskedTo() {
-        assertThat(EvalCommand.looked(6, null)).isEqualTo(96);
-        assertThat(EvalCommand.looked(64, null)).isEqualTo(1000);
-        assertThat(EvalCommand.looked(100_000, null)).isEqualTo(1000);
-        assertThat(EvalCommand.looked(6, 5000L)).isEqualTo(5000);
-        assertThat(EvalCommand.looked(6, 0L)).isZero();
-        assertThat(Called.haneul("eval", "--help").out()).containsPattern("16 a prompt,\\s+at most 1000");
+    void copiesAreLookedForInAFolder(@TempDir Path empty) {
+        Called nowhere = Called.haneul("eval", "--training-clips", 5);
+        assertThat(nowhere.code()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("--training-clips", "there is no --training");
+        Called none = Called.haneul("eval", "--prompts", 1, "--training", empty);
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("it holds no clips or pictures");
     }
 }

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,17 @@ class EvaluationTest {
     private static final int SIDE = 64;
     private static final int FRAMES = 17;
     private static final int GROUP = 4;
-    private static final Report.Plan PLAN = new Report.Plan(12, SEED, 24, 5, 60);
-    private static final Report.Plan LESS = new Report.Plan(8, SEED, 1, 5, 0);
+    private static final Originals ORIGINALS = new Originals(originals(5), originals(6));
+    private static final Report.Plan PLAN = new Report.Plan(12, SEED, 24, ORIGINALS);
+    private static final Report.Plan LESS = new Report.Plan(8, SEED, 1, null);
+
+    private static List<Supplier<List<Frame>>> originals(long seed) {
+        return IntStream.range(0, 60)
+                .mapToObj(i ->
+                        (Supplier<List<Frame>>) () -> World.sample(seed, i, Scenes.Mix.TRAINING, SIDE, SIDE, FRAMES)
+                                .frames())
+                .toList();
+    }
 
     /** Paints in some way and has a compression network that loses nothing. */
     private interface Stand extends Subject {
@@ -188,15 +198,8 @@ class EvaluationTest {
     @Test
     void whoRepeatsTrainingClipsIsFoundOut() {
         Report r = report(
-                new Report.Plan(8, SEED, 1, 5, 60),
-                (canvas, seed) -> World.sample(
-                                PLAN.trainingSeed(),
-                                seed % PLAN.trainingClips(),
-                                Scenes.Mix.TRAINING,
-                                SIDE,
-                                SIDE,
-                                FRAMES)
-                        .frames());
+                new Report.Plan(8, SEED, 1, ORIGINALS),
+                (canvas, seed) -> ORIGINALS.training().get((int) (seed % 60)).get());
         assertThat(r.nearest().toTraining()).isZero();
         assertThat(r.nearest().toOthers()).isPositive();
         assertThat(r.nearest().ratio()).isZero();

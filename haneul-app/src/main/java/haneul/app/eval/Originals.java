@@ -1,0 +1,55 @@
+package haneul.app.eval;
+
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.core.Progress;
+import haneul.diffusion.canvas.Grid;
+import haneul.train.Clips;
+import haneul.train.DataSet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Where copies are looked for: clips that a model was trained on, and as many of the same folder that every training holds
+ * back, read when they are asked for. All have the size and length that is painted.
+ */
+public record Originals(List<Supplier<List<Frame>>> training, List<Supplier<List<Frame>>> heldBack) {
+    private static final DataSet.Reading AS_THEY_ARE = new DataSet.Reading(1 << 20, 1 << 20, 0);
+
+    /**
+     * Those of a folder of which the subject would paint copies.
+     *
+     * @param most at most so many are taken, of both
+     * @throws HaneulException when none has the size and length, or there are no clips
+     */
+    public static Originals in(Path folder, Subject subject, int most, Progress progress) {
+        Grid grid = Evaluation.grid(subject);
+        DataSet data = DataSet.open(folder, AS_THEY_ARE, progress);
+        List<Supplier<List<Frame>>> heldBack = fitting(data.validation(), grid, most);
+        List<Supplier<List<Frame>>> training = fitting(data.training(), grid, heldBack.size());
+        if (training.isEmpty()) {
+            throw new HaneulException(
+                    "No copies can be looked for in " + folder,
+                    "of the clips that were trained on, or of those held back, none has " + grid.width() + "x"
+                            + grid.height() + " pixels and " + grid.frames() + " frames",
+                    "name the folder that the model was trained on, or leave out --training");
+        }
+        return new Originals(training, heldBack.subList(0, training.size()));
+    }
+
+    private static List<Supplier<List<Frame>>> fitting(Clips clips, Grid grid, int most) {
+        List<Supplier<List<Frame>>> out = new ArrayList<>();
+        for (int i = 0; i < clips.size() && out.size() < most; i++) {
+            int number = i;
+            Clips.Clip clip = clips.get(i);
+            if (clip.width() == grid.width()
+                    && clip.height() == grid.height()
+                    && clip.frames().size() == grid.frames()) {
+                out.add(() -> clips.get(number).frames());
+            }
+        }
+        return out;
+    }
+}
