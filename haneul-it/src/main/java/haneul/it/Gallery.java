@@ -30,7 +30,9 @@ public final class Gallery {
             "a large green square stays still on a black background",
             "a large yellow star grows on a white background",
             "a large blue ring moves down on a striped background",
-            "a small pink cross bounces on a checkered background");
+            "a small pink cross bounces on a checkered background",
+            "a small red circle moves right and a large blue square stays still on a white background",
+            "a large orange ring moves up and a small purple star moves down on a grey background");
 
     private final Path folder;
     private final StringBuilder page = new StringBuilder("""

@@ -75,15 +75,17 @@ class SeamTest {
 
     @Test
     void whatIsExtendedGoesOnWithoutAJumpOrADoubledFrame() {
-        int before = 9;
+        int before = 1 + 2 * GROUP;
+        int whole = before + 2 * GROUP;
         List<Canvas> forward = new ArrayList<>();
         List<Canvas> backward = new ArrayList<>();
         for (int i = 0; i < CLIPS; i++) {
             Scene scene = moving(i);
-            Video clip = Video.of(8, Renderer.render(scene, 64, 64, before));
+            List<Frame> clip =
+                    Renderer.render(scene, 64, 64, whole); // half of it is given, so that there is a way to go
             String words = Captions.seen(scene, true, new Rng(i));
-            forward.add(Tasks.extend(clip, 0, 2 * GROUP, words));
-            backward.add(Tasks.extend(clip, 2 * GROUP, 0, words));
+            forward.add(Tasks.extend(Video.of(8, clip.subList(0, before)), 0, 2 * GROUP, words));
+            backward.add(Tasks.extend(Video.of(8, clip.subList(2 * GROUP, whole)), 2 * GROUP, 0, words));
         }
         seam("forward", paint(forward), before - 1, List.of(before - 1 + GROUP));
         seam("backward", paint(backward), 2 * GROUP - 1, List.of(GROUP - 1));
