@@ -19,24 +19,22 @@ public record Originals(List<Supplier<List<Frame>>> training, List<Supplier<List
     private static final DataSet.Reading AS_THEY_ARE = new DataSet.Reading(1 << 20, 1 << 20, 0);
 
     /**
-     * Those of a folder of which the subject would paint copies.
+     * Those of a folder of which the subject would paint copies; none where it has none of the size and length.
      *
      * @param most at most so many are taken, of both
-     * @throws HaneulException when none has the size and length, or there are no clips
+     * @throws HaneulException when there are no clips at all
      */
     public static Originals in(Path folder, Subject subject, int most, Progress progress) {
         Grid grid = Evaluation.grid(subject);
         DataSet data = DataSet.open(folder, AS_THEY_ARE, progress);
         List<Supplier<List<Frame>>> heldBack = fitting(data.validation(), grid, most);
         List<Supplier<List<Frame>>> training = fitting(data.training(), grid, heldBack.size());
-        if (training.isEmpty()) {
-            throw new HaneulException(
-                    "No copies can be looked for in " + folder,
-                    "of the clips that were trained on, or of those held back, none has " + grid.width() + "x"
-                            + grid.height() + " pixels and " + grid.frames() + " frames",
-                    "name the folder that the model was trained on, or leave out --training");
-        }
         return new Originals(training, heldBack.subList(0, training.size()));
+    }
+
+    /** Whether there is nothing to compare with. */
+    public boolean isEmpty() {
+        return training.isEmpty();
     }
 
     private static List<Supplier<List<Frame>>> fitting(Clips clips, Grid grid, int most) {
