@@ -73,6 +73,7 @@ class SeamTest {
         return Scenes.draw(new Rng(91).at(i), Scenes.Mix.things(1, Scenes.Combinations.SEEN), 64, 64);
     }
 
+    /** Given is half of a clip, so that its thing has a way to go. */
     @Test
     void whatIsExtendedGoesOnWithoutAJumpOrADoubledFrame() {
         int before = 1 + 2 * GROUP;
@@ -81,8 +82,7 @@ class SeamTest {
         List<Canvas> backward = new ArrayList<>();
         for (int i = 0; i < CLIPS; i++) {
             Scene scene = moving(i);
-            List<Frame> clip =
-                    Renderer.render(scene, 64, 64, whole); // half of it is given, so that there is a way to go
+            List<Frame> clip = Renderer.render(scene, 64, 64, whole);
             String words = Captions.seen(scene, true, new Rng(i));
             forward.add(Tasks.extend(Video.of(8, clip.subList(0, before)), 0, 2 * GROUP, words));
             backward.add(Tasks.extend(Video.of(8, clip.subList(2 * GROUP, whole)), 2 * GROUP, 0, words));

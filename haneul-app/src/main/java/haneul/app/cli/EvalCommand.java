@@ -158,11 +158,11 @@ final class EvalCommand implements Callable<Integer> {
                 done(console, figures);
                 return 0;
             }
-            Originals originals = training == null ? null : Originals.in(training, subject, looked, console.bar());
-            if (originals != null && originals.isEmpty()) {
+            Originals originals =
+                    training == null ? Originals.NONE : Originals.in(training, subject, looked, console.bar());
+            if (training != null && originals.isEmpty()) {
                 console.note("looks for no copies: of the clips in " + training
                         + " that were trained on, or of those held back, none has the size and length that is painted");
-                originals = null;
             }
             Report report = Report.of(subject, new Report.Plan(n, seed, GUESSES, originals), console.bar());
             report.table().forEach(console::say);

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
  * back, read when they are asked for. All have the size and length that is painted.
  */
 public record Originals(List<Supplier<List<Frame>>> training, List<Supplier<List<Frame>>> heldBack) {
+    /** Nothing to compare with. */
+    public static final Originals NONE = new Originals(List.of(), List.of());
+
     private static final DataSet.Reading AS_THEY_ARE = new DataSet.Reading(1 << 20, 1 << 20, 0);
 
     /**

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param continued each kind of given frames, and its floor behind it
  * @param permanence null where clips are too short for it
- * @param nearest null if it was not asked for
+ * @param nearest null if there was nothing to compare with
  */
 public record Report(
         Plan plan,
@@ -41,10 +41,9 @@ public record Report(
      * @param prompts as training has them, of one and two things; half as many or a quarter of each other kind
      * @param seed of the prompts and of the noise
      * @param guesses scenes that are compared with others, for what chance gives
-     * @param originals where copies are looked for, or null
+     * @param originals where copies are looked for, or none
      */
-    public record Plan(
-            int prompts, long seed, int guesses, @Nullable Originals originals) {}
+    public record Plan(int prompts, long seed, int guesses, Originals originals) {}
 
     /** Paints and measures. */
     public static Report of(Subject subject, Plan plan, Progress progress) {
@@ -72,7 +71,7 @@ public record Report(
                 Given.EXTEND.fits(frames, subject.group())
                         ? Permanence.of(subject, Permanence.scenes(half, seed, w, h), seen, seed, progress)
                         : null,
-                plan.originals == null
+                plan.originals.isEmpty()
                         ? null
                         : Nearest.of(
                                 prompted.seen().painted().stream()

@@ -40,7 +40,7 @@ class EvaluationTest {
     private static final int GROUP = 4;
     private static final Originals ORIGINALS = new Originals(originals(5), originals(6));
     private static final Report.Plan PLAN = new Report.Plan(12, SEED, 24, ORIGINALS);
-    private static final Report.Plan LESS = new Report.Plan(8, SEED, 1, null);
+    private static final Report.Plan LESS = new Report.Plan(8, SEED, 1, Originals.NONE);
 
     private static List<Supplier<List<Frame>>> originals(long seed) {
         return IntStream.range(0, 60)
