@@ -3,7 +3,7 @@ package haneul.diffusion;
 import haneul.core.Frame;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
-import haneul.diffusion.canvas.Knowns;
+import haneul.diffusion.canvas.KnownLatents;
 import haneul.diffusion.canvas.Painting;
 import haneul.diffusion.sample.Schedules;
 import haneul.media.Video;
@@ -45,9 +45,9 @@ public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> sta
     }
 
     /** @param courses of the canvases, in their order, fresh and not used after it */
-    static Plan of(List<Canvas> canvases, List<Course> courses, VideoModel model, Settings settings) {
+    static Plan of(List<Canvas> canvases, List<WindowedPainting> courses, VideoModel model, Settings settings) {
         Costs costs = model.costs();
-        Footprint footprint = new Footprint(model);
+        MemoryCheck footprint = new MemoryCheck(model);
         double[] schedule = model.schedule().shifted(settings.shift()).sigmas(settings.steps());
         int halves = settings.guidance() == 1 ? 1 : 2;
         List<Grid> parts = new ArrayList<>();
@@ -68,28 +68,28 @@ public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> sta
             }
         }
         text = text.and(model.text().cost(2));
-        int rounds = courses.stream().mapToInt(Course::count).max().orElse(0);
+        int rounds = courses.stream().mapToInt(WindowedPainting::count).max().orElse(0);
         for (int r = 0; r < rounds; r++) {
             List<GridShape> shapes = new ArrayList<>();
             int steps = 0;
-            for (Course course : courses) {
+            for (WindowedPainting course : courses) {
                 if (course.count() > r) {
                     Canvas part = course.part(r);
                     boolean ring = part.isRing();
-                    Grid g = Course.fitting(part, model);
-                    Grid seen = ring ? Course.opened(g) : g;
+                    Grid g = WindowedPainting.fitting(part, model);
+                    Grid seen = ring ? WindowedPainting.opened(g) : g;
                     parts.add(g);
                     GridShape shape = footprint.shape(seen);
                     shapes.addAll(Collections.nCopies(halves, shape));
-                    float[] cells =
-                            Knowns.cells(part.on(seen)::level, seen.frames(), seen.width(), seen.height(), model.vae());
-                    int groups = shape.t() * model.seeing().patch().t();
-                    float[] level = Knowns.patches(
+                    float[] cells = KnownLatents.cells(
+                            part.on(seen)::level, seen.frames(), seen.width(), seen.height(), model.vae());
+                    int groups = shape.t() * model.conditioning().patch().t();
+                    float[] level = KnownLatents.patches(
                             cells,
                             groups,
                             seen.height() / model.vae().spatial(),
                             seen.width() / model.vae().spatial(),
-                            model.seeing().patch());
+                            model.conditioning().patch());
                     level = Painting.rounded(level, schedule, Studio.MOST_LEVELS);
                     steps = Math.max(steps, Schedules.through(schedule, level).length - 1);
                     encode = encode.and(costs.encode(g.width(), g.height()).times(known(cells, groups)));
@@ -103,8 +103,9 @@ public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> sta
                     shapes.stream().mapToLong(s -> (long) s.t() * s.h() * s.w()).sum();
             most = Math.max(most, patches);
             forwards += steps;
-            Op pass = new Op.Pass(
-                    patches * model.vae().channels() * model.seeing().patch().cells());
+            Op pass = new Op.Pass(patches
+                    * model.vae().channels()
+                    * model.conditioning().patch().cells());
             paint = paint.and(
                     costs.forward(shapes, tokens).and(pass, SAMPLER_PASSES).times(steps));
         }

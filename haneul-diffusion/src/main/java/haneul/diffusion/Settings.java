@@ -11,7 +11,7 @@ import haneul.model.Defaults;
  * @param seed the same seed gives the same video, bit for bit on one machine
  * @param steps of the sampler, 1…1000
  * @param guidance how much more the prompt counts than the negative one; 1 is none
- * @param fineGuidance the same where a second expert paints, at low noise; without meaning where {@code guidance} is 1
+ * @param guidanceLow the same where a second expert paints, at low noise; without meaning where {@code guidance} is 1
  * @param shift of the noise schedule, above 0 and at most 100; above 1 more steps are spent at high noise
  * @param negative what to keep away from; empty for the unconditional text
  * @param control how much what a model is shown beside the latents counts, 0…10; 1 is as it was trained
@@ -20,14 +20,14 @@ public record Settings(
         long seed,
         int steps,
         double guidance,
-        double fineGuidance,
+        double guidanceLow,
         double shift,
         String negative,
         Sampler sampler,
         double control) {
     public Settings {
         Schedules.shifted(steps, shift);
-        for (double g : new double[] {guidance, fineGuidance}) {
+        for (double g : new double[] {guidance, guidanceLow}) {
             if (!(g >= 0 && g <= 100)) {
                 throw new HaneulException(
                         "A guidance of " + g + " cannot be used", "it goes from 0 to 100", "choose --guidance 3");
@@ -49,12 +49,12 @@ public record Settings(
     /** What a model is best at, with a seed. */
     public static Settings of(Defaults d, long seed) {
         Sampler sampler = Sampler.parse(d.sampler());
-        return new Settings(seed, d.steps(), d.guidance(), d.fineGuidance(), d.shift(), d.negative(), sampler, 1);
+        return new Settings(seed, d.steps(), d.guidance(), d.guidanceLow(), d.shift(), d.negative(), sampler, 1);
     }
 
     /** The same with another number of steps. */
     public Settings steps(int n) {
-        return new Settings(seed, n, guidance, fineGuidance, shift, negative, sampler, control);
+        return new Settings(seed, n, guidance, guidanceLow, shift, negative, sampler, control);
     }
 
     /** The same with another guidance, at all noise levels. */
@@ -69,26 +69,26 @@ public record Settings(
 
     /** The same with another shift. */
     public Settings shift(double s) {
-        return new Settings(seed, steps, guidance, fineGuidance, s, negative, sampler, control);
+        return new Settings(seed, steps, guidance, guidanceLow, s, negative, sampler, control);
     }
 
     /** The same with another negative prompt. */
     public Settings negative(String text) {
-        return new Settings(seed, steps, guidance, fineGuidance, shift, text, sampler, control);
+        return new Settings(seed, steps, guidance, guidanceLow, shift, text, sampler, control);
     }
 
     /** The same with another sampler. */
     public Settings sampler(Sampler s) {
-        return new Settings(seed, steps, guidance, fineGuidance, shift, negative, s, control);
+        return new Settings(seed, steps, guidance, guidanceLow, shift, negative, s, control);
     }
 
     /** The same with another seed. */
     public Settings seed(long s) {
-        return new Settings(s, steps, guidance, fineGuidance, shift, negative, sampler, control);
+        return new Settings(s, steps, guidance, guidanceLow, shift, negative, sampler, control);
     }
 
     /** The same with another strength of control. */
     public Settings control(double c) {
-        return new Settings(seed, steps, guidance, fineGuidance, shift, negative, sampler, c);
+        return new Settings(seed, steps, guidance, guidanceLow, shift, negative, sampler, c);
     }
 }

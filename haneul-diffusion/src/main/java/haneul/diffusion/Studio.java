@@ -11,9 +11,9 @@ import haneul.diffusion.sample.Denoiser;
 import haneul.diffusion.sample.RingDenoiser;
 import haneul.diffusion.sample.Schedules;
 import haneul.media.Video;
-import haneul.model.Seeing;
 import haneul.model.Skill;
 import haneul.model.VideoModel;
+import haneul.model.condition.Conditioning;
 import haneul.model.dit.Patch;
 import haneul.model.family.Families;
 import haneul.model.text.TextEncoder;
@@ -131,12 +131,13 @@ public final class Studio implements AutoCloseable {
                     "each canvas has a seed of its own, and there is at least one",
                     "give as many seeds as canvases");
         }
-        List<Course> courses = courses(canvases, settings);
+        List<WindowedPainting> courses = courses(canvases, settings);
         tell(courses, canvases, settings);
-        int rounds = courses.stream().mapToInt(Course::count).max().orElse(0);
+        int rounds = courses.stream().mapToInt(WindowedPainting::count).max().orElse(0);
         for (int r = 0; r < rounds; r++) {
             int round = r;
-            List<Course> now = courses.stream().filter(c -> c.count() > round).toList();
+            List<WindowedPainting> now =
+                    courses.stream().filter(c -> c.count() > round).toList();
             List<Canvas> parts = now.stream().map(c -> c.part(round)).toList();
             List<Rng> noises = new ArrayList<>();
             for (int i = 0; i < courses.size(); i++) {
@@ -152,24 +153,24 @@ public final class Studio implements AutoCloseable {
                 now.get(i).take(videos.get(i), r);
             }
         }
-        return courses.stream().map(Course::video).toList();
+        return courses.stream().map(WindowedPainting::video).toList();
     }
 
     /** What painting these together would take; nothing is painted. */
     public Plan plan(List<Canvas> canvases, Settings settings) {
-        List<Course> courses = courses(canvases, settings);
+        List<WindowedPainting> courses = courses(canvases, settings);
         tell(courses, canvases, settings);
         return Plan.of(canvases, courses, model, settings);
     }
 
     /** Says what is done otherwise than it was asked. */
-    private void tell(List<Course> courses, List<Canvas> canvases, Settings settings) {
+    private void tell(List<WindowedPainting> courses, List<Canvas> canvases, Settings settings) {
         courses.forEach(c -> c.adapted(model).forEach(notes));
         Stream<String> prompts = canvases.stream()
                 .flatMap(c -> c.sentences().stream().map(Canvas.Sentence::text))
                 .distinct();
         canvases.stream()
-                .flatMap(c -> Asked.beyond(c, model.skills()).stream())
+                .flatMap(c -> RequiredSkills.beyond(c, model.skills()).stream())
                 .distinct()
                 .forEach(notes);
         TextEncoder text = model.text();
@@ -181,9 +182,10 @@ public final class Studio implements AutoCloseable {
     }
 
     /** The ways to the videos, if they fit into this machine. */
-    private List<Course> courses(List<Canvas> canvases, Settings settings) {
-        List<Course> courses = canvases.stream().map(c -> Course.of(c, model)).toList();
-        Footprint footprint = new Footprint(model);
+    private List<WindowedPainting> courses(List<Canvas> canvases, Settings settings) {
+        List<WindowedPainting> courses =
+                canvases.stream().map(c -> WindowedPainting.of(c, model)).toList();
+        MemoryCheck footprint = new MemoryCheck(model);
         int packed = canvases.size() * (settings.guidance() == 1 ? 1 : 2);
         courses.forEach(c -> c.grids(model).forEach(g -> footprint.check(g, packed, Memory.bytes())));
         return courses;
@@ -203,8 +205,8 @@ public final class Studio implements AutoCloseable {
 
     /** One way from noise to latents for clips that a model paints at once, or for one ring. */
     private List<Video> pass(List<Canvas> canvases, List<Rng> noises, Settings settings, Progress progress) {
-        Seeing seeing = model.seeing(settings.control());
-        Patch patch = seeing.patch();
+        Conditioning conditioning = model.conditioning(settings.control());
+        Patch patch = conditioning.patch();
         List<Canvas> fitted = canvases.stream().map(this::fitted).toList();
         boolean ring = fitted.get(0).isRing();
         double[] schedule = model.schedule().shifted(settings.shift()).sigmas(settings.steps());
@@ -232,15 +234,15 @@ public final class Studio implements AutoCloseable {
                                     .rounded(schedule, MOST_LEVELS)
                                     .after(references(c)))
                     .toList();
-            @Nullable Tensor hints = seeing instanceof Seeing.Channels c ? hints(fitted, c) : null;
+            @Nullable Tensor hints = conditioning instanceof Conditioning.Channels c ? hints(fitted, c) : null;
             Function<List<Painting>, CanvasDenoiser> opened = p -> new CanvasDenoiser(
-                    seeing,
+                    conditioning,
                     p,
                     hints,
                     words,
                     unsaid,
                     negative,
-                    sigma -> model.isFine(sigma) ? settings.fineGuidance() : settings.guidance(),
+                    sigma -> model.isLowNoise(sigma) ? settings.guidanceLow() : settings.guidance(),
                     settings.guidance() != 1,
                     layers);
             progress.at("text", 1, 1);
@@ -290,7 +292,7 @@ public final class Studio implements AutoCloseable {
     /** How many latent frames a canvas has for its reference pictures; a model that takes none has none. */
     private int references(Canvas canvas) {
         boolean takes = model.skills().contains(Skill.REFERENCE)
-                && model.seeing().patch().t() == 1;
+                && model.conditioning().patch().t() == 1;
         return takes ? canvas.references().size() : 0;
     }
 
@@ -305,12 +307,12 @@ public final class Studio implements AutoCloseable {
     }
 
     /** What a family with more channels is told; a ring is told of the clip with one frame more that it is shown as. */
-    private Tensor hints(List<Canvas> canvases, Seeing.Channels seeing) {
+    private Tensor hints(List<Canvas> canvases, Conditioning.Channels conditioning) {
         return Tensor.cat(
                 canvases.stream()
                         .map(c -> c.isRing()
-                                ? Painting.hints(Canvas.blank(Course.opened(c.grid())), seeing, false)
-                                : Painting.hints(c, seeing, references(c) > 0))
+                                ? Painting.hints(Canvas.blank(WindowedPainting.opened(c.grid())), conditioning, false)
+                                : Painting.hints(c, conditioning, references(c) > 0))
                         .toList(),
                 0);
     }
@@ -329,7 +331,7 @@ public final class Studio implements AutoCloseable {
     }
 
     private Canvas fitted(Canvas canvas) {
-        return canvas.on(Course.fitting(canvas, model));
+        return canvas.on(WindowedPainting.fitting(canvas, model));
     }
 
     /**

@@ -289,7 +289,7 @@ class StudioTest {
                 .hasMessageContaining("GB")
                 .hasMessageContaining("fix: paint ");
         assertThat(model.shown).isEmpty();
-        Footprint f = new Footprint(model);
+        MemoryCheck f = new MemoryCheck(model);
         Grid g = Grid.of(512, 256, 81);
         double have = f.bytes(g, 2);
         f.check(g, 2, have * 1.3);

@@ -3,8 +3,8 @@ package haneul.diffusion;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.model.Defaults;
-import haneul.model.Seeing;
 import haneul.model.VideoModel;
+import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Pack;
@@ -69,7 +69,7 @@ public final class TinyModel implements VideoModel {
     }
 
     @Override
-    public Seeing seeing() {
+    public Conditioning conditioning() {
         DiffusionTransformer watched = new DiffusionTransformer() {
             @Override
             public Tensor forward(Pack pack) {
@@ -81,7 +81,7 @@ public final class TinyModel implements VideoModel {
                 return TinyModel.this.forward(pack, layers);
             }
         };
-        return new Seeing.PerPatch(watched, model.dit().config().patchSize());
+        return new Conditioning.PerPatch(watched, model.dit().config().patchSize());
     }
 
     private Tensor forward(Pack pack, Progress layers) {

@@ -119,9 +119,9 @@ public final class Bench {
         for (int i = 0; i < count; i++) {
             GridShape g = shapes[i % shapes.length];
             clips.add(g);
-            int[] ears = new int[g.t()];
-            Arrays.fill(ears, i);
-            listens.add(ears);
+            int[] sentenceOfFrame = new int[g.t()];
+            Arrays.fill(sentenceOfFrame, i);
+            listens.add(sentenceOfFrame);
             sentences[i] = 12 + i % 5;
         }
         int patches = clips.stream().mapToInt(GridShape::count).sum();

@@ -1,8 +1,8 @@
 package haneul.it;
 
 import haneul.model.Defaults;
-import haneul.model.Seeing;
 import haneul.model.VideoModel;
+import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.dit.Pack;
 import haneul.model.text.TextEncoder;
@@ -64,13 +64,13 @@ final class Clock {
         }
 
         @Override
-        public Seeing seeing() {
-            return new Seeing.PerPatch(this::forward, model.seeing().patch());
+        public Conditioning conditioning() {
+            return new Conditioning.PerPatch(this::forward, model.conditioning().patch());
         }
 
         private Tensor forward(Pack pack) {
             first = first == 0 ? System.nanoTime() : first;
-            return timed(() -> model.seeing().dit().forward(pack));
+            return timed(() -> model.conditioning().dit().forward(pack));
         }
 
         @Override

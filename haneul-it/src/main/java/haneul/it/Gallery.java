@@ -1,11 +1,11 @@
 package haneul.it;
 
 import haneul.app.cli.Haneul;
-import haneul.app.model.ModelFolder;
 import haneul.core.Frame;
+import haneul.job.ModelFolder;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
-import haneul.train.Strip;
+import haneul.train.ContactSheet;
 import haneul.world.Renderer;
 import haneul.world.Scene;
 import java.io.IOException;
@@ -61,7 +61,7 @@ public final class Gallery {
 
     /** A row for each prompt and, below each other, each model. */
     private static void filmstrip(Path work, Path picture, List<String> models) {
-        Strip strip = new Strip();
+        ContactSheet strip = new ContactSheet();
         for (int i = 0; i < PROMPTS.size(); i++) {
             for (String model : models) {
                 String out = work.resolve("film-" + i + ".mkv").toString();
@@ -282,7 +282,7 @@ public final class Gallery {
         }
         System.out.println("haneul " + String.join(" ", words));
         run(call.toArray(new String[0]));
-        Strip strip = new Strip();
+        ContactSheet strip = new ContactSheet();
         for (String g : given) {
             strip.row(Video.read(work.resolve(g)).all());
         }

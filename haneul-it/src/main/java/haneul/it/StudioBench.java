@@ -1,6 +1,5 @@
 package haneul.it;
 
-import haneul.app.model.ModelFolder;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.Plan;
@@ -9,6 +8,7 @@ import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.diffusion.task.Tasks;
+import haneul.job.ModelFolder;
 import haneul.media.Frames;
 import haneul.media.Video;
 import haneul.model.VideoModel;

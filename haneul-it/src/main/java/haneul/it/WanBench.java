@@ -71,7 +71,7 @@ public final class WanBench {
         int h = HEIGHT / model.sizeMultiple();
         int w = WIDTH / model.sizeMultiple();
         GridShape grid = new GridShape(Math.max(1, PATCHES / (h * w)), h, w);
-        int numbers = model.vae().channels() * model.seeing().patch().cells();
+        int numbers = model.vae().channels() * model.conditioning().patch().cells();
         float[] level = new float[grid.count()];
         Arrays.fill(level, 0.9f);
         Pack pack = new Pack(
@@ -84,7 +84,7 @@ public final class WanBench {
         Cost cost = model.costs().forward(List.of(grid), (int) text.size(0));
         line(
                 "transformer, " + grid.count() + " patches",
-                seconds(() -> model.seeing().dit().forward(pack)),
+                seconds(() -> model.conditioning().dit().forward(pack)),
                 cost,
                 matmul);
     }

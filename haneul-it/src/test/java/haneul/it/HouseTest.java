@@ -29,7 +29,7 @@ class HouseTest {
             .importPackages("haneul");
     private static final int LONGEST_FILE = 500;
     private static final List<String> MODULES =
-            List.of("core", "tensor", "media", "world", "model", "diffusion", "train", "app");
+            List.of("core", "tensor", "media", "world", "model", "diffusion", "train", "job", "eval", "app");
 
     @Test
     void theScanSeesEveryModule() {
@@ -103,22 +103,30 @@ class HouseTest {
                 .definedBy("haneul.diffusion..")
                 .layer("train")
                 .definedBy("haneul.train..")
+                .layer("job")
+                .definedBy("haneul.job..")
+                .layer("eval")
+                .definedBy("haneul.eval..")
                 .layer("app")
                 .definedBy("haneul.app..")
                 .whereLayer("app")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("eval")
+                .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("job")
+                .mayOnlyBeAccessedByLayers("eval", "app")
                 .whereLayer("train")
-                .mayOnlyBeAccessedByLayers("app")
+                .mayOnlyBeAccessedByLayers("eval", "app")
                 .whereLayer("diffusion")
-                .mayOnlyBeAccessedByLayers("train", "app")
+                .mayOnlyBeAccessedByLayers("train", "job", "eval", "app")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("diffusion", "train", "app")
+                .mayOnlyBeAccessedByLayers("diffusion", "train", "job", "eval", "app")
                 .whereLayer("world")
-                .mayOnlyBeAccessedByLayers("app")
+                .mayOnlyBeAccessedByLayers("eval", "app")
                 .whereLayer("media")
-                .mayOnlyBeAccessedByLayers("diffusion", "train", "app")
+                .mayOnlyBeAccessedByLayers("diffusion", "train", "job", "eval", "app")
                 .whereLayer("tensor")
-                .mayOnlyBeAccessedByLayers("model", "diffusion", "train", "app")
+                .mayOnlyBeAccessedByLayers("model", "diffusion", "train", "job", "eval", "app")
                 .check(ALL);
     }
 

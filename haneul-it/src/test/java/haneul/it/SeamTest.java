@@ -2,7 +2,6 @@ package haneul.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import haneul.app.model.ModelFolder;
 import haneul.core.Frame;
 import haneul.core.Progress;
 import haneul.core.Rng;
@@ -11,6 +10,7 @@ import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.diffusion.task.Tasks;
+import haneul.job.ModelFolder;
 import haneul.media.Video;
 import haneul.tensor.Threads;
 import haneul.world.Captions;

@@ -16,14 +16,14 @@ record FileVideo(
         Orientation orientation,
         int codedWidth,
         int codedHeight,
-        Ground ground,
+        Matte ground,
         boolean transparent)
         implements Video {
     /** Slots passed over from which on seeking is quicker than decoding. */
     private static final int FAR = 24;
 
     /** Opens a clip that is whole. */
-    static FileVideo of(Path path, Ground ground) {
+    static FileVideo of(Path path, Matte ground) {
         FileVideo video = asFarAsItGoes(path, ground);
         if (!video.loss.nothing()) {
             throw video.loss.refused(path);
@@ -32,7 +32,7 @@ record FileVideo(
     }
 
     /** Opens what is there of a clip. */
-    static FileVideo asFarAsItGoes(Path path, Ground ground) {
+    static FileVideo asFarAsItGoes(Path path, Matte ground) {
         Timeline timeline;
         Loss loss;
         try (Decoder file = new Decoder(path)) {
@@ -41,7 +41,7 @@ record FileVideo(
         }
         AVFrame frame = av_frame_alloc();
         try (Decoder file = new Decoder(path);
-                Pixels pixels = new Pixels(ground)) {
+                PixelConverter pixels = new PixelConverter(ground)) {
             if (!file.next(frame)) {
                 throw file.broken("none of its frames can be decoded");
             }
@@ -87,7 +87,7 @@ record FileVideo(
     /** Holds two decoded pictures: the one that stands and the one that comes next. */
     private final class Reader implements Frames {
         private Decoder file = new Decoder(path);
-        private final Pixels pixels = new Pixels(ground);
+        private final PixelConverter pixels = new PixelConverter(ground);
         private final AVFrame current = av_frame_alloc();
         private final AVFrame coming = av_frame_alloc();
         private double comingAt;

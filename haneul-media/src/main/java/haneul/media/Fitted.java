@@ -18,6 +18,6 @@ record Fitted(Video source, int width, int height, Fit fit) implements Video {
 
     @Override
     public Frames open() {
-        return Mapped.through(source.open(), frame -> Resize.of(frame, width, height, fit));
+        return MappedVideo.through(source.open(), frame -> Resize.of(frame, width, height, fit));
     }
 }

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  * A folder of pictures whose names end in a number, in the order of the numbers. Pictures of another size than the
  * first are stretched to it.
  */
-record FolderVideo(List<Path> pictures, int width, int height, double fps, Ground ground, boolean transparent)
+record FolderVideo(List<Path> pictures, int width, int height, double fps, Matte ground, boolean transparent)
         implements Video {
     private static final double USUAL_FPS = 24;
     private static final Pattern NUMBERED = Pattern.compile(".*?(\\d+)\\.(png|jpg|jpeg|webp)");
 
-    static FolderVideo of(Path folder, Ground ground) {
+    static FolderVideo of(Path folder, Matte ground) {
         List<Path> pictures;
         try (Stream<Path> files = Files.list(folder)) {
             pictures = files.filter(f -> number(f) != null)

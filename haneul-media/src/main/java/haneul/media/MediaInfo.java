@@ -68,7 +68,7 @@ public record MediaInfo(
     public static MediaInfo of(Path path) {
         Ffmpeg.ready();
         if (Files.isDirectory(path)) {
-            FolderVideo folder = FolderVideo.of(path, Ground.WHITE);
+            FolderVideo folder = FolderVideo.of(path, Matte.WHITE);
             MediaInfo one = of(folder.pictures().get(0));
             return new MediaInfo(
                     "folder",
@@ -85,7 +85,7 @@ public record MediaInfo(
                     null,
                     one.damage);
         }
-        FileVideo video = FileVideo.asFarAsItGoes(path, Ground.WHITE);
+        FileVideo video = FileVideo.asFarAsItGoes(path, Matte.WHITE);
         Loss loss = video.loss().nothing() ? Loss.ofPictures(path, video.loss().stated(), DECODED) : video.loss();
         AVFrame frame = av_frame_alloc();
         try (Decoder file = new Decoder(path)) {
@@ -101,11 +101,11 @@ public record MediaInfo(
                     video.fps(),
                     video.frames(),
                     video.frames() / video.fps(),
-                    Pixels.name(frame.format()),
-                    Pixels.fullRange(frame, kind) ? "full" : "limited",
+                    PixelConverter.name(frame.format()),
+                    PixelConverter.fullRange(frame, kind) ? "full" : "limited",
                     (kind.flags() & AV_PIX_FMT_FLAG_RGB) != 0 || frame.format() == AV_PIX_FMT_PAL8
                             ? "rgb"
-                            : Coding.nameOf(Pixels.matrix(frame)),
+                            : Coding.nameOf(PixelConverter.matrix(frame)),
                     video.orientation().degrees(),
                     file.hasAudio() ? sounding(path) : null,
                     loss.told());

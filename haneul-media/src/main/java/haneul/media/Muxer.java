@@ -29,7 +29,7 @@ final class Muxer implements Sink {
     private AVCodecContext codec = new AVCodecContext(null);
     private final AVPacket packet = av_packet_alloc();
     private final AVFrame picture = av_frame_alloc();
-    private final Pixels pixels = new Pixels();
+    private final PixelConverter pixels = new PixelConverter();
     private final int[] rate;
     private @Nullable AVStream stream;
     private @Nullable SoundStream sound;
@@ -143,7 +143,7 @@ final class Muxer implements Sink {
         } finally {
             av_dict_free(options);
         }
-        Pixels.shape(picture, width, height, coding.pixelFormat());
+        PixelConverter.shape(picture, width, height, coding.pixelFormat());
         picture.colorspace(made.colorspace());
         picture.color_range(made.color_range());
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 final class Reading {
     private Reading() {}
 
-    static Video open(Path path, Ground ground) {
+    static Video open(Path path, Matte ground) {
         Ffmpeg.ready();
         try {
             return Files.isDirectory(path) ? FolderVideo.of(path, ground) : FileVideo.of(path, ground);

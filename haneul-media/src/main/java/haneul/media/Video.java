@@ -39,11 +39,11 @@ public interface Video {
      * @throws HaneulException when there is no such file, or a part of it is missing
      */
     static Video read(Path path) {
-        return read(path, Ground.WHITE);
+        return read(path, Matte.WHITE);
     }
 
     /** The same with transparency on another ground. */
-    static Video read(Path path, Ground ground) {
+    static Video read(Path path, Matte ground) {
         return Reading.open(path, ground);
     }
 
@@ -97,6 +97,6 @@ public interface Video {
 
     /** Every frame changed by {@code change}, which gives all frames one size. */
     default Video mapped(UnaryOperator<Frame> change) {
-        return new Mapped(this, change);
+        return new MappedVideo(this, change);
     }
 }

@@ -86,9 +86,9 @@ class ColourTest {
     @CsvSource({"5,false,81,90,240", "5,true,76,85,255", "1,false,63,102,240", "1,true,54,99,255"})
     void redIsWhatTheStandardsSay(int matrix, boolean full, int y, int u, int v) {
         Ffmpeg.ready();
-        try (Pixels pixels = new Pixels()) {
+        try (PixelConverter pixels = new PixelConverter()) {
             var picture = av_frame_alloc();
-            Pixels.shape(picture, 16, 16, AV_PIX_FMT_YUV420P);
+            PixelConverter.shape(picture, 16, 16, AV_PIX_FMT_YUV420P);
             picture.colorspace(matrix);
             picture.color_range(full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG);
             pixels.write(Samples.flat(16, 16, 255, 0, 0), picture);

@@ -94,7 +94,7 @@ class PicturesTest {
         image.setRGB(2, 1, 0xff0000ff);
         ImageIO.write(image, "png", dir.resolve("1.png").toFile());
         for (Path path : List.of(dir.resolve("1.png"), dir)) {
-            Frame back = Video.read(path, Ground.BLACK).frame(0);
+            Frame back = Video.read(path, Matte.BLACK).frame(0);
             assertThat(back.at(0, 0, 2)).isZero();
             assertThat(List.of(back.at(1, 1, 0), back.at(1, 1, 1))).isEqualTo(List.of(128, 0));
             assertThat(back.at(2, 1, 2)).isEqualTo(255);

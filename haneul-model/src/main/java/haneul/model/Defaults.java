@@ -5,7 +5,7 @@ package haneul.model;
  *
  * @param longest the most frames that it paints at once; what is longer is painted in parts that follow each other
  * @param guidance 1 is none
- * @param fineGuidance the same where a second expert paints, at low noise; {@code guidance} itself where there is none
+ * @param guidanceLow the same where a second expert paints, at low noise; {@code guidance} itself where there is none
  * @param shift of the noise schedule: above 1 more steps are spent at high noise
  * @param sampler the solver's name: {@code 2m}, {@code unipc}, {@code euler} or {@code ancestral}
  * @param negative the prompt to keep away from; empty for the unconditional text
@@ -18,7 +18,7 @@ public record Defaults(
         double fps,
         int steps,
         double guidance,
-        double fineGuidance,
+        double guidanceLow,
         double shift,
         String sampler,
         String negative) {}

@@ -1,5 +1,6 @@
 package haneul.model;
 
+import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
@@ -22,11 +23,11 @@ public interface VideoModel extends AutoCloseable {
     TextEncoder text();
 
     /** How it sees a canvas; here is its transformer. */
-    Seeing seeing();
+    Conditioning conditioning();
 
     /** The same where what it is shown beside the latents counts more or less than as trained, which is 1. */
-    default Seeing seeing(double control) {
-        return seeing();
+    default Conditioning conditioning(double control) {
+        return conditioning();
     }
 
     /** The noise levels that it is stepped through, and the solver that it was published with. */
@@ -35,7 +36,7 @@ public interface VideoModel extends AutoCloseable {
     }
 
     /** Whether a second expert paints at a noise level, with a guidance of its own. */
-    default boolean isFine(double sigma) {
+    default boolean isLowNoise(double sigma) {
         return false;
     }
 

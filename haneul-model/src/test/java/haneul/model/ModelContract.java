@@ -3,6 +3,7 @@ package haneul.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.core.Rng;
+import haneul.model.condition.Conditioning;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
@@ -44,8 +45,9 @@ public abstract class ModelContract {
     }
 
     /** Noisy patches of clips of some shapes, with all that the family is shown beside them. */
-    protected static Pack pack(VideoModel m, List<GridShape> grids, int[][] ears, float[] levels, String... sentences) {
-        Patch patch = m.seeing().patch();
+    protected static Pack pack(
+            VideoModel m, List<GridShape> grids, int[][] sentenceOfFrame, float[] levels, String... sentences) {
+        Patch patch = m.conditioning().patch();
         List<Tensor> text = new ArrayList<>();
         int[] lengths = new int[sentences.length];
         for (int i = 0; i < sentences.length; i++) {
@@ -63,7 +65,7 @@ public abstract class ModelContract {
                     (long) g.t() * patch.t(),
                     (long) g.h() * patch.h(),
                     (long) g.w() * patch.w());
-            if (m.seeing() instanceof Seeing.Channels seen) {
+            if (m.conditioning() instanceof Conditioning.Channels seen) {
                 latents = Tensor.cat(List.of(latents, hints(m, seen, latents.shape())), 0);
             }
             patches.add(patch.patchify(latents));
@@ -72,11 +74,11 @@ public abstract class ModelContract {
         for (int i = 0; i < tokens; i++) {
             level[i] = levels[i % levels.length];
         }
-        return new Pack(Tensor.cat(patches, 0), level, grids, Tensor.cat(text, 0), lengths, List.of(ears));
+        return new Pack(Tensor.cat(patches, 0), level, grids, Tensor.cat(text, 0), lengths, List.of(sentenceOfFrame));
     }
 
     /** The first frame is known. */
-    private static Tensor hints(VideoModel m, Seeing.Channels seen, Shape latents) {
+    private static Tensor hints(VideoModel m, Conditioning.Channels seen, Shape latents) {
         int height = (int) latents.at(2) * m.vae().spatial();
         int width = (int) latents.at(3) * m.vae().spatial();
         Tensor known = clip(m, (int) latents.at(1) - 1, height, width);
@@ -88,7 +90,7 @@ public abstract class ModelContract {
 
     /** One level for all, or for those who are told it for each patch several. */
     private static float[] levels(VideoModel m) {
-        return m.seeing() instanceof Seeing.PerPatch ? new float[] {0.9f, 0.5f, 0} : new float[] {0.9f};
+        return m.conditioning() instanceof Conditioning.PerPatch ? new float[] {0.9f, 0.5f, 0} : new float[] {0.9f};
     }
 
     private static void near(Tensor have, Tensor want, double share) {
@@ -166,12 +168,12 @@ public abstract class ModelContract {
             GridShape a = new GridShape(3, 2, 2);
             GridShape b = new GridShape(1, 3, 2);
             float[] level = levels(m);
-            Tensor both = m.seeing()
+            Tensor both = m.conditioning()
                     .dit()
                     .forward(pack(m, List.of(a, b), new int[][] {{0, 0, 0}, {1}}, level, "a cat", "a red ball"));
-            Tensor first = m.seeing().dit().forward(pack(m, List.of(a), new int[][] {{0, 0, 0}}, level, "a cat"));
-            Tensor second = m.seeing().dit().forward(pack(m, List.of(b), new int[][] {{0}}, level, "a red ball"));
-            int numbers = m.vae().channels() * m.seeing().patch().cells();
+            Tensor first = m.conditioning().dit().forward(pack(m, List.of(a), new int[][] {{0, 0, 0}}, level, "a cat"));
+            Tensor second = m.conditioning().dit().forward(pack(m, List.of(b), new int[][] {{0}}, level, "a red ball"));
+            int numbers = m.vae().channels() * m.conditioning().patch().cells();
             assertThat(both.shape()).isEqualTo(new Shape(18, numbers));
             near(both.slice(0, 0, 12), first, PACKED);
             near(both.slice(0, 12, 18), second, PACKED);
@@ -184,24 +186,24 @@ public abstract class ModelContract {
                 VideoModel again = open();
                 Scope scope = Scope.open()) {
             List<GridShape> g = List.of(new GridShape(2, 2, 2));
-            int[][] ears = {{0, 1}};
-            float[] out = m.seeing()
+            int[][] sentenceOfFrame = {{0, 1}};
+            float[] out = m.conditioning()
                     .dit()
-                    .forward(pack(m, g, ears, levels(m), "a cat", "a ball"))
+                    .forward(pack(m, g, sentenceOfFrame, levels(m), "a cat", "a ball"))
                     .toFloats();
-            assertThat(again.seeing()
+            assertThat(again.conditioning()
                             .dit()
-                            .forward(pack(again, g, ears, levels(m), "a cat", "a ball"))
+                            .forward(pack(again, g, sentenceOfFrame, levels(m), "a cat", "a ball"))
                             .toFloats())
                     .containsExactly(out);
-            assertThat(m.seeing()
+            assertThat(m.conditioning()
                             .dit()
-                            .forward(pack(m, g, ears, levels(m), "a cat", "two dogs"))
+                            .forward(pack(m, g, sentenceOfFrame, levels(m), "a cat", "two dogs"))
                             .toFloats())
                     .isNotEqualTo(out);
-            assertThat(m.seeing()
+            assertThat(m.conditioning()
                             .dit()
-                            .forward(pack(m, g, ears, new float[] {0.3f}, "a cat", "a ball"))
+                            .forward(pack(m, g, sentenceOfFrame, new float[] {0.3f}, "a cat", "a ball"))
                             .toFloats())
                     .isNotEqualTo(out);
         }
@@ -215,7 +217,10 @@ public abstract class ModelContract {
             assertThat(reduced.compute()).isEqualTo(DType.BF16);
             List<GridShape> g = List.of(new GridShape(2, 2, 2));
             Pack p = pack(exact, g, new int[][] {{0, 0}}, levels(exact), "a cat");
-            near(reduced.seeing().dit().forward(p), exact.seeing().dit().forward(p), REDUCED);
+            near(
+                    reduced.conditioning().dit().forward(p),
+                    exact.conditioning().dit().forward(p),
+                    REDUCED);
         }
     }
 
@@ -225,14 +230,14 @@ public abstract class ModelContract {
         try (VideoModel m = open()) {
             try (Scope scope = Scope.open()) {
                 m.vae().decode(m.vae().encode(clip(m, 1, side(m, 1), side(m, 1))));
-                m.seeing()
+                m.conditioning()
                         .dit()
                         .forward(pack(m, List.of(new GridShape(1, 2, 2)), new int[][] {{0}}, levels(m), "a cat"));
             }
             long open = Scope.liveTensors();
             try (Scope scope = Scope.open()) {
                 m.vae().decode(m.vae().encode(clip(m, 1, side(m, 1), side(m, 1))));
-                m.seeing()
+                m.conditioning()
                         .dit()
                         .forward(pack(m, List.of(new GridShape(1, 2, 2)), new int[][] {{0}}, levels(m), "a cat"));
             }

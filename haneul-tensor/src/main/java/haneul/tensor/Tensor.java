@@ -164,7 +164,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
      * @param offset the first byte; where it is no multiple of the type's size, this tensor alone is a copy
      */
     public static Tensor fromFile(Path file, long offset, DType type, long... shape) {
-        return Mapped.tensor(file, offset, type, new Shape(shape));
+        return FileTensor.tensor(file, offset, type, new Shape(shape));
     }
 
     /** Java's numbers are copied to the CPU's memory, and from there to the device in use. */

@@ -2,7 +2,7 @@ package haneul.train;
 
 import haneul.core.Frame;
 import haneul.core.Rng;
-import haneul.diffusion.canvas.Knowns;
+import haneul.diffusion.canvas.KnownLatents;
 import haneul.diffusion.canvas.Level;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.DType;
@@ -55,14 +55,14 @@ final class LatentBatches implements AutoCloseable {
     /** A clip, by the beginning of the names of all that is made of it. */
     void add(String prefix, List<Frame> frames, Rng rng) {
         try (Scope scope = Scope.open()) {
-            Tensor video = Pixels.tensor(frames); // [3, T, H, W]
+            Tensor video = FrameTensors.tensor(frames); // [3, T, H, W]
             ask(prefix + "full", video, false);
             int groups = 1 + (frames.size() - 1) / vae.temporal();
             if (groups > 1) {
                 long from = vae.temporal() * (1L + rng.nextInt(groups - 1)) - vae.temporal() + 1;
-                ask(prefix + "later", Knowns.led(vae, video.slice(1, from, video.size(1))), true);
+                ask(prefix + "later", KnownLatents.led(vae, video.slice(1, from, video.size(1))), true);
                 Tensor last = video.slice(1, video.size(1) - 1, video.size(1));
-                ask(prefix + "last", Knowns.led(vae, Knowns.group(vae, last)), true);
+                ask(prefix + "last", KnownLatents.led(vae, KnownLatents.group(vae, last)), true);
             }
             int h = frames.get(0).height();
             int w = frames.get(0).width();
@@ -70,7 +70,7 @@ final class LatentBatches implements AutoCloseable {
             Tensor known = Tensor.of(unknown, 1, 1, h, w).negative().plus(1);
             ask(prefix + "masked", video.times(known), false);
             Level level = Level.of(unknown);
-            float[] cells = Knowns.cells(frame -> level, frames.size(), w, h, vae);
+            float[] cells = KnownLatents.cells(frame -> level, frames.size(), w, h, vae);
             keep(prefix + "mask", Tensor.of(cells, groups, h / vae.spatial(), w / vae.spatial()));
         }
         for (List<Asked> alike : waiting.values()) {
@@ -107,7 +107,7 @@ final class LatentBatches implements AutoCloseable {
             List<Tensor> all = vae.encodeAll(videos);
             for (int i = 0; i < alike.size(); i++) {
                 Asked a = alike.get(i);
-                keep(a.name, a.led ? Knowns.withoutLead(all.get(i)) : all.get(i));
+                keep(a.name, a.led ? KnownLatents.withoutLead(all.get(i)) : all.get(i));
             }
         }
         forget(alike);

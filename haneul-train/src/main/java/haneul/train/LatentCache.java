@@ -235,7 +235,7 @@ public final class LatentCache {
                 LatentBatches batches = new LatentBatches(vae, out)) {
             for (int i = first; i < last; i++) {
                 Clips.Clip clip = clips.get(i);
-                batches.add(i + ".", Fit.frames(clip.frames(), multiple), new Rng(1).at(i));
+                batches.add(i + ".", GroupCrop.frames(clip.frames(), multiple), new Rng(1).at(i));
                 facts.put(i + ".captions", String.join("\n", clip.captions()));
                 for (String caption : clip.captions()) {
                     places.putIfAbsent(caption, "words." + places.size());

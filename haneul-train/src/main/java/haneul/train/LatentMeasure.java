@@ -25,7 +25,8 @@ final class LatentMeasure {
         for (int i = 0; i < n; i++) {
             int number = (int) ((long) i * clips.size() / n); // spread, as neighbours by name may be alike
             try (Scope scope = Scope.open()) {
-                Tensor video = Pixels.tensor(Fit.frames(clips.get(number).frames(), 4));
+                Tensor video =
+                        FrameTensors.tensor(GroupCrop.frames(clips.get(number).frames(), 4));
                 Tensor z = model.vae().encodeRaw(video.unsqueeze(0)).squeeze(0).reshape(c, -1); // [C, n]
                 float[] s = z.sum(1, false).toFloats();
                 float[] q = z.square().sum(1, false).toFloats();

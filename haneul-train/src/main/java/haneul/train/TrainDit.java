@@ -115,7 +115,7 @@ public final class TrainDit {
     public static double secondsPerStep(HaneulModel model, LatentCache training, Options options, Progress progress) {
         return work(model, training, training, options, (task, folder) -> {
             Threads.set(options.run().threads());
-            return Pace.step(task, options.run(), progress);
+            return RunLength.step(task, options.run(), progress);
         });
     }
 
@@ -133,7 +133,7 @@ public final class TrainDit {
                         model.ditWeights(),
                         options.run().threads(),
                         w -> new HaneulDit(model.dit().config(), model.compute(), w))) {
-            Lessons lessons = new Lessons(
+            BatchSampler lessons = new BatchSampler(
                     training, model.dit().config().patchSize(), model.text().encode(""), options, replicas.count());
             return work.of(new DitTask(model, replicas, lessons, training, validation, options, folder), folder);
         }
@@ -142,7 +142,7 @@ public final class TrainDit {
     private record DitTask(
             HaneulModel model,
             Replicas<HaneulDit> replicas,
-            Lessons lessons,
+            BatchSampler lessons,
             LatentCache training,
             LatentCache validation,
             Options options,
@@ -162,8 +162,8 @@ public final class TrainDit {
         public Map<String, Double> step(long step, long steps) {
             double weights = worked(model.dit().config(), params());
             List<double[]> parts = replicas.learn((dit, part) -> {
-                Packs.Whole whole = lessons.of(step, part);
-                Packs.Lesson lesson = whole.lesson();
+                PackBuilder.Whole whole = lessons.of(step, part);
+                PackBuilder.Lesson lesson = whole.lesson();
                 Tensor loss = loss(dit.forward(lesson.pack()), lesson).over(replicas.count());
                 loss.backward();
                 return new double[] {loss.item(), whole.tokens(), flops(dit.config(), weights, lesson.pack())};
@@ -176,7 +176,7 @@ public final class TrainDit {
         }
 
         /** The velocity's squared error over unknown patches. */
-        private static Tensor loss(Tensor clean, Packs.Lesson lesson) {
+        private static Tensor loss(Tensor clean, PackBuilder.Lesson lesson) {
             float[] level = lesson.pack().level();
             float[] weight = new float[level.length];
             int unknown = 0;
@@ -194,7 +194,7 @@ public final class TrainDit {
         }
 
         /** Mean squared error of the clean patch over unknown patches (latents have variance 1). */
-        private double error(Packs.Lesson lesson, boolean withBlocks) {
+        private double error(PackBuilder.Lesson lesson, boolean withBlocks) {
             float[] level = lesson.pack().level();
             float[] weight = new float[level.length];
             double unknown = 0;
@@ -251,14 +251,14 @@ public final class TrainDit {
         private void sheet(int n, Progress within) {
             Studio studio = new Studio(model, note -> {});
             Settings settings = Settings.of(model.defaults(), 1).steps(SAMPLE_STEPS);
-            Strip sheet = new Strip();
+            ContactSheet sheet = new ContactSheet();
             for (int i = 0; i < n; i++) {
                 try (Scope scope = Scope.open()) {
                     LatentCache.Entry e = validation.get(i);
                     Tensor truth = model.vae().decode(e.full()); // [3, T, H, W]
                     Canvas canvas = Canvas.blank(Grid.of((int) truth.size(3), (int) truth.size(2), (int) truth.size(1)))
                             .say(e.captions().get(plain(e)));
-                    sheet.row(Pixels.frames(truth));
+                    sheet.row(FrameTensors.frames(truth));
                     sheet.row(studio.paint(canvas, settings, within).all());
                 }
             }
@@ -270,12 +270,12 @@ public final class TrainDit {
         }
 
         private interface Adding {
-            void to(Packs packs, int i);
+            void to(PackBuilder packs, int i);
         }
 
         private double measured(int n, Adding adding, boolean withBlocks) {
             try (Scope scope = Scope.open()) {
-                Packs packs = new Packs(patch());
+                PackBuilder packs = new PackBuilder(patch());
                 for (int i = 0; i < n; i++) {
                     adding.to(packs, i);
                 }
@@ -288,11 +288,11 @@ public final class TrainDit {
             return Math.min(1, e.captions().size() - 1);
         }
 
-        private static Packs.Sentence said(LatentCache.Entry e) {
-            return Packs.Sentence.of(e.words(plain(e)));
+        private static PackBuilder.Sentence said(LatentCache.Entry e) {
+            return PackBuilder.Sentence.of(e.words(plain(e)));
         }
 
-        private void one(Packs packs, int i, TaskKind kind, int captionOf, double level) {
+        private void one(PackBuilder packs, int i, TaskKind kind, int captionOf, double level) {
             packs.add(Device.CPU.during(() -> {
                 LatentCache.Entry e = validation.get(i);
                 boolean picture = e.full().size(1) == 1;
@@ -314,9 +314,9 @@ public final class TrainDit {
                     }
                     LatentCache.Entry other = wrong ? alike : e;
                     try (Scope one = Scope.open()) {
-                        Packs packs = new Packs(patch());
+                        PackBuilder packs = new PackBuilder(patch());
                         packs.add(packs.withWrongFrames(e, other, said(e), 0.6, new Rng(12).at(i)));
-                        Packs.Lesson lesson = packs.lesson();
+                        PackBuilder.Lesson lesson = packs.lesson();
                         var g = lesson.pack().clips().get(0);
                         Tensor square = model.dit()
                                 .forward(lesson.pack())

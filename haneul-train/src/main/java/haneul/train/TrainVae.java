@@ -162,7 +162,7 @@ public final class TrainVae {
                         && clip.height() >= side
                         && clip.frames().size() >= frames) {
                     int from = rng.nextInt(clip.frames().size() - frames + 1);
-                    crops.add(Pixels.tensor(
+                    crops.add(FrameTensors.tensor(
                             clip.frames().subList(from, from + frames),
                             rng.nextInt(clip.width() - side + 1),
                             rng.nextInt(clip.height() - side + 1),
@@ -193,11 +193,12 @@ public final class TrainVae {
             double square = 0;
             long count = 0;
             int n = Math.min(VALIDATION, validation.size());
-            Strip sheet = new Strip();
+            ContactSheet sheet = new ContactSheet();
             for (int i = 0; i < n; i++) {
                 within.at("validate", i, n);
                 try (Scope scope = Scope.open()) {
-                    Tensor truth = Pixels.tensor(Fit.frames(validation.get(i).frames(), 4));
+                    Tensor truth = FrameTensors.tensor(
+                            GroupCrop.frames(validation.get(i).frames(), 4));
                     Tensor back = model.vae()
                             .decodeRaw(model.vae().encodeRaw(truth.unsqueeze(0)))
                             .squeeze(0)
@@ -205,8 +206,8 @@ public final class TrainVae {
                     square += back.minus(truth).square().mean().item();
                     count++;
                     if (i < 4) {
-                        sheet.row(Pixels.frames(truth));
-                        sheet.row(Pixels.frames(back));
+                        sheet.row(FrameTensors.frames(truth));
+                        sheet.row(FrameTensors.frames(back));
                     }
                 }
             }

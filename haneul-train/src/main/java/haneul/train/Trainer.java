@@ -65,13 +65,13 @@ final class Trainer {
     private final List<Optimizer> optimizers;
     private final Ema ema;
     private final Schedule schedule = Schedule.warmupStableDecay(0.02, 0.3);
-    private Pace pace;
+    private RunLength pace;
     private double flops;
 
     Trainer(Task task, TrainOptions options) {
         this.task = task;
         this.options = options;
-        this.pace = new Pace(options.budget().steps(), options.every());
+        this.pace = new RunLength(options.budget().steps(), options.every());
         this.params = task.params();
         params.values().forEach(p -> p.requiresGrad(true));
         Map<String, Tensor> hidden = new LinkedHashMap<>();
@@ -96,7 +96,7 @@ final class Trainer {
     long run(RunFolder folder, Progress progress) {
         Threads.set(options.threads());
         Threads.deterministic(Device.current().equals(Device.CPU)); // on a GPU the same bits would cost much time
-        pace = Pace.of(task, options, folder, progress);
+        pace = RunLength.of(task, options, folder, progress);
         long steps = pace.steps();
         long start = options.resume() ? restore(folder) : 0;
         folder.forgetAfter(start);

@@ -155,10 +155,10 @@ class KilledTest {
 
     @Test
     void stepsAndCheckpointsFitIntoTheTime() {
-        assertThat(Pace.fitting(1000, 1, 1, 500)).as("ten checkpoints").isEqualTo(new Pace(990, 99));
-        assertThat(Pace.fitting(100_000, 1, 10, 500)).as("one every 500").isEqualTo(new Pace(98_039, 500));
-        assertThat(Pace.fitting(100, 1, 10, 500)).as("a fifth for two").isEqualTo(new Pace(80, 40));
-        assertThat(Pace.fitting(1, 5, 10, 500)).as("at least one step").isEqualTo(new Pace(1, 1));
+        assertThat(RunLength.fitting(1000, 1, 1, 500)).as("ten checkpoints").isEqualTo(new RunLength(990, 99));
+        assertThat(RunLength.fitting(100_000, 1, 10, 500)).as("one every 500").isEqualTo(new RunLength(98_039, 500));
+        assertThat(RunLength.fitting(100, 1, 10, 500)).as("a fifth for two").isEqualTo(new RunLength(80, 40));
+        assertThat(RunLength.fitting(1, 5, 10, 500)).as("at least one step").isEqualTo(new RunLength(1, 1));
     }
 
     @Test
@@ -274,7 +274,8 @@ class KilledTest {
             double count = 0;
             for (int i = 0; i < training.size(); i++) {
                 Tensor z = model.vae()
-                        .encode(Pixels.tensor(Fit.frames(training.get(i).frames(), 4)));
+                        .encode(FrameTensors.tensor(
+                                GroupCrop.frames(training.get(i).frames(), 4)));
                 sum += z.square().sum().item();
                 count += z.count();
             }

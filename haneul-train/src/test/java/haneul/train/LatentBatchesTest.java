@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import haneul.core.Frame;
 import haneul.core.Rng;
-import haneul.diffusion.canvas.Knowns;
+import haneul.diffusion.canvas.KnownLatents;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.LeakCheck;
@@ -47,16 +47,16 @@ class LatentBatchesTest {
                 batches.rest();
             }
             for (int i = 0; i < CLIPS; i++) {
-                Tensor video = Pixels.tensor(frames(i));
+                Tensor video = FrameTensors.tensor(frames(i));
                 long t = video.size(1);
                 close(latents.get(i + ".full"), vae.encode(video));
                 assertThat(latents.get(i + ".masked").shape())
                         .isEqualTo(latents.get(i + ".full").shape());
                 assertThat(latents.containsKey(i + ".later")).isEqualTo(t > 1);
                 if (t > 1) {
-                    close(latents.get(i + ".last"), Knowns.held(vae, video.slice(1, t - 1, t)));
+                    close(latents.get(i + ".last"), KnownLatents.held(vae, video.slice(1, t - 1, t)));
                     long later = 4 * latents.get(i + ".later").size(1);
-                    close(latents.get(i + ".later"), Knowns.later(vae, video.slice(1, t - later, t)));
+                    close(latents.get(i + ".later"), KnownLatents.later(vae, video.slice(1, t - later, t)));
                 }
             }
         }

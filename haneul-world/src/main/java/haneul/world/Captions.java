@@ -22,7 +22,7 @@ public final class Captions {
     /** The plain sentence: "a small red circle moves left on a grey background". */
     public static String canonical(Scene scene, boolean moving) {
         List<String> parts = new ArrayList<>();
-        for (Thing t : scene.things()) {
+        for (SceneObject t : scene.things()) {
             parts.add("a " + first(sizes(t.size(), Voice.TRAINING)) + " " + first(hues(t.hue(), Voice.TRAINING)) + " "
                     + first(forms(t.form(), Voice.TRAINING))
                     + (moving ? " " + first(motions(t.motion(), Voice.TRAINING)) : ""));
@@ -69,8 +69,8 @@ public final class Captions {
 
     private static String say(Scene scene, boolean moving, int length, Voice voice, double related, Rng rng) {
         List<String> parts = new ArrayList<>();
-        Thing before = null;
-        for (Thing t : scene.things()) {
+        SceneObject before = null;
+        for (SceneObject t : scene.things()) {
             Relation relation = before == null ? null : Relation.of(t, before, moving);
             String where =
                     relation != null && rng.chance(related) ? pick(rng, relations(relation, voice)) + " it " : "";
@@ -133,7 +133,7 @@ public final class Captions {
         };
     }
 
-    private static List<String> sizes(Size s, Voice v) {
+    private static List<String> sizes(ObjectSize s, Voice v) {
         boolean unseen = v == Voice.UNSEEN_WORDS;
         return switch (s) {
             case SMALL -> unseen ? List.of("miniature", "compact") : List.of("small", "little", "tiny");
@@ -185,7 +185,7 @@ public final class Captions {
         };
     }
 
-    private static List<String> grounds(Ground g, Voice v) {
+    private static List<String> grounds(Background g, Voice v) {
         boolean unseen = v == Voice.UNSEEN_WORDS;
         String noun = unseen ? "backdrop" : "background";
         List<String> words = switch (g) {

@@ -14,7 +14,7 @@ public final class HeldOut {
         return Integer.remainderUnsigned(h, 10) == 0;
     }
 
-    static boolean contains(Thing t) {
+    static boolean contains(SceneObject t) {
         return contains(t.form(), t.hue(), t.motion());
     }
 }

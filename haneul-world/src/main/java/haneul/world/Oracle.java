@@ -25,10 +25,10 @@ public final class Oracle {
         int h = frames.get(0).height();
         double unit = Math.min(w, h);
         List<Mask[]> masks = frames.stream().map(Mask::of).toList();
-        Ground ground = null;
+        Background ground = null;
         Camera camera = Camera.STILL;
         double best = Double.MAX_VALUE;
-        for (Ground g : Ground.values()) {
+        for (Background g : Background.values()) {
             for (Camera c : Camera.values()) {
                 if (c != Camera.STILL && (!g.showsCamera() || frames.size() == 1)) {
                     continue;
@@ -52,7 +52,7 @@ public final class Oracle {
             if (present >= 0.55 * frames.size()) {
                 things.add(see(hue, masks, camera, w, h));
                 if (doubled(hue, masks, unit)) {
-                    things.add(new Seen(hue, null, Size.SMALL, null, 0));
+                    things.add(new Seen(hue, null, ObjectSize.SMALL, null, 0));
                 }
             }
         }
@@ -87,7 +87,7 @@ public final class Oracle {
         boolean size = true;
         boolean motion = true;
         List<Seen> left = new ArrayList<>(seen.things());
-        for (Thing t : asked.things()) {
+        for (SceneObject t : asked.things()) {
             Seen match = null;
             double best = -1;
             for (Seen s : left) {
@@ -127,7 +127,7 @@ public final class Oracle {
     }
 
     /** Mean squared difference between a ground under a camera and the grey pixels of the clip, at four moments. */
-    private static double groundError(List<Frame> frames, List<Mask[]> masks, Ground g, Camera c) {
+    private static double groundError(List<Frame> frames, List<Mask[]> masks, Background g, Camera c) {
         Scene empty = new Scene(g, c, List.of());
         int n = frames.size();
         double sum = 0;
@@ -166,7 +166,7 @@ public final class Oracle {
             }
         }
         if (clear.isEmpty()) {
-            return new Seen(hue, null, Size.SMALL, null, 0);
+            return new Seen(hue, null, ObjectSize.SMALL, null, 0);
         }
         Form form = null;
         double fit = -1;
@@ -194,7 +194,7 @@ public final class Oracle {
             }
         }
         if (form == null || fit < LEAST_FIT) {
-            return new Seen(hue, null, Size.SMALL, null, Math.max(0, fit));
+            return new Seen(hue, null, ObjectSize.SMALL, null, Math.max(0, fit));
         }
         double largest = 0;
         double[] x = new double[clear.size()];
@@ -215,7 +215,7 @@ public final class Oracle {
         Arrays.sort(sorted);
         largest = sorted[Math.max(0, sorted.length - 2)];
         Motion motion = motion(x, y, r, time, spins);
-        return new Seen(hue, form, Size.nearest(largest), motion, fit);
+        return new Seen(hue, form, ObjectSize.nearest(largest), motion, fit);
     }
 
     private static boolean touches(Mask[] masks, Hue hue) {

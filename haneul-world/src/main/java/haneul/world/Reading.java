@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the oracle saw in a clip; null stands for what it could not make out. */
-public record Reading(Ground ground, Camera camera, List<Seen> things) {
+public record Reading(Background ground, Camera camera, List<Seen> things) {
     /**
      * One thing that was seen.
      *
@@ -13,7 +13,7 @@ public record Reading(Ground ground, Camera camera, List<Seen> things) {
     public record Seen(
             Hue hue,
             @Nullable Form form,
-            Size size,
+            ObjectSize size,
             @Nullable Motion motion,
             double fit) {}
 }

@@ -19,7 +19,7 @@ public enum Relation {
      * @param moving whether there is more than the first moment
      * @return null where nothing can be said
      */
-    public static @Nullable Relation of(Thing thing, Thing other, boolean moving) {
+    public static @Nullable Relation of(SceneObject thing, SceneObject other, boolean moving) {
         Relation first = null;
         for (int i = 0; i <= (moving ? MOMENTS : 0); i++) {
             double t = i / (double) MOMENTS;

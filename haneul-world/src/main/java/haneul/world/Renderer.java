@@ -34,7 +34,7 @@ public final class Renderer {
                 shade[at + 2] = s;
             }
         }
-        for (Thing thing : scene.things()) {
+        for (SceneObject thing : scene.things()) {
             draw(thing, t, shade, width, height, originX, originY, pixel);
         }
         byte[] rgb = new byte[shade.length];
@@ -45,7 +45,7 @@ public final class Renderer {
     }
 
     private static void draw(
-            Thing thing,
+            SceneObject thing,
             double t,
             double[] shade,
             int width,

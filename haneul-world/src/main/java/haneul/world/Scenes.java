@@ -49,15 +49,15 @@ public final class Scenes {
         double w = width / unit;
         double h = height / unit;
         for (int attempt = 0; attempt < 1000; attempt++) {
-            Ground ground = pick(rng, Ground.values());
-            Camera camera = ground.showsCamera() && rng.chance(mix.camera * Ground.values().length)
+            Background ground = pick(rng, Background.values());
+            Camera camera = ground.showsCamera() && rng.chance(mix.camera * Background.values().length)
                     ? Camera.values()[1 + rng.nextInt(Camera.values().length - 1)]
                     : Camera.STILL;
             double u = rng.nextDouble();
             int count = u < mix.one ? 1 : u < mix.one + mix.two ? 2 : 3;
-            List<Thing> things = new ArrayList<>();
+            List<SceneObject> things = new ArrayList<>();
             for (int i = 0; i < 60 && things.size() < count; i++) {
-                Thing t = thing(rng, camera, w, h);
+                SceneObject t = thing(rng, camera, w, h);
                 if (t != null
                         && HeldOut.contains(t) == (mix.combinations == Combinations.HELD_OUT)
                         && things.stream().allMatch(o -> clear(o, t))) {
@@ -86,29 +86,29 @@ public final class Scenes {
         while (true) {
             Motion there = across ? Motion.RIGHT : Motion.DOWN;
             Motion back = across ? Motion.LEFT : Motion.UP;
-            double end = rng.nextDouble(Motion.TRAVEL + Size.LARGE.radius, along - Size.LARGE.radius);
+            double end = rng.nextDouble(Motion.TRAVEL + ObjectSize.LARGE.radius, along - ObjectSize.LARGE.radius);
             double start = end - Motion.TRAVEL;
             boolean swapped = rng.chance(0.5);
-            double line = rng.nextDouble(Size.LARGE.radius, aside - Size.LARGE.radius);
+            double line = rng.nextDouble(ObjectSize.LARGE.radius, aside - ObjectSize.LARGE.radius);
             Form cover = rng.chance(0.5) ? Form.CIRCLE : Form.SQUARE;
-            Thing small = at(
+            SceneObject small = at(
                     pick(rng, Form.values()),
                     pick(rng, Hue.values()),
-                    Size.SMALL,
+                    ObjectSize.SMALL,
                     swapped ? back : there,
                     swapped ? end : start,
                     line,
                     across);
-            Thing large = at(
+            SceneObject large = at(
                     cover,
                     pick(rng, Hue.values()),
-                    Size.LARGE,
+                    ObjectSize.LARGE,
                     swapped ? there : back,
                     swapped ? start : end,
                     line,
                     across);
             if (small.hue() != large.hue() && !HeldOut.contains(small) && !HeldOut.contains(large)) {
-                return new Scene(pick(rng, Ground.values()), Camera.STILL, List.of(small, large));
+                return new Scene(pick(rng, Background.values()), Camera.STILL, List.of(small, large));
             }
         }
     }
@@ -132,14 +132,14 @@ public final class Scenes {
         return scene;
     }
 
-    private static Thing at(Form f, Hue h, Size s, Motion m, double along, double aside, boolean across) {
-        return new Thing(f, h, s, m, across ? along : aside, across ? aside : along);
+    private static SceneObject at(Form f, Hue h, ObjectSize s, Motion m, double along, double aside, boolean across) {
+        return new SceneObject(f, h, s, m, across ? along : aside, across ? aside : along);
     }
 
-    private static @Nullable Thing thing(Rng rng, Camera camera, double w, double h) {
+    private static @Nullable SceneObject thing(Rng rng, Camera camera, double w, double h) {
         Form form = pick(rng, Form.values());
         Hue hue = pick(rng, Hue.values());
-        Size size = pick(rng, Size.values());
+        ObjectSize size = pick(rng, ObjectSize.values());
         Motion motion = pick(rng, Motion.values());
         if (form.isRound() && motion == Motion.SPIN) {
             return null;
@@ -168,14 +168,14 @@ public final class Scenes {
         if (left + right > w || up + down > h) {
             return null;
         }
-        return new Thing(form, hue, size, motion, rng.nextDouble(left, w - right), rng.nextDouble(up, h - down));
+        return new SceneObject(form, hue, size, motion, rng.nextDouble(left, w - right), rng.nextDouble(up, h - down));
     }
 
     /**
      * Two things have different colours, do not touch at the start, and are not hidden behind each other for long; they
      * may pass in front of each other.
      */
-    private static boolean clear(Thing a, Thing b) {
+    private static boolean clear(SceneObject a, SceneObject b) {
         if (a.hue() == b.hue()) {
             return false;
         }

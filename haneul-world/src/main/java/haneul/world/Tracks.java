@@ -70,7 +70,7 @@ public final class Tracks {
 
     /** Whether every thing has its form in most of the frames from one on; the things lie free there. */
     public static boolean keepsForms(Scene scene, List<Frame> frames, int from) {
-        for (Thing t : scene.things()) {
+        for (SceneObject t : scene.things()) {
             int right = 0;
             for (int i = from; i < frames.size(); i++) {
                 Mask m = Mask.of(frames.get(i))[t.hue().ordinal()];
@@ -87,8 +87,8 @@ public final class Tracks {
     public static boolean keepsSides(Scene scene, List<Frame> frames) {
         List<Mask[]> masks = frames.stream().map(Mask::of).toList();
         for (int k = 1; k < scene.things().size(); k++) {
-            Thing thing = scene.things().get(k);
-            Thing other = scene.things().get(k - 1);
+            SceneObject thing = scene.things().get(k);
+            SceneObject other = scene.things().get(k - 1);
             Relation asked = Relation.of(thing, other, frames.size() > 1);
             int right = 0;
             for (Mask[] m : masks) {

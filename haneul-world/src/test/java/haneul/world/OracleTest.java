@@ -96,14 +96,16 @@ final class OracleTest {
     private static List<Frame> change(Change c, World.Sample s, Rng rng) {
         Scene scene = s.scene();
         Frame f0 = s.frames().get(0);
-        Thing t = scene.things().get(0);
-        List<Thing> things = new ArrayList<>(scene.things());
+        SceneObject t = scene.things().get(0);
+        List<SceneObject> things = new ArrayList<>(scene.things());
         switch (c) {
             case COLOUR -> {
                 List<Hue> free = new ArrayList<>(List.of(Hue.values()));
                 scene.things().forEach(o -> free.remove(o.hue()));
                 things.set(
-                        0, new Thing(t.form(), free.get(rng.nextInt(free.size())), t.size(), t.motion(), t.x(), t.y()));
+                        0,
+                        new SceneObject(
+                                t.form(), free.get(rng.nextInt(free.size())), t.size(), t.motion(), t.x(), t.y()));
             }
             case MIRROR -> {
                 if (!t.motion().travels() || t.motion() == Motion.BOUNCE) {
@@ -120,7 +122,7 @@ final class OracleTest {
                 return noisy(s, t, rng);
             }
             case DOUBLED -> {
-                Thing more = beside(t, scene, f0, rng);
+                SceneObject more = beside(t, scene, f0, rng);
                 if (more == null) {
                     return null;
                 }
@@ -135,13 +137,13 @@ final class OracleTest {
     }
 
     /** A second thing of the same colour that stands where nothing passes, or null if no such place is found. */
-    private static Thing beside(Thing t, Scene scene, Frame frame, Rng rng) {
+    private static SceneObject beside(SceneObject t, Scene scene, Frame frame, Rng rng) {
         double unit = Math.min(frame.width(), frame.height());
         for (int tries = 0; tries < 50; tries++) {
-            Thing more = new Thing(
+            SceneObject more = new SceneObject(
                     t.form(),
                     t.hue(),
-                    Size.SMALL,
+                    ObjectSize.SMALL,
                     Motion.STAY,
                     rng.nextDouble(0.2, frame.width() / unit - 0.2),
                     rng.nextDouble(0.2, frame.height() / unit - 0.2));
@@ -157,7 +159,7 @@ final class OracleTest {
         return null;
     }
 
-    private static List<Frame> noisy(World.Sample s, Thing t, Rng rng) {
+    private static List<Frame> noisy(World.Sample s, SceneObject t, Rng rng) {
         List<Frame> out = new ArrayList<>();
         int n = s.frames().size();
         for (int i = 0; i < n; i++) {

@@ -39,16 +39,16 @@ final class TracksTest {
             int[] size = new int[][] {{64, 64}, {96, 64}, {64, 96}}[i % 3];
             Scene scene = Scenes.passing(new Rng(SEED).at(6, i), size[0], size[1]);
             List<Frame> clip = Renderer.render(scene, size[0], size[1], 17);
-            Thing small = scene.things().get(0);
+            SceneObject small = scene.things().get(0);
             assertThat(Mask.of(clip.get(8))[small.hue().ordinal()].area)
                     .as(scene.line())
                     .isLessThan(20);
             for (int k : new int[] {0, 16}) {
                 Mask m = Mask.of(clip.get(k))[small.hue().ordinal()];
                 assertThat(m.cut).as(scene.line()).isFalse();
-                assertThat(Size.nearest(Math.sqrt(m.area / small.form().area()) / 64))
+                assertThat(ObjectSize.nearest(Math.sqrt(m.area / small.form().area()) / 64))
                         .as(scene.line())
-                        .isEqualTo(Size.SMALL);
+                        .isEqualTo(ObjectSize.SMALL);
             }
             assertThat(Tracks.follows(scene, clip, k -> k > 8)).isTrue();
             assertThat(Tracks.keepsForms(scene, clip, 15)).as(scene.line()).isTrue();
@@ -62,7 +62,8 @@ final class TracksTest {
                     .isFalse();
 
             Form other = small.form() == Form.STAR ? Form.SQUARE : Form.STAR;
-            Thing changed = new Thing(other, small.hue(), small.size(), small.motion(), small.x(), small.y());
+            SceneObject changed =
+                    new SceneObject(other, small.hue(), small.size(), small.motion(), small.x(), small.y());
             Scene changedScene = new Scene(
                     scene.ground(),
                     scene.camera(),
@@ -80,8 +81,8 @@ final class TracksTest {
             assertThat(Tracks.keepsSides(scene, Renderer.render(scene, 96, 64, 17)))
                     .as(scene.line())
                     .isTrue();
-            Thing first = scene.things().get(0);
-            Thing second = scene.things().get(1);
+            SceneObject first = scene.things().get(0);
+            SceneObject second = scene.things().get(1);
             Scene turned = new Scene(scene.ground(), scene.camera(), List.of(turned(first), turned(second)));
             assertThat(Tracks.keepsSides(scene, Renderer.render(turned, 96, 64, 17)))
                     .as(scene.line())
@@ -103,11 +104,11 @@ final class TracksTest {
     }
 
     /** Turned by half a turn around the middle of 96×64. */
-    private static Thing turned(Thing t) {
-        return new Thing(t.form(), t.hue(), t.size(), Motion.STAY, 1.5 - t.x(), 1 - t.y());
+    private static SceneObject turned(SceneObject t) {
+        return new SceneObject(t.form(), t.hue(), t.size(), Motion.STAY, 1.5 - t.x(), 1 - t.y());
     }
 
-    private static Thing like(Thing t, Thing where) {
-        return new Thing(t.form(), t.hue(), where.size(), where.motion(), where.x(), where.y());
+    private static SceneObject like(SceneObject t, SceneObject where) {
+        return new SceneObject(t.form(), t.hue(), where.size(), where.motion(), where.x(), where.y());
     }
 }

@@ -38,7 +38,7 @@ final class WorldTest {
             Scene out = Scenes.draw(new Rng(i), Scenes.Mix.things(1, Scenes.Combinations.HELD_OUT), 64, 64);
             assertThat(out.things()).allMatch(HeldOut::contains);
             assertThat(seen.things()).noneMatch(t -> t.form().isRound() && t.motion() == Motion.SPIN);
-            assertThat(seen.camera() == Camera.STILL || seen.ground() == Ground.CHECKERED)
+            assertThat(seen.camera() == Camera.STILL || seen.ground() == Background.CHECKERED)
                     .isTrue();
         }
     }
@@ -46,7 +46,9 @@ final class WorldTest {
     @Test
     void saysTheSentenceOfTheReadme() {
         Scene s = new Scene(
-                Ground.GREY, Camera.STILL, List.of(new Thing(Form.CIRCLE, Hue.RED, Size.SMALL, Motion.LEFT, 0.7, 0.5)));
+                Background.GREY,
+                Camera.STILL,
+                List.of(new SceneObject(Form.CIRCLE, Hue.RED, ObjectSize.SMALL, Motion.LEFT, 0.7, 0.5)));
         assertThat(Captions.canonical(s, true)).isEqualTo("a small red circle moves left on a grey background");
         assertThat(Captions.canonical(s, false)).isEqualTo("a small red circle on a grey background");
     }
@@ -85,10 +87,10 @@ final class WorldTest {
                 continue;
             }
             passing++;
-            Thing small = s.things().get(0);
-            Thing large = s.things().get(1);
-            assertThat(small.size()).isEqualTo(Size.SMALL);
-            assertThat(large.size()).isEqualTo(Size.LARGE);
+            SceneObject small = s.things().get(0);
+            SceneObject large = s.things().get(1);
+            assertThat(small.size()).isEqualTo(ObjectSize.SMALL);
+            assertThat(large.size()).isEqualTo(ObjectSize.LARGE);
             assertThat(Math.hypot(small.x(0.5) - large.x(0.5), small.y(0.5) - large.y(0.5)))
                     .as("in the middle it is hidden")
                     .isLessThan(0.01);
@@ -98,15 +100,15 @@ final class WorldTest {
 
     @Test
     void saysASideOnlyWhereItIsTrueOfTheWholeClip() {
-        Thing left = new Thing(Form.CIRCLE, Hue.RED, Size.SMALL, Motion.STAY, 0.2, 0.5);
-        Thing right = new Thing(Form.STAR, Hue.BLUE, Size.SMALL, Motion.STAY, 0.8, 0.5);
-        Thing leaves = new Thing(Form.STAR, Hue.BLUE, Size.SMALL, Motion.LEFT, 0.62, 0.5);
+        SceneObject left = new SceneObject(Form.CIRCLE, Hue.RED, ObjectSize.SMALL, Motion.STAY, 0.2, 0.5);
+        SceneObject right = new SceneObject(Form.STAR, Hue.BLUE, ObjectSize.SMALL, Motion.STAY, 0.8, 0.5);
+        SceneObject leaves = new SceneObject(Form.STAR, Hue.BLUE, ObjectSize.SMALL, Motion.LEFT, 0.62, 0.5);
         assertThat(Relation.of(right, left, true)).isEqualTo(Relation.RIGHT);
         assertThat(Relation.of(left, right, true)).isEqualTo(Relation.LEFT);
         assertThat(Relation.of(leaves, left, true)).as("they meet").isNull();
         assertThat(Relation.of(leaves, left, false)).isEqualTo(Relation.RIGHT);
-        Scene still = new Scene(Ground.GREY, Camera.STILL, List.of(left, right));
-        Scene meeting = new Scene(Ground.GREY, Camera.STILL, List.of(left, leaves));
+        Scene still = new Scene(Background.GREY, Camera.STILL, List.of(left, right));
+        Scene meeting = new Scene(Background.GREY, Camera.STILL, List.of(left, leaves));
         int said = 0;
         for (int i = 0; i < 100; i++) {
             Rng rng = new Rng(i);

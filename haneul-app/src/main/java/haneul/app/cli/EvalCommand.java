@@ -1,17 +1,17 @@
 package haneul.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import haneul.app.eval.Ceilings;
-import haneul.app.eval.Evaluation;
-import haneul.app.eval.Originals;
-import haneul.app.eval.Report;
-import haneul.app.eval.Sheet;
-import haneul.app.eval.Subject;
-import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.core.Machine;
 import haneul.core.Writable;
 import haneul.diffusion.Studio;
+import haneul.eval.Ceilings;
+import haneul.eval.EvalReport;
+import haneul.eval.Evaluation;
+import haneul.eval.Originals;
+import haneul.eval.Sheet;
+import haneul.eval.Subject;
+import haneul.job.ModelFolder;
 import haneul.model.VideoModel;
 import haneul.model.family.Families;
 import haneul.model.weights.Atomically;
@@ -164,7 +164,7 @@ final class EvalCommand implements Callable<Integer> {
                 console.note("looks for no copies: of the clips in " + training
                         + " that were trained on, or of those held back, none has the size and length that is painted");
             }
-            Report report = Report.of(subject, new Report.Plan(n, seed, GUESSES, originals), console.bar());
+            EvalReport report = EvalReport.of(subject, new EvalReport.Plan(n, seed, GUESSES, originals), console.bar());
             report.table().forEach(console::say);
             if (sheet != null) {
                 List<Evaluation.Painted> all = report.prompted().seen().painted();

@@ -1,7 +1,7 @@
 package haneul.app.cli;
 
 import haneul.core.HaneulException;
-import haneul.core.Nearest;
+import haneul.core.Suggestion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -128,7 +128,7 @@ final class Failure {
         } else {
             known.addAll(command.subcommands().keySet());
         }
-        String near = Nearest.of(word, known);
+        String near = Suggestion.of(word, known);
         String help = "see " + name + " --help";
         return new HaneulException(
                 option

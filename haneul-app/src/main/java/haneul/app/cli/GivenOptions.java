@@ -3,7 +3,7 @@ package haneul.app.cli;
 import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Level;
 import haneul.media.Fit;
-import haneul.media.Ground;
+import haneul.media.Matte;
 import haneul.media.Video;
 import haneul.model.Defaults;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ final class GivenOptions {
 
     /** The same of a mask: what is transparent there counts as black. */
     Video readMask(Path file) {
-        return masks.computeIfAbsent(file, f -> Video.read(f, Ground.BLACK));
+        return masks.computeIfAbsent(file, f -> Video.read(f, Matte.BLACK));
     }
 
     /** What was read. */

@@ -3,8 +3,8 @@ package haneul.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
+import haneul.job.ModelFolder;
 import haneul.media.MediaInfo;
 import haneul.media.Provenance;
 import haneul.model.Card;
@@ -210,7 +210,7 @@ final class InfoCommand implements Callable<Integer> {
                 d.sampler(),
                 Ask.plain(d.shift()),
                 Ask.plain(d.guidance()),
-                two ? ", and " + Ask.plain(d.fineGuidance()) + " below " + Ask.plain(card.boundary()) : ""));
+                two ? ", and " + Ask.plain(d.guidanceLow()) + " below " + Ask.plain(card.boundary()) : ""));
         if (!d.negative().isEmpty()) {
             console.say("  negative prompt: " + d.negative());
         }

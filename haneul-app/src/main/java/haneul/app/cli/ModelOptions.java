@@ -1,7 +1,7 @@
 package haneul.app.cli;
 
-import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
+import haneul.job.ModelFolder;
 import haneul.model.weights.ModelFiles;
 import haneul.model.weights.ModelFiles.Adapter;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package haneul.app.cli;
 
-import haneul.app.model.ModelCard;
-import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
+import haneul.eval.ModelCard;
+import haneul.job.ModelFolder;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
 import haneul.model.weights.Atomically;

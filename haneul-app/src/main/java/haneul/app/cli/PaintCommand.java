@@ -99,7 +99,7 @@ final class PaintCommand implements Callable<Integer> {
         set("--seed", s.path("seed"), v -> options.seed = v.asLong());
         set("--steps", s.path("steps"), v -> options.steps = v.asLong());
         set("--guidance", s.path("guidance"), v -> options.guidance = v.asDouble());
-        set("--guidance-2", s.path("guidance-2"), v -> options.fineGuidance = v.asDouble());
+        set("--guidance-2", s.path("guidance-2"), v -> options.guidanceLow = v.asDouble());
         set("--control", s.path("control"), v -> options.control = v.asDouble());
         set("--shift", s.path("shift"), v -> options.shift = v.asDouble());
         set("--negative", s.path("negative"), v -> options.negative = v.asText());

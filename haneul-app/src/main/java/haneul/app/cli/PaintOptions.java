@@ -5,7 +5,7 @@ import haneul.core.HaneulException;
 import haneul.diffusion.Settings;
 import haneul.diffusion.sample.Sampler;
 import haneul.diffusion.sample.Schedules;
-import haneul.media.Ground;
+import haneul.media.Matte;
 import haneul.media.Video;
 import haneul.model.Defaults;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class PaintOptions {
             paramLabel = "X",
             description = "The same where a second expert paints, at low noise.")
     @Nullable
-    Double fineGuidance;
+    Double guidanceLow;
 
     @Option(
             names = "--control",
@@ -133,8 +133,8 @@ final class PaintOptions {
         if (control != null) {
             Ask.number("--control", control, 0, 10);
         }
-        if (fineGuidance != null) {
-            Ask.number("--guidance-2", fineGuidance, 0, 100);
+        if (guidanceLow != null) {
+            Ask.number("--guidance-2", guidanceLow, 0, 100);
         }
         pictures();
         if (steps != null) {
@@ -207,19 +207,19 @@ final class PaintOptions {
     /** The reference pictures. */
     List<Frame> pictures() {
         if (pictures.isEmpty()) {
-            references.forEach(r -> pictures.add(Video.read(r, Ground.WHITE).frame(0)));
+            references.forEach(r -> pictures.add(Video.read(r, Matte.WHITE).frame(0)));
         }
         return pictures;
     }
 
     /** What a guidance that was asked for means for a second expert that nothing was said of: the same. */
     Settings settings(Defaults d, long first) {
-        double fine = guidance != null ? guidance : d.fineGuidance();
+        double fine = guidance != null ? guidance : d.guidanceLow();
         return new Settings(
                 first,
                 steps != null ? Ask.whole("--steps", steps, 1, 1000) : d.steps(),
                 guidance != null ? guidance : d.guidance(),
-                fineGuidance != null ? fineGuidance : fine,
+                guidanceLow != null ? guidanceLow : fine,
                 shift != null ? shift : d.shift(),
                 negative != null ? negative : d.negative(),
                 Sampler.parse(sampler != null ? sampler : d.sampler()),

@@ -218,8 +218,8 @@ final class Painter {
         facts.put("fps", grid.fps());
         facts.put("steps", s.steps());
         facts.put("guidance", s.guidance());
-        if (s.fineGuidance() != s.guidance()) {
-            facts.put("guidance-2", s.fineGuidance());
+        if (s.guidanceLow() != s.guidance()) {
+            facts.put("guidance-2", s.guidanceLow());
         }
         if (s.control() != 1) {
             facts.put("control", s.control());
@@ -244,8 +244,8 @@ final class Painter {
         words.addAll(work.more());
         words.addAll(List.of("--seed", String.valueOf(job.seed), "--steps", String.valueOf(s.steps())));
         words.addAll(List.of("--guidance", Ask.plain(s.guidance()), "--shift", Ask.plain(s.shift())));
-        if (s.fineGuidance() != s.guidance()) {
-            words.addAll(List.of("--guidance-2", Ask.plain(s.fineGuidance())));
+        if (s.guidanceLow() != s.guidance()) {
+            words.addAll(List.of("--guidance-2", Ask.plain(s.guidanceLow())));
         }
         if (s.control() != 1) {
             words.addAll(List.of("--control", Ask.plain(s.control())));

@@ -1,11 +1,11 @@
 package haneul.app.cli;
 
-import haneul.app.model.ModelFolder;
-import haneul.app.scale.Report;
-import haneul.app.scale.Scaling;
-import haneul.app.scale.Size;
-import haneul.app.scale.Term;
 import haneul.core.HaneulException;
+import haneul.eval.scale.ModelSize;
+import haneul.eval.scale.Scaling;
+import haneul.eval.scale.ScalingReport;
+import haneul.eval.scale.Term;
+import haneul.job.ModelFolder;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
 import haneul.train.DataSet;
@@ -108,7 +108,7 @@ final class ScaleCommand implements Callable<Integer> {
         computing.begin();
         Scaling.Plan plan = new Scaling.Plan(
                 out,
-                sizes.stream().map(Size::parse).toList(),
+                sizes.stream().map(ModelSize::parse).toList(),
                 budgets.stream().map(Term::parse).toList(),
                 Ask.whole("--tokens", tokens, 1, 10_000_000),
                 seed,
@@ -119,7 +119,7 @@ final class ScaleCommand implements Callable<Integer> {
             console.note("all models together are trained for " + Bar.time(60 * plan.minutes())
                     + ", besides what is finished already");
         }
-        Report report;
+        ScalingReport report;
         try (HaneulModel base = HaneulModel.open(folder, BertEncoder.bgeSmall(), plan.precision())) {
             TrainingData clips = TrainingData.open(
                     data,

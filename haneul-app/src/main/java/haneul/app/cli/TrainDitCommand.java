@@ -1,8 +1,8 @@
 package haneul.app.cli;
 
-import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
 import haneul.core.Writable;
+import haneul.job.ModelFolder;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;

@@ -1,7 +1,7 @@
 package haneul.app.cli;
 
-import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
+import haneul.job.ModelFolder;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.text.BertEncoder;

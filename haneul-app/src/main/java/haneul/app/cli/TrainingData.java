@@ -1,7 +1,7 @@
 package haneul.app.cli;
 
-import haneul.app.eval.WorldClips;
 import haneul.core.HaneulException;
+import haneul.eval.WorldClips;
 import haneul.train.Clips;
 import haneul.train.DataSet;
 import haneul.train.PackedClips;

@@ -1,7 +1,7 @@
 package haneul.app.cli;
 
-import haneul.app.world.ClipFolder;
 import haneul.core.HaneulException;
+import haneul.eval.world.ClipFolder;
 import haneul.world.Scenes;
 import haneul.world.Scenes.Combinations;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package haneul.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import haneul.app.model.ModelFolder;
 import haneul.core.HaneulException;
+import haneul.job.ModelFolder;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.text.BertEncoder;

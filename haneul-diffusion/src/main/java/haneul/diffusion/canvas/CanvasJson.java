@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
-import haneul.core.Nearest;
+import haneul.core.Suggestion;
 import haneul.diffusion.canvas.Canvas.Pasted;
 import haneul.media.Video;
 import java.io.IOException;
@@ -230,7 +230,7 @@ final class CanvasJson {
     private static void known(JsonNode in, List<String> fields) {
         in.fieldNames().forEachRemaining(name -> {
             if (!fields.contains(name)) {
-                String near = Nearest.of(name, fields);
+                String near = Suggestion.of(name, fields);
                 throw new HaneulException(
                         "This canvas cannot be read",
                         "it has a field \"" + name + "\"; known there are " + String.join(", ", fields),

@@ -51,7 +51,7 @@ public record Grid(int width, int height, int frames, double fps) {
         return next(
                 model.sizeMultiple(),
                 model.vae().temporal(),
-                model.seeing().patch().t());
+                model.conditioning().patch().t());
     }
 
     /** The next grid whose sides are multiples of {@code size} and whose frames are one and whole groups. */

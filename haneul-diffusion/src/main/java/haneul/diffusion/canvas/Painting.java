@@ -1,7 +1,7 @@
 package haneul.diffusion.canvas;
 
 import haneul.core.Frame;
-import haneul.model.Seeing;
+import haneul.model.condition.Conditioning;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Patch;
 import haneul.model.vae.VideoVae;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /**
  * What a family that is told the level of every patch derives from a canvas.
  *
- * <p>Each run of known groups is encoded by itself, see {@link Knowns}. What is given is encoded from given pixels alone,
+ * <p>Each run of known groups is encoded by itself, see {@link KnownLatents}. What is given is encoded from given pixels alone,
  * and what is to be edited from all that is known, so that an edit does not show through beside itself.
  *
  * @param clean the latents of what is known as patches [L, P], zeros elsewhere
@@ -32,9 +32,9 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
         int groups = 1 + (g.frames() - 1) / vae.temporal();
         int h = g.height() / vae.spatial();
         int w = g.width() / vae.spatial();
-        float[] cells = Knowns.cells(canvas::level, g.frames(), g.width(), g.height(), vae);
+        float[] cells = KnownLatents.cells(canvas::level, g.frames(), g.width(), g.height(), vae);
         GridShape grid = patch.grid(groups, h, w);
-        float[] level = Knowns.patches(cells, groups, h, w, patch);
+        float[] level = KnownLatents.patches(cells, groups, h, w, patch);
         boolean anyGiven = false;
         boolean anyEdited = false;
         for (float c : cells) {
@@ -67,8 +67,8 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
     public static Painting ring(Canvas canvas, VideoVae vae, Patch patch) {
         Grid g = canvas.grid();
         GridShape grid = patch.grid(g.frames() / vae.temporal(), g.height() / vae.spatial(), g.width() / vae.spatial());
-        int[] ears = sentences(canvas, grid.t(), patch.t() * vae.temporal());
-        return blank(grid, (long) vae.channels() * patch.t() * patch.h() * patch.w(), ears);
+        int[] sentenceOfFrame = sentences(canvas, grid.t(), patch.t() * vae.temporal());
+        return blank(grid, (long) vae.channels() * patch.t() * patch.h() * patch.w(), sentenceOfFrame);
     }
 
     /**
@@ -82,11 +82,11 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
         float[] next = new float[more + level.length];
         Arrays.fill(next, 0, more, 1);
         System.arraycopy(level, 0, next, more, level.length);
-        int[] ears = new int[frames + grid.t()];
-        Arrays.fill(ears, 0, frames, sentenceOfFrame[0]);
-        System.arraycopy(sentenceOfFrame, 0, ears, frames, grid.t());
+        int[] sentenceOfFrame = new int[frames + grid.t()];
+        Arrays.fill(sentenceOfFrame, 0, frames, sentenceOfFrame[0]);
+        System.arraycopy(sentenceOfFrame, 0, sentenceOfFrame, frames, grid.t());
         Tensor all = Tensor.cat(List.of(Tensor.zeros(more, clean.size(1)), clean), 0);
-        return new Painting(all, next, new GridShape(frames + grid.t(), grid.h(), grid.w()), ears);
+        return new Painting(all, next, new GridShape(frames + grid.t(), grid.h(), grid.w()), sentenceOfFrame);
     }
 
     /**
@@ -95,19 +95,20 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
      * @param references whether it takes reference pictures
      * @return [L, E]
      */
-    public static Tensor hints(Canvas canvas, Seeing.Channels seeing, boolean references) {
+    public static Tensor hints(Canvas canvas, Conditioning.Channels conditioning, boolean references) {
         Grid g = canvas.grid();
         try (Scope scope = Scope.open()) {
             float[] unknown = new float[g.frames() * g.width() * g.height()];
             for (int i = 0; i < unknown.length; i++) {
                 unknown[i] = canvas.level(i / (g.width() * g.height())).at(i % (g.width() * g.height()));
             }
-            Tensor hints = seeing.hints()
+            Tensor hints = conditioning
+                    .hints()
                     .of(
                             pixels(canvas, 0, g.frames(), 1),
                             Tensor.of(unknown, 1, g.frames(), g.height(), g.width()),
                             references ? References.tensors(canvas) : List.of());
-            return seeing.patch().patchify(hints).copy().keep();
+            return conditioning.patch().patchify(hints).copy().keep();
         }
     }
 

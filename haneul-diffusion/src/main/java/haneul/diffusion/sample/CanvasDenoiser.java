@@ -2,7 +2,7 @@ package haneul.diffusion.sample;
 
 import haneul.core.Progress;
 import haneul.diffusion.canvas.Painting;
-import haneul.model.Seeing;
+import haneul.model.condition.Conditioning;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.tensor.Tensor;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where σ is above a patch's level, what is known is the answer, so that x stays on its way to it. A family that is told
  * the level of every patch is shown that patch at its own level; the others are shown x and σ. Those with more channels are
- * shown their hints beside it, and paint what is given too. See {@link Seeing}.
+ * shown their hints beside it, and paint what is given too. See {@link Conditioning}.
  */
 public final class CanvasDenoiser implements Denoiser {
-    private final Seeing seeing;
+    private final Conditioning conditioning;
     private final @Nullable Tensor hints;
     private final DoubleUnaryOperator guidance;
     private final boolean guided;
@@ -43,7 +43,7 @@ public final class CanvasDenoiser implements Denoiser {
      * @param layers hears of every layer of a forward, and may throw to cancel
      */
     public CanvasDenoiser(
-            Seeing seeing,
+            Conditioning conditioning,
             List<Painting> paintings,
             @Nullable Tensor hints,
             List<List<Tensor>> sentences,
@@ -52,7 +52,7 @@ public final class CanvasDenoiser implements Denoiser {
             DoubleUnaryOperator guidance,
             boolean guided,
             Progress layers) {
-        this.seeing = seeing;
+        this.conditioning = conditioning;
         this.hints = hints;
         this.guidance = guidance;
         this.guided = guided;
@@ -67,13 +67,13 @@ public final class CanvasDenoiser implements Denoiser {
         }
         for (int i = 0; i < paintings.size(); i++) {
             Painting p = paintings.get(i);
-            int[] ears = p.sentenceOfFrame().clone();
-            for (int t = 0; t < ears.length; t++) {
-                ears[t] = ears[t] < 0 ? silence : all.size() + ears[t];
+            int[] sentenceOfFrame = p.sentenceOfFrame().clone();
+            for (int t = 0; t < sentenceOfFrame.length; t++) {
+                sentenceOfFrame[t] = sentenceOfFrame[t] < 0 ? silence : all.size() + sentenceOfFrame[t];
             }
             all.addAll(sentences.get(i));
             clips.add(p.grid());
-            listens.add(ears);
+            listens.add(sentenceOfFrame);
         }
         if (guided) {
             for (Painting p : paintings) {
@@ -109,7 +109,7 @@ public final class CanvasDenoiser implements Denoiser {
     @Override
     public Tensor denoise(Tensor x, double sigma) {
         int n = level.length;
-        boolean perPatch = seeing instanceof Seeing.PerPatch;
+        boolean perPatch = conditioning instanceof Conditioning.PerPatch;
         float[] told = new float[n];
         float[] back = new float[n];
         boolean anyKnown = false;
@@ -130,14 +130,16 @@ public final class CanvasDenoiser implements Denoiser {
         double much = guided ? guidance.applyAsDouble(sigma) : 1;
         if (much == 1) {
             int half = guided ? clips.size() / 2 : clips.size();
-            return seeing.dit()
+            return conditioning
+                    .dit()
                     .forward(
                             new Pack(shown, told, clips.subList(0, half), text, lengths, listens.subList(0, half)),
                             layers);
         }
         float[] twice = Arrays.copyOf(told, 2 * n);
         System.arraycopy(told, 0, twice, n, n);
-        Tensor both = seeing.dit()
+        Tensor both = conditioning
+                .dit()
                 .forward(new Pack(Tensor.cat(List.of(shown, shown), 0), twice, clips, text, lengths, listens), layers);
         Tensor with = both.slice(0, 0, n);
         Tensor without = both.slice(0, n, 2L * n);
@@ -159,12 +161,12 @@ public final class CanvasDenoiser implements Denoiser {
 
     /** Whether a patch is put in at its level: not where a family with more channels is shown what is given by them. */
     private boolean holds(int patch) {
-        return level[patch] > 0 || !(seeing instanceof Seeing.Channels);
+        return level[patch] > 0 || !(conditioning instanceof Conditioning.Channels);
     }
 
     /** The end: what was given comes back as it was given, bit for bit, but for a family that paints it too. */
     public Tensor finish(Tensor x) {
-        if (seeing instanceof Seeing.Channels) {
+        if (conditioning instanceof Conditioning.Channels) {
             return x;
         }
         return Tensor.where(Tensor.of(level, level.length, 1).greaterThan(0), x, clean);

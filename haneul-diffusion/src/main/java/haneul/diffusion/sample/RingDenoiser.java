@@ -45,13 +45,13 @@ public final class RingDenoiser implements Denoiser {
         GridShape g = ring.grid();
         long frame = (long) g.h() * g.w();
         int turn = origin + new Rng(Double.doubleToRawLongBits(sigma)).nextInt(g.t());
-        int[] ears = new int[g.t() + 1];
-        for (int t = 0; t < ears.length; t++) {
-            ears[t] = ring.sentenceOfFrame()[Math.floorMod(turn - 1 + t, g.t())];
+        int[] sentenceOfFrame = new int[g.t() + 1];
+        for (int t = 0; t < sentenceOfFrame.length; t++) {
+            sentenceOfFrame[t] = ring.sentenceOfFrame()[Math.floorMod(turn - 1 + t, g.t())];
         }
         Tensor turned = rolled(x, Math.floorMod(turn, g.t()) * frame);
         Tensor shown = Tensor.cat(List.of(turned.slice(0, turned.size(0) - frame, turned.size(0)), turned), 0);
-        Painting open1 = Painting.blank(new GridShape(g.t() + 1, g.h(), g.w()), x.size(1), ears);
+        Painting open1 = Painting.blank(new GridShape(g.t() + 1, g.h(), g.w()), x.size(1), sentenceOfFrame);
         Tensor answer = open.apply(open1).denoise(shown, sigma);
         return rolled(answer.slice(0, frame, answer.size(0)), x.size(0) - Math.floorMod(turn, g.t()) * frame);
     }

@@ -57,16 +57,16 @@ class PaintingTest {
     void runsAreEncodedAsInTraining() {
         List<Frame> clip = Drawn.clip(rng, GRID, 17);
         assertThat(painting(Canvas.of(clip, 8)).clean().toFloats())
-                .isEqualTo(patches(Knowns.first(model.vae(), tensor(clip))));
+                .isEqualTo(patches(KnownLatents.first(model.vae(), tensor(clip))));
 
         List<Frame> run = clip.subList(5, 13);
         Tensor later = painting(Canvas.blank(GRID).paste(run, 5)).clean();
-        assertThat(later.slice(0, 8, 16).toFloats()).isEqualTo(patches(Knowns.later(model.vae(), tensor(run))));
+        assertThat(later.slice(0, 8, 16).toFloats()).isEqualTo(patches(KnownLatents.later(model.vae(), tensor(run))));
         assertThat(later.slice(0, 0, 8).norm().item()).isZero();
 
         Tensor held = painting(Canvas.blank(GRID).paste(clip.get(3), 16)).clean();
         assertThat(held.slice(0, 16, 20).toFloats())
-                .isEqualTo(patches(Knowns.held(model.vae(), tensor(clip.subList(3, 4)))));
+                .isEqualTo(patches(KnownLatents.held(model.vae(), tensor(clip.subList(3, 4)))));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.canvas.Painting;
-import haneul.model.Seeing;
+import haneul.model.condition.Conditioning;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
@@ -54,7 +54,7 @@ class KnownPatchesTest {
                 double[] now = new double[1];
                 double guidance = rng.chance(0.5) ? 1 : 3;
                 CanvasDenoiser d = new CanvasDenoiser(
-                        new Seeing.PerPatch(
+                        new Conditioning.PerPatch(
                                 pack -> {
                                     if (sampler != Sampler.ANCESTRAL) { // whose noise is another in each step
                                         shownAtItsOwnLevel(pack, held[0], noise[0], now[0]);

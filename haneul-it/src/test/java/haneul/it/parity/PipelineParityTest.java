@@ -9,7 +9,7 @@ import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.diffusion.canvas.Level;
 import haneul.media.Video;
-import haneul.model.Seeing;
+import haneul.model.condition.Conditioning;
 import haneul.model.family.wan.WanModel;
 import haneul.model.weights.ModelFiles;
 import haneul.model.weights.ModelFiles.Adapter;
@@ -133,7 +133,7 @@ class PipelineParityTest {
                 WanModel model = open(golden, files, Precision.FP32, most);
                 Painted painted = paint(golden, model)) {
             Canvas canvas = painted.canvas;
-            boolean held = !(model.seeing() instanceof Seeing.Channels) && canvas.frame(0) != null;
+            boolean held = !(model.conditioning() instanceof Conditioning.Channels) && canvas.frame(0) != null;
             for (int i = 0; golden.has("latents." + i); i++) {
                 Tensor wanted = golden.get("latents." + i).squeeze(0);
                 Tensor ours = painted.latents.get(i + 1);

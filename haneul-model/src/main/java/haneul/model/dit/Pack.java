@@ -73,13 +73,13 @@ public record Pack(
         int at = 0;
         for (int c = 0; c < cut.size(); c++) {
             int frame = cut.get(c).h() * cut.get(c).w();
-            int[] ears = listens.get(c);
-            for (int t = 0; t < ears.length; ) {
+            int[] sentenceOfFrame = listens.get(c);
+            for (int t = 0; t < sentenceOfFrame.length; ) {
                 int run = t;
-                while (run < ears.length && ears[run] == ears[t]) {
+                while (run < sentenceOfFrame.length && sentenceOfFrame[run] == sentenceOfFrame[t]) {
                     run++;
                 }
-                out.add(new Segment(at, (run - t) * frame, start[ears[t]], sentences[ears[t]]));
+                out.add(new Segment(at, (run - t) * frame, start[sentenceOfFrame[t]], sentences[sentenceOfFrame[t]]));
                 at += (run - t) * frame;
                 t = run;
             }

@@ -2,7 +2,7 @@ package haneul.model.family.haneul;
 
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
-import haneul.model.dit.Told;
+import haneul.model.dit.TokenConditioning;
 import haneul.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,12 +52,12 @@ record Conditions(Tensor waves, Tensor sentences, int pairs, long[] patches) {
     }
 
     /** Who hears which. */
-    Told told() {
-        return Told.of(patches, pairs);
+    TokenConditioning told() {
+        return TokenConditioning.of(patches, pairs);
     }
 
     /** The same for cells, of which a patch has n in height and as many in width: they hear what their patch does. */
-    Told told(List<GridShape> clips, int n) {
+    TokenConditioning told(List<GridShape> clips, int n) {
         long[] cells = new long[patches.length * n * n];
         int at = 0;
         int begin = 0;
@@ -71,6 +71,6 @@ record Conditions(Tensor waves, Tensor sentences, int pairs, long[] patches) {
             }
             begin += g.count();
         }
-        return Told.of(cells, pairs);
+        return TokenConditioning.of(cells, pairs);
     }
 }

@@ -1,6 +1,6 @@
 package haneul.model.family.haneul;
 
-import haneul.model.dit.Told;
+import haneul.model.dit.TokenConditioning;
 import haneul.nn.Attention;
 import haneul.nn.Init;
 import haneul.nn.Linear;
@@ -52,7 +52,8 @@ final class DitBlock {
     }
 
     /** x [L, D] in float32; e [U, 6, D]; text [S, E] in the compute type. */
-    Tensor forward(Tensor x, Tensor e, Told told, Rope3d rope, Tensor text, Segments self, Segments cross) {
+    Tensor forward(
+            Tensor x, Tensor e, TokenConditioning told, Rope3d rope, Tensor text, Segments self, Segments cross) {
         long l = x.size(0);
         long d = x.size(1);
         DType type = text.dtype();

@@ -3,7 +3,7 @@ package haneul.model.family.haneul;
 import haneul.core.Progress;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Pack;
-import haneul.model.dit.Told;
+import haneul.model.dit.TokenConditioning;
 import haneul.nn.Init;
 import haneul.nn.Layers;
 import haneul.nn.Linear;
@@ -95,7 +95,7 @@ public final class HaneulDit implements DiffusionTransformer {
         Tensor c = level.plus(pooled.index(0, conditions.sentences())); // [U, D]
         Tensor heard = c.silu();
         Tensor words = text.to(compute);
-        Told told = conditions.told();
+        TokenConditioning told = conditions.told();
         List<Tensor> m = told.each(c.unsqueeze(1).plus(tableOut).plus(Modulation.start(0, 1))); // 2 × [L, D]
         Places places = new Places(pack.clips(), config, config.patchSize().h());
         Tensor at = positionEmbedding.forward(places.waves());
@@ -112,7 +112,8 @@ public final class HaneulDit implements DiffusionTransformer {
     }
 
     /** x [L, D] through all blocks. */
-    private Tensor blocks(Tensor x, Tensor heard, Told told, Tensor words, Places places, Pack pack, Progress layers) {
+    private Tensor blocks(
+            Tensor x, Tensor heard, TokenConditioning told, Tensor words, Places places, Pack pack, Progress layers) {
         Tensor e = modulation.forward(heard).reshape(heard.size(0), 6, config.dim()); // [U, 6, D]
         Rope3d rope = places.rope(config.dim() / config.heads());
         Segments self = pack.self();

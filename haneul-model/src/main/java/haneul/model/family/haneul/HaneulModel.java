@@ -3,8 +3,8 @@ package haneul.model.family.haneul;
 import haneul.core.HaneulException;
 import haneul.core.Rng;
 import haneul.model.Defaults;
-import haneul.model.Seeing;
 import haneul.model.VideoModel;
+import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
 import haneul.model.weights.HfFolder;
@@ -258,8 +258,8 @@ public final class HaneulModel implements VideoModel {
     }
 
     @Override
-    public Seeing seeing() {
-        return new Seeing.PerPatch(dit(), dit().config().patchSize());
+    public Conditioning conditioning() {
+        return new Conditioning.PerPatch(dit(), dit().config().patchSize());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package haneul.model.family.haneul;
 
 import haneul.model.dit.GridShape;
-import haneul.model.dit.Told;
+import haneul.model.dit.TokenConditioning;
 import haneul.nn.Conv2d;
 import haneul.nn.Conv3d;
 import haneul.nn.Init;
@@ -80,7 +80,7 @@ final class Stage {
         private final Grids grids;
         private final Tensor c;
         private final Tensor text;
-        private final Told told;
+        private final TokenConditioning told;
         private final @Nullable Look look;
         private Tensor said;
 
@@ -149,7 +149,7 @@ final class Stage {
         }
 
         /** x [N, C], c [U, D]. */
-        Tensor forward(Tensor x, Tensor c, Told told, Grids grids, int n) {
+        Tensor forward(Tensor x, Tensor c, TokenConditioning told, Grids grids, int n) {
             Tensor facts =
                     modulation.forward(c).reshape(c.size(0), 2, x.size(1)).plus(Modulation.start(0, 1));
             List<Tensor> m = told.each(facts); // 2 × [N, C]

@@ -1,6 +1,6 @@
 package haneul.model.family.wan;
 
-import haneul.model.dit.Told;
+import haneul.model.dit.TokenConditioning;
 import haneul.nn.Attention;
 import haneul.nn.Init;
 import haneul.nn.Linear;
@@ -30,7 +30,7 @@ final class WanBlock {
      * @param self who looks at whom
      * @param cross who listens to which sentence
      */
-    record Shared(Tensor e, Told told, Rope3d rope, Tensor text, Segments self, Segments cross) {}
+    record Shared(Tensor e, TokenConditioning told, Rope3d rope, Tensor text, Segments self, Segments cross) {}
 
     private final Norm plain;
     private final @Nullable Norm norm2;

@@ -4,7 +4,7 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Pack;
-import haneul.model.dit.Told;
+import haneul.model.dit.TokenConditioning;
 import haneul.model.weights.Keys;
 import haneul.nn.Init;
 import haneul.nn.Layers;
@@ -141,7 +141,7 @@ public final class WanDit implements DiffusionTransformer {
     }
 
     /** The different noise levels as waves [U, waves], and the one of each patch. */
-    private record Levels(Tensor waves, Told told) {}
+    private record Levels(Tensor waves, TokenConditioning told) {}
 
     private Levels levels(float[] level) {
         Map<Float, Integer> different = new LinkedHashMap<>();
@@ -164,6 +164,6 @@ public final class WanDit implements DiffusionTransformer {
             }
             at += width;
         }
-        return new Levels(Tensor.of(waves, u, width), Told.of(patches, u));
+        return new Levels(Tensor.of(waves, u, width), TokenConditioning.of(patches, u));
     }
 }

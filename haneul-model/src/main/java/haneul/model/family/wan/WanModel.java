@@ -4,9 +4,9 @@ import haneul.core.Memory;
 import haneul.model.Card;
 import haneul.model.Defaults;
 import haneul.model.NoiseSchedule;
-import haneul.model.Seeing;
 import haneul.model.Skill;
 import haneul.model.VideoModel;
+import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Patch;
@@ -162,24 +162,24 @@ public final class WanModel implements VideoModel {
     }
 
     @Override
-    public Seeing seeing() {
-        return seeing(1);
+    public Conditioning conditioning() {
+        return conditioning(1);
     }
 
     @Override
-    public Seeing seeing(double control) {
+    public Conditioning conditioning(double control) {
         DiffusionTransformer dit = controlled(dits.get(0), control);
         if (dits.size() > 1) {
-            dit = new Experts(dit, controlled(dits.get(1), control), this::isFine);
+            dit = new Experts(dit, controlled(dits.get(1), control), this::isLowNoise);
         }
         Patch patch = parts.dit().config().patchSize();
         return switch (parts.kind()) {
-            case TEXT -> new Seeing.Replace(dit, patch);
-            case PATCHES -> new Seeing.PerPatch(dit, patch);
+            case TEXT -> new Conditioning.Replace(dit, patch);
+            case PATCHES -> new Conditioning.PerPatch(dit, patch);
             case PICTURE ->
-                new Seeing.Channels(dit, patch, (known, unknown, others) -> WanHints.given(vae, known, unknown));
+                new Conditioning.Channels(dit, patch, (known, unknown, others) -> WanHints.given(vae, known, unknown));
             case CONTROL ->
-                new Seeing.Channels(
+                new Conditioning.Channels(
                         dit, patch, (known, unknown, others) -> WanHints.control(vae, known, unknown, others));
         };
     }
@@ -194,7 +194,7 @@ public final class WanModel implements VideoModel {
     }
 
     @Override
-    public boolean isFine(double sigma) {
+    public boolean isLowNoise(double sigma) {
         return parts.low() != null && parts.schedule().time(sigma) < parts.boundary() * NoiseSchedule.TIMES;
     }
 

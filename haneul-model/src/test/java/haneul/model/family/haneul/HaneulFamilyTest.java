@@ -78,8 +78,9 @@ final class HaneulFamilyTest extends ModelContract {
         return shaken(HaneulModel.random(VAE, DIT, SEED, WORDS, precision));
     }
 
-    private static Pack pack(HaneulModel m, int[] ears, String... sentences) {
-        return pack(m, List.of(new GridShape(2, 2, 2)), new int[][] {ears}, new float[] {0, 0.5f, 1}, sentences);
+    private static Pack pack(HaneulModel m, int[] sentenceOfFrame, String... sentences) {
+        return pack(
+                m, List.of(new GridShape(2, 2, 2)), new int[][] {sentenceOfFrame}, new float[] {0, 0.5f, 1}, sentences);
     }
 
     @Test

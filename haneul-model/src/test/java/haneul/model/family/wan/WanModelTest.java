@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Rng;
-import haneul.model.Seeing;
+import haneul.model.condition.Conditioning;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.vae.VideoVae;
@@ -63,13 +63,13 @@ class WanModelTest {
     void shapesOfPublishedModelsWithRandomWeightsOpenAndAnswer() {
         try (Scope scope = Scope.open();
                 WanModel model = open(tiny())) {
-            assertThat(model.seeing()).isInstanceOf(Seeing.Replace.class);
+            assertThat(model.conditioning()).isInstanceOf(Conditioning.Replace.class);
             assertThat(model.defaults().sampler()).isEqualTo("unipc");
-            assertThat(model.isFine(0.1)).isFalse();
+            assertThat(model.isLowNoise(0.1)).isFalse();
             assertThat(model.parameters()).isGreaterThan(100_000);
             Tensor text = model.text().encode("a cat");
             Tensor x = Tensor.randn(new Rng(1), 4, 64);
-            Tensor clean = model.seeing()
+            Tensor clean = model.conditioning()
                     .dit()
                     .forward(new Pack(
                             x,

@@ -164,8 +164,8 @@ class WanSingleTest {
     void theConfigsSayHowManyExpertsThereAreAndWhereTheyChange() {
         ModelFiles both = parts("wan22-a14b", true, REFERENCE.resolve("wan22-a14b"));
         try (WanModel model = WanModel.open(both, Precision.FP32, 64, Long.MAX_VALUE, notes::add)) {
-            assertThat(model.isFine(0.8)).isTrue();
-            assertThat(model.isFine(0.95)).isFalse();
+            assertThat(model.isLowNoise(0.8)).isTrue();
+            assertThat(model.isLowNoise(0.95)).isFalse();
         }
         assertThat(notes).isEmpty();
         assertThatThrownBy(

@@ -1,5 +1,0 @@
-/** What more compute would give: models of several sizes trained for several budgets, and the law they follow. */
-@NullMarked
-package haneul.app.scale;
-
-import org.jspecify.annotations.NullMarked;

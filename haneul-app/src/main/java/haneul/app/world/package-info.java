@@ -1,5 +1,0 @@
-/** Clips of the toy world as ordinary files. */
-@NullMarked
-package haneul.app.world;
-
-import org.jspecify.annotations.NullMarked;

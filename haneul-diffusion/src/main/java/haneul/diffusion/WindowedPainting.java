@@ -1,0 +1,186 @@
+package haneul.diffusion;
+
+import haneul.core.Frame;
+import haneul.core.HaneulException;
+import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
+import haneul.media.Frames;
+import haneul.media.Video;
+import haneul.model.VideoModel;
+import haneul.model.condition.Conditioning;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The way of one canvas to its video: the parts that are painted, and what each leaves for the next. */
+final class WindowedPainting {
+    private final Canvas canvas;
+    private final List<Window> windows;
+    private final List<Video> painted = new ArrayList<>();
+    private Canvas known;
+
+    private WindowedPainting(Canvas canvas, List<Window> windows) {
+        this.canvas = canvas;
+        this.windows = windows;
+        this.known = canvas;
+    }
+
+    static WindowedPainting of(Canvas canvas, VideoModel model) {
+        int frames = canvas.grid().frames();
+        int group = model.vae().temporal();
+        if (!canvas.isRing() || !canvas.isBlank()) {
+            int longest = model.defaults().longest();
+            List<Window> windows = Window.of(canvas, longest, group);
+            boolean shown = model.conditioning() instanceof Conditioning.Channels; // and may be known frame by frame
+            return shown && frames <= longest && !canvas.isRing() && !windows.isEmpty()
+                    ? new WindowedPainting(canvas, List.of(new Window(0, frames, 0, frames)))
+                    : new WindowedPainting(canvas, windows);
+        }
+        int whole = group * model.conditioning().patch().t();
+        if (frames % whole != 0) {
+            int below = Math.max(whole, frames / whole * whole);
+            throw new HaneulException(
+                    "A ring of " + frames + " frames cannot be painted",
+                    "time goes around in groups of " + whole + " frames",
+                    "choose " + below + (below < frames ? " or " + (below + whole) : "") + " frames");
+        }
+        return new WindowedPainting(canvas, List.of(new Window(0, frames, 0, frames)));
+    }
+
+    /** The grid that a part is painted on, from which it is cropped back. */
+    static Grid fitting(Canvas part, VideoModel model) {
+        return fitting(part.isRing(), part.grid(), model);
+    }
+
+    private static Grid fitting(boolean ring, Grid asked, VideoModel model) {
+        Grid next = asked.fitting(model);
+        return ring ? new Grid(next.width(), next.height(), asked.frames(), asked.fps()) : next;
+    }
+
+    /** The clip with one frame more that a ring is shown to the model as. */
+    static Grid opened(Grid ring) {
+        return new Grid(ring.width(), ring.height(), ring.frames() + 1, ring.fps());
+    }
+
+    /** What is done otherwise than it was asked, in a line each. */
+    List<String> adapted(VideoModel model) {
+        Grid asked = canvas.grid();
+        List<String> out = new ArrayList<>();
+        if (windows.size() > 1) {
+            int most = windows.stream().mapToInt(Window::frames).max().orElse(0);
+            out.add(asked + " is painted in " + windows.size() + " parts of at most " + most + " frames");
+        }
+        if (windows.isEmpty()) {
+            return out;
+        }
+        Window first = windows.get(0);
+        boolean whole = first.from() == 0 && first.frames() == asked.frames();
+        Grid now = fitting(whole ? canvas : Canvas.blank(asked), model);
+        if (now.width() != asked.width() || now.height() != asked.height()) {
+            out.add(asked.width() + "x" + asked.height() + " is painted as " + now.width() + "x" + now.height()
+                    + " and cropped back");
+        }
+        if (whole && now.frames() != asked.frames()) {
+            out.add((asked.frames() == 1 ? "1 frame is" : asked.frames() + " frames are") + " painted as "
+                    + now.frames() + " and cut back");
+        }
+        return out;
+    }
+
+    /** What is painted, part by part. */
+    List<Grid> grids(VideoModel model) {
+        Grid g = canvas.grid();
+        return windows.stream()
+                .map(w -> fitting(
+                        canvas.isRing() && canvas.isBlank(),
+                        new Grid(g.width(), g.height(), w.frames(), g.fps()),
+                        model))
+                .toList();
+    }
+
+    /** How many parts there are. */
+    int count() {
+        return windows.size();
+    }
+
+    /** What is painted next; all parts before it have been taken. */
+    Canvas part(int i) {
+        Window w = windows.get(i);
+        boolean whole = w.from() == 0 && w.frames() == canvas.grid().frames();
+        return whole ? canvas : known.part(w.from(), w.frames());
+    }
+
+    /** Keeps a part's frames for those after it. */
+    void take(Video video, int i) {
+        painted.add(video);
+        Window now = windows.get(i);
+        for (Window next : windows.subList(i + 1, windows.size())) {
+            int to = Math.min(now.last(), next.to());
+            for (int f = Math.max(now.first(), next.from()); f < to; ) {
+                int at = f % canvas.grid().frames(); // what goes around the end of a ring comes in two pieces
+                int end = Math.min(to, f + canvas.grid().frames() - at);
+                known = known.paste(
+                        video.slice(f - now.from(), end - now.from()).all(), at, false);
+                f = end;
+            }
+        }
+    }
+
+    /** All frames, given and painted ones in their order. */
+    Video video() {
+        int n = canvas.grid().frames();
+        int[] owner = new int[n];
+        java.util.Arrays.fill(owner, -1);
+        for (int k = 0; k < windows.size(); k++) {
+            for (int i = windows.get(k).first(); i < windows.get(k).last(); i++) {
+                owner[i % n] = k;
+            }
+        }
+        List<Video> parts = new ArrayList<>();
+        for (int i = 0; i < n; ) {
+            int end = i + 1;
+            while (end < n && owner[end] == owner[i]) {
+                end++;
+            }
+            if (owner[i] < 0) {
+                parts.add(new Given(canvas, i, end));
+            } else {
+                Window w = windows.get(owner[i]);
+                int at = Math.floorMod(i - w.first(), n) + w.first() - w.from();
+                parts.add(painted.get(owner[i]).slice(at, at + end - i));
+            }
+            i = end;
+        }
+        return parts.size() == 1 ? parts.get(0) : Video.joined(parts);
+    }
+
+    /** Frames of a canvas that are given. */
+    private record Given(Canvas canvas, int from, int to) implements Video {
+        @Override
+        public int width() {
+            return canvas.grid().width();
+        }
+
+        @Override
+        public int height() {
+            return canvas.grid().height();
+        }
+
+        @Override
+        public int frames() {
+            return to - from;
+        }
+
+        @Override
+        public double fps() {
+            return canvas.grid().fps();
+        }
+
+        @Override
+        public Frames open() {
+            return Frames.of(frames(), i -> {
+                Frame f = canvas.frame(from + i);
+                return f != null ? f : Frame.black(width(), height());
+            });
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package haneul.eval;
+
+import haneul.core.Frame;
+import haneul.core.Progress;
+import haneul.diffusion.Settings;
+import haneul.diffusion.Studio;
+import haneul.diffusion.canvas.Canvas;
+import haneul.media.Video;
+import haneul.model.Defaults;
+import haneul.model.vae.VideoVae;
+import haneul.tensor.Grad;
+import haneul.tensor.Scope;
+import haneul.train.FrameTensors;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is measured: a model that paints. Whatever paints canvases can be measured, also what a test made up. */
+public interface Subject {
+    /** What it paints when nobody says otherwise; this is what it is measured on. */
+    Defaults defaults();
+
+    /** Frames of a group: after its first frame a clip is known and painted in whole groups. */
+    int group();
+
+    /** The frames of every canvas, each painted with its seed; is called from several threads. */
+    List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds, Progress progress);
+
+    /** A clip that went through the compression network; is called from several threads. */
+    List<Frame> reconstruct(List<Frame> clip);
+
+    /** A studio's model, with so many steps of the sampler and the guidance it likes. */
+    static Subject of(Studio studio, int steps) {
+        Defaults d = studio.model().defaults();
+        VideoVae vae = studio.model().vae();
+        Settings settings = Settings.of(d, 0).steps(steps);
+        return new Subject() {
+            @Override
+            public Defaults defaults() {
+                return d;
+            }
+
+            @Override
+            public int group() {
+                return vae.temporal();
+            }
+
+            @Override
+            public List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds, Progress progress) {
+                List<List<Frame>> clips = new ArrayList<>();
+                for (Video video : studio.paint(canvases, seeds, settings, progress)) {
+                    progress.at("decode", clips.size(), canvases.size());
+                    clips.add(video.all());
+                }
+                return clips;
+            }
+
+            @Override
+            public List<Frame> reconstruct(List<Frame> clip) {
+                try (Scope scope = Scope.open();
+                        Grad off = Grad.off()) {
+                    return FrameTensors.frames(vae.decode(vae.encode(FrameTensors.tensor(clip))));
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Clips of the toy world as ordinary files. */
+@NullMarked
+package haneul.eval.world;
+
+import org.jspecify.annotations.NullMarked;

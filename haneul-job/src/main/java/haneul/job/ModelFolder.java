@@ -1,0 +1,98 @@
+package haneul.job;
+
+import haneul.core.HaneulException;
+import haneul.model.weights.HfFolder;
+import haneul.model.weights.Hub;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystemAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Finds the folder of a model: of the one that comes with Haneul, read where it lies (also inside a jar), or of any
+ * other in the hub's layout. A training run counts as the model of its last checkpoint.
+ */
+public final class ModelFolder {
+    /** The name of the model that comes with Haneul. */
+    public static final String BUNDLED = "bundled";
+
+    private static final String RESOURCE = "/haneul/bundled/" + HfFolder.INDEX;
+
+    private ModelFolder() {}
+
+    /**
+     * The folder that a name or a path means: a model's folder, a training run, the bundled model, or a name on the
+     * Hugging Face hub such as {@code Wan-AI/Wan2.1-T2V-1.3B-Diffusers} that its tools have brought here.
+     *
+     * @throws HaneulException when there is no such folder, or no model in it
+     */
+    public static Path find(String name) {
+        if (name.equals(BUNDLED)) {
+            return bundled();
+        }
+        Path folder;
+        try {
+            folder = Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new HaneulException("There is no model " + name, e.getReason(), "name a folder, or " + BUNDLED);
+        }
+        if (Files.isRegularFile(folder.resolve(HfFolder.INDEX))) {
+            return folder;
+        }
+        Path checkpoint = folder.resolve("checkpoint");
+        if (Files.isRegularFile(checkpoint.resolve(HfFolder.INDEX))) {
+            return checkpoint;
+        }
+        if (!Files.exists(folder) && Hub.isName(name)) {
+            return Hub.local().find(name);
+        }
+        throw new HaneulException(
+                "There is no model " + name,
+                !Files.exists(folder)
+                        ? "there is no such folder"
+                        : Files.isDirectory(folder)
+                                ? "the folder holds no " + HfFolder.INDEX
+                                : "it is a file, and a model is a folder with a " + HfFolder.INDEX,
+                "name a model's folder, a training run or a model of the hub, or leave out --model to use the bundled one");
+    }
+
+    private static Path bundled() {
+        URL url = ModelFolder.class.getResource(RESOURCE);
+        if (url == null) {
+            throw HaneulException.run(
+                    "There is no bundled model",
+                    "this build of Haneul holds no " + RESOURCE,
+                    "name a model's folder with --model, or train one with haneul train");
+        }
+        try {
+            URI uri = url.toURI();
+            if (uri.getScheme().equals("jar")) {
+                inJar(uri);
+            }
+            Path index = Path.of(uri);
+            return Objects.requireNonNull(index.getParent());
+        } catch (URISyntaxException | IOException e) {
+            throw HaneulException.run(
+                            "The bundled model cannot be read",
+                            "the system says " + e.getMessage(),
+                            "build Haneul again, or name a model's folder with --model")
+                    .from(e);
+        }
+    }
+
+    /** Makes the jar readable as a folder; it stays so until the program ends. */
+    private static void inJar(URI uri) throws IOException {
+        try {
+            FileSystems.newFileSystem(uri, Map.of());
+        } catch (FileSystemAlreadyExistsException e) {
+            FileSystems.getFileSystem(uri);
+        }
+    }
+}

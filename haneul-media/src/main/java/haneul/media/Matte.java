@@ -1,0 +1,12 @@
+package haneul.media;
+
+/** What transparent parts of pictures lie on. */
+public enum Matte {
+    WHITE,
+    /** So that of a mask only what can be seen counts. */
+    BLACK;
+
+    int grey() {
+        return this == WHITE ? 255 : 0;
+    }
+}

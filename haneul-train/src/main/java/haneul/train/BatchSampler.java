@@ -1,0 +1,129 @@
+package haneul.train;
+
+import haneul.core.Rng;
+import haneul.model.dit.Patch;
+import haneul.tensor.Device;
+import haneul.tensor.Scope;
+import haneul.tensor.Shape;
+import haneul.tensor.Tensor;
+import haneul.tensor.Threads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Draws what a training learns from. All clips of a pack are of one width and height, as in aspect-ratio bucketing, and of
+ * each length it has the share that is due (systematic sampling): packs of a bucket come in a few shapes, for which a GPU has
+ * a plan after some steps, and every clip is drawn equally often. Another device than the processors never waits for it:
+ * packs are drawn and laid out some steps ahead.
+ */
+final class BatchSampler {
+    private static final double TEXT_DROPOUT = 0.1;
+    private static final int AHEAD = 12;
+
+    /** Clips of one width and height: those of each length, how many there are, and how many patches they have in all. */
+    private record Bucket(List<List<Integer>> lengths, int clips, double patches) {}
+
+    private final LatentCache clips;
+    private final Patch patch;
+    private final PackBuilder.Sentence silence;
+    private final TrainDit.Options options;
+    private final int parts;
+    private final List<Bucket> buckets = new ArrayList<>();
+    private final double patches;
+    private final Map<Long, Supplier<PackBuilder.Whole>> ahead = new ConcurrentHashMap<>();
+
+    /**
+     * @param silence the encoded empty sentence [1 or more, width]
+     * @param parts packs of a step
+     */
+    BatchSampler(LatentCache clips, Patch patch, Tensor silence, TrainDit.Options options, int parts) {
+        this.clips = clips;
+        this.patch = patch;
+        this.silence = PackBuilder.Sentence.of(silence);
+        this.options = options;
+        this.parts = parts;
+        Map<Long, Map<Long, List<Integer>>> alike = new TreeMap<>();
+        for (int i = 0; i < clips.size(); i++) {
+            Shape s = clips.shape(i);
+            alike.computeIfAbsent((s.at(2) << 32) | s.at(3), k -> new TreeMap<>())
+                    .computeIfAbsent(s.at(1), k -> new ArrayList<>())
+                    .add(i);
+        }
+        for (Map<Long, List<Integer>> ofSize : alike.values()) {
+            List<List<Integer>> lengths = List.copyOf(ofSize.values());
+            buckets.add(new Bucket(
+                    lengths,
+                    lengths.stream().mapToInt(List::size).sum(),
+                    lengths.stream()
+                            .mapToDouble(same -> (double) same.size() * patches(same.get(0)))
+                            .sum()));
+        }
+        patches = buckets.stream().mapToDouble(Bucket::patches).sum();
+    }
+
+    private int patches(int clip) {
+        Shape s = clips.shape(clip);
+        return patch.grid(s.at(1), s.at(2), s.at(3)).count();
+    }
+
+    /** A part of a step. Who asks for one step after the other from a GPU gets what was drawn before. */
+    PackBuilder.Whole of(long step, int part) {
+        if (Device.current().equals(Device.CPU)) {
+            return draw(step, part);
+        }
+        int threads = Math.max(1, Math.min(AHEAD, options.run().threads() - 1));
+        for (long next = step; next <= step + threads; next++) {
+            long wanted = next;
+            ahead.computeIfAbsent(wanted * parts + part, k -> Threads.later(() -> draw(wanted, part)));
+        }
+        return ahead.remove(step * parts + part).get();
+    }
+
+    /** Everything random is from the run's seed, the step and the part. */
+    private PackBuilder.Whole draw(long step, int part) {
+        Rng rng = new Rng(options.run().seed()).at(3, step, part);
+        Bucket bucket = bucket(rng.nextDouble() * patches);
+        double wanted = Math.max(1, options.tokens() / bucket.patches * bucket.clips / parts); // of clips
+        double begin = rng.nextDouble();
+        PackBuilder packs = new PackBuilder(patch);
+        double due = 0;
+        int n = 0;
+        for (List<Integer> same : bucket.lengths) {
+            due += wanted * same.size() / bucket.clips;
+            for (; n + begin < due; n++) {
+                packs.add(sample(packs, same.get(rng.nextInt(same.size())), rng.at(n)));
+            }
+        }
+        return packs.whole();
+    }
+
+    private Bucket bucket(double at) {
+        double left = at;
+        for (Bucket b : buckets) {
+            left -= b.patches;
+            if (left < 0) {
+                return b;
+            }
+        }
+        return buckets.get(buckets.size() - 1);
+    }
+
+    private PackBuilder.Sample sample(PackBuilder packs, int clip, Rng rng) {
+        return Device.CPU.during(() -> {
+            try (Scope scope = Scope.open()) {
+                LatentCache.Entry e = clips.get(clip);
+                TaskKind kind = TaskKind.draw(rng, e.full().size(1) == 1, options.textShare());
+                PackBuilder.Sentence sentence = rng.chance(TEXT_DROPOUT)
+                        ? silence
+                        : PackBuilder.Sentence.of(
+                                e.words(rng.nextInt(e.captions().size())));
+                double logit = options.noiseMean() + options.noiseStd() * rng.nextGaussian();
+                return packs.sample(e, kind, sentence, 1 / (1 + Math.exp(-logit)), rng.at(1));
+            }
+        });
+    }
+}
