@@ -1,8 +1,11 @@
 package haneul.core;
 
+import java.util.function.UnaryOperator;
+
 /**
  * The one exception that Haneul throws on purpose: what went wrong, because of what, and how to fix it, in the words
- * of whoever made the request. The command line prints the three as three lines.
+ * of whoever made the request. The command line prints the three as three lines. Parameters are written as
+ * {@link Parameter} says.
  */
 public final class HaneulException extends RuntimeException {
     /** Whose turn it is: a wrong request exits with 2, a failure while running with 1, a cancelled run with 130. */
@@ -26,7 +29,7 @@ public final class HaneulException extends RuntimeException {
 
     /** An error of some kind, in three sentences. */
     public HaneulException(Kind kind, String what, String because, String fix) {
-        super(line(what) + "\n  because " + line(because) + "\n  fix: " + line(fix));
+        super(Parameter.plain(line(what) + "\n  because " + line(because) + "\n  fix: " + line(fix)));
         this.kind = kind;
         this.what = line(what);
         this.because = line(because);
@@ -59,6 +62,17 @@ public final class HaneulException extends RuntimeException {
         return this;
     }
 
+    /** This exception with its parameters as a user interface writes them, such as {@code --steps}. */
+    public HaneulException naming(UnaryOperator<String> written) {
+        HaneulException out = new HaneulException(
+                kind,
+                Parameter.render(what, written),
+                Parameter.render(because, written),
+                Parameter.render(fix, written));
+        out.setStackTrace(getStackTrace());
+        return getCause() == null ? out : out.from(getCause());
+    }
+
     /** Whose turn it is. */
     public Kind kind() {
         return kind;
@@ -66,16 +80,16 @@ public final class HaneulException extends RuntimeException {
 
     /** What went wrong: a sentence on one line. */
     public String what() {
-        return what;
+        return Parameter.plain(what);
     }
 
     /** Because of what. */
     public String because() {
-        return because;
+        return Parameter.plain(because);
     }
 
     /** What to do about it. */
     public String fix() {
-        return fix;
+        return Parameter.plain(fix);
     }
 }

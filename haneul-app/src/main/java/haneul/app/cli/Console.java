@@ -3,6 +3,7 @@ package haneul.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
+import haneul.core.Parameter;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,7 +51,8 @@ final class Console {
     }
 
     /** Something to know while the work goes on. */
-    void note(String line) {
+    void note(String text) {
+        String line = Parameter.render(text, name -> "--" + name);
         bar.clear();
         if (json) {
             events.note(line);

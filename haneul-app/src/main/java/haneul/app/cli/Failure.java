@@ -29,7 +29,7 @@ final class Failure {
     }
 
     int told(Throwable e) {
-        HaneulException told = sentences(e);
+        HaneulException told = sentences(e).naming(p -> "--" + p);
         int exit = switch (told.kind()) {
             case REQUEST -> 2;
             case RUN -> 1;
