@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Broken clips and checkpoints in a Java machine of their own: it survives them all. Repeat a run with {@code -Dseed=},
+ * Broken clips and checkpoints in a Java machine of their own: it survives them all. The seed is fixed unless {@code -Dseed=} gives another (-Pslow draws one),
  * ask for more with {@code -Dhaneul.fuzz.cases=}: half of it each, and 5/4 of it of Wan's checkpoints.
  */
 class FuzzTest {
@@ -21,7 +21,7 @@ class FuzzTest {
     @TempDir
     Path folder;
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Long.getLong("seed", 1);
 
     @Test
     void clips() throws Exception {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,9 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The memory that is planned is the memory that is taken, within a quarter: twelve calls, each in a Java of its own. */
+/** The memory that is planned is the memory that is taken, within a quarter: twelve calls, each in a Java of its own. Slow: it tests an
+ * estimate against one machine's allocator. */
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.SAME_THREAD)
+@Tag("slow")
 class PlanTest {
     private static final List<String> CALLS = List.of(
             "generate x",

@@ -114,11 +114,7 @@ class RecipeTest {
     @Test
     void aSecondOneIsRefusedAndOneThatWasKilledIsNot() throws Exception {
         Process first = start(Map.of("WAIT", "train vae"), "--hours", "0.1");
-        while (!Files.exists(home.resolve("calls"))
-                || !Files.readString(home.resolve("calls")).contains("train vae")) {
-            assertThat(first.isAlive()).isTrue();
-            Thread.sleep(20);
-        }
+        Written.await(home.resolve("calls"), first, text -> text.contains("train vae"));
         assertThat(said(2, Map.of(), "--hours", "0.1")).contains("it is running there already, as process");
         first.descendants().forEach(ProcessHandle::destroyForcibly);
         first.destroyForcibly().waitFor();

@@ -4,6 +4,7 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A bar with the time that is left; on anything but a terminal a plain line every few seconds; or events for programs. */
@@ -15,6 +16,7 @@ final class Bar implements Progress {
 
     private final PrintWriter err;
     private final boolean terminal;
+    private final LongSupplier clock;
     private String stage = "";
     private long lastDone;
     private long began;
@@ -26,8 +28,14 @@ final class Bar implements Progress {
     private volatile boolean stopped;
 
     Bar(PrintWriter err, boolean terminal) {
+        this(err, terminal, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds from some beginning */
+    Bar(PrintWriter err, boolean terminal, LongSupplier clock) {
         this.err = err;
         this.terminal = terminal;
+        this.clock = clock;
     }
 
     /** Makes the next report of progress end the work. */
@@ -61,7 +69,7 @@ final class Bar implements Progress {
             return;
         }
         lastDone = done;
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (!name.equals(stage)) {
             stage = name;
             began = now;

@@ -88,7 +88,7 @@ class PaintingTest {
     /** Whatever else the unknown pixels may be, no given latent changes by a bit. */
     @Test
     void nothingLeaksFromWhatIsUnknownIntoWhatIsGiven() {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", 1);
         System.out.println("-Dseed=" + seed);
         Rng r = new Rng(seed);
         int given = 0;

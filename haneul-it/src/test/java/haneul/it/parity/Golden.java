@@ -7,6 +7,9 @@ import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.tensor.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * A checkpoint, and the numbers that the reference implementation computes with it: a folder in the hub's layout with
@@ -23,7 +29,8 @@ import org.junit.jupiter.api.Assumptions;
  * folders below {@code -Dhaneul.reference} are measured, by default those in {@code reference/}.
  *
  * <p>Every number is compared in a line of its own, {@code parity <folder> <number> <measured> <allowed> ok} or
- * {@code FAIL}; {@link #close} fails if one of them did.
+ * {@code FAIL}; {@link #close} fails if one of them did, and if fewer were compared than {@code counts.tsv} asks for: a
+ * number that was renamed, or a file that was lost, is a failure and not a test that had nothing to do.
  */
 final class Golden implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,37 +39,96 @@ final class Golden implements AutoCloseable {
         System.out.println(); // what others printed before need not have ended with a line
     }
 
+    private static final Map<String, Integer> COUNTS = counts();
+
+    private static final String NONE = "none";
+
     private final Path folder;
+    private final String test;
     private final Safetensors numbers;
     private final JsonNode call;
     private final List<String> failed = new ArrayList<>();
+    private int compared;
+    private boolean skipped;
 
-    private Golden(Path folder, String stem) {
+    private Golden(Path folder, String stem, String test) {
+        Assumptions.assumeTrue(
+                Files.isRegularFile(folder.resolve(stem + ".safetensors")),
+                "no folder in -Dhaneul.reference has a " + stem + ".safetensors");
         this.folder = folder;
+        this.test = test;
         this.numbers = Safetensors.open(folder.resolve(stem + ".safetensors"));
-        try {
-            this.call = JSON.readTree(folder.resolve(stem + ".json").toFile());
+        this.call = read(folder, stem);
+    }
+
+    /**
+     * The numbers of a folder.
+     *
+     * @param stem {@code golden}, {@code golden-image} or {@code golden-lora}
+     * @param test what is compared, as {@code counts.tsv} names it
+     */
+    static Golden open(Path folder, String stem, String test) {
+        return new Golden(folder, stem, test);
+    }
+
+    /** How many numbers each test compares at least, by folder and test. */
+    private static Map<String, Integer> counts() {
+        try (InputStream in = Golden.class.getResourceAsStream("counts.tsv")) {
+            Map<String, Integer> out = new LinkedHashMap<>();
+            new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(l -> l.split("\t"))
+                    .forEach(l -> out.put(l[0] + " " + l[1], Integer.parseInt(l[2])));
+            return out;
         } catch (IOException e) {
-            throw new IllegalStateException(folder + " has no " + stem + ".json that can be read", e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** The numbers of a folder: {@code golden}, {@code golden-image}, {@code golden-lora}. */
-    static Golden open(Path folder, String stem) {
-        return new Golden(folder, stem);
-    }
-
-    /** The folders that have such numbers, in order of name. */
+    /**
+     * The folders that have such numbers, in order of name. Where {@code -Dhaneul.reference} names folders and none has
+     * them, the root stands for them and its test is skipped; of the project's own folders at least one has them.
+     */
     static List<Path> folders(String stem) {
-        Path asked = Path.of(System.getProperty("haneul.reference", "reference"));
+        String own = System.getProperty("haneul.reference");
+        Path asked = Path.of(own == null ? "reference" : own);
         Path root = Files.isDirectory(asked) ? asked : Path.of("..").resolve(asked); // tests run in their module
         try (Stream<Path> all = Files.list(root)) {
-            return all.filter(f -> Files.isRegularFile(f.resolve(stem + ".safetensors")))
+            List<Path> out = all.filter(f -> Files.isRegularFile(f.resolve(stem + ".safetensors")))
                     .sorted()
                     .toList();
+            return out.isEmpty() && own != null ? List.of(root) : out;
         } catch (IOException e) {
             throw new IllegalStateException("no reference numbers are in " + root.toAbsolutePath(), e);
         }
+    }
+
+    /**
+     * A folder, a name and what the name stands for, for each that a folder has; skipped where the folders are the user's and
+     * none has any.
+     */
+    static Stream<Arguments> each(String stem, Function<Path, Map<String, ?>> found) {
+        List<Path> folders = folders(stem);
+        List<Arguments> out = new ArrayList<>();
+        for (Path f : folders) {
+            found.apply(f).forEach((name, value) -> out.add(Arguments.of(f, name, value)));
+        }
+        return out.isEmpty() && System.getProperty("haneul.reference") != null
+                ? Stream.of(Arguments.of(folders.get(0), NONE, null))
+                : out.stream();
+    }
+
+    /** Skips a test of what no folder has. */
+    static void skip(String name) {
+        Assumptions.assumeFalse(name.equals(NONE), "no folder in -Dhaneul.reference has any");
+    }
+
+    /** Folders whose numbers hold this one; a root that stands for none passes, to be skipped. */
+    static Predicate<Path> with(String name) {
+        return f -> {
+            Path file = f.resolve("golden.safetensors");
+            return !Files.isRegularFile(file) || Safetensors.open(file).has(name);
+        };
     }
 
     /** The single files of the transformer that a folder has, by their names. */
@@ -88,8 +154,14 @@ final class Golden implements AutoCloseable {
 
     /** How much of the LoRA was merged. */
     static double loraScale(Path folder) {
-        try (Golden golden = open(folder, "golden-lora")) {
-            return golden.call().path("scale").asDouble();
+        return read(folder, "golden-lora").path("scale").asDouble();
+    }
+
+    private static JsonNode read(Path folder, String stem) {
+        try {
+            return JSON.readTree(folder.resolve(stem + ".json").toFile());
+        } catch (IOException e) {
+            throw new IllegalStateException(folder + " has no " + stem + ".json that can be read", e);
         }
     }
 
@@ -118,6 +190,7 @@ final class Golden implements AutoCloseable {
         if (!missing.isEmpty()) {
             System.out.printf("parity %s %s.db skipped: %s%n", folder.getFileName(), name, missing);
         }
+        skipped = !missing.isEmpty();
         Assumptions.assumeTrue(missing.isEmpty(), missing);
         return call.path("bf16_db").asDouble();
     }
@@ -173,6 +246,7 @@ final class Golden implements AutoCloseable {
     }
 
     private void line(String name, double measured, double allowed, boolean ok) {
+        compared++;
         System.out.println(String.format( // at once: tests run side by side
                 Locale.ROOT,
                 "parity %s %s %.3g %.3g %s",
@@ -186,9 +260,14 @@ final class Golden implements AutoCloseable {
         }
     }
 
-    /** Fails if a number was not as it should be. */
+    /** Fails if a number was not as it should be, or too few were compared. */
     @Override
     public void close() {
+        int wanted = COUNTS.getOrDefault(folder.getFileName() + " " + test, 1);
+        System.out.printf("parity %s %s compared %d of at least %d%n", folder.getFileName(), test, compared, wanted);
+        if (compared < wanted && !skipped) {
+            failed.add(test + " compared " + compared + " numbers and at least " + wanted + " are there");
+        }
         if (!failed.isEmpty()) {
             throw new AssertionError(folder + ": " + String.join("; ", failed));
         }

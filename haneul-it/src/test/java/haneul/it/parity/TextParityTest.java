@@ -33,7 +33,7 @@ class TextParityTest {
     @ParameterizedTest
     @MethodSource("folders")
     void tokensAndVectors(Path folder) {
-        try (Golden golden = Golden.open(folder, "golden");
+        try (Golden golden = Golden.open(folder, "golden", "text");
                 Umt5Encoder encoder = open(golden)) {
             for (String name : List.of("short", "long")) {
                 if (golden.has("text." + name + ".ids")) {

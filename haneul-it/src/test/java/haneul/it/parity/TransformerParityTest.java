@@ -45,15 +45,15 @@ class TransformerParityTest {
         measure(folder, "golden", ".streamed", 0);
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
+    @ParameterizedTest
     @MethodSource("pictures")
     void callsThatAnimateAPicture(Path folder) {
         measure(folder, "golden-image", ".image", Long.MAX_VALUE);
     }
 
     private static void measure(Path folder, String stem, String note, long most) {
-        HfFolder hf = HfFolder.open(folder);
-        try (Golden golden = Golden.open(folder, stem)) {
+        try (Golden golden = Golden.open(folder, stem, "transformer" + note)) {
+            HfFolder hf = HfFolder.open(folder);
             for (int n = 0; golden.has("transformer." + n + ".output"); n++) {
                 try (Scope scope = Scope.open()) {
                     Call call = Call.read(golden, "transformer." + n + ".");

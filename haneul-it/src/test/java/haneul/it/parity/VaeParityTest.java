@@ -21,17 +21,14 @@ final class VaeParityTest {
     private static final double ALLOWED = 1e-4;
 
     static Stream<Path> folders() {
-        return Golden.folders("golden").stream();
+        return Golden.folders("golden").stream().filter(Golden.with("vae.input"));
     }
 
     @ParameterizedTest
     @MethodSource("folders")
     void latentsAndFrames(Path folder) {
         try (Scope scope = Scope.open();
-                Golden golden = Golden.open(folder, "golden")) {
-            if (!golden.has("vae.input")) {
-                return;
-            }
+                Golden golden = Golden.open(folder, "golden", "vae")) {
             HfFolder hf = HfFolder.open(folder);
             WanVaeConfig config = WanVaeConfig.read(hf.config("vae"));
             WanVae vae = hf.build("vae", w -> new WanVae(config, floats(w)));

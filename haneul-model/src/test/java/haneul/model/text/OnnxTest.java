@@ -72,7 +72,7 @@ class OnnxTest {
 
     @Test
     void damagedFilesAreRefusedOrRead() {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", 1);
         System.out.println("fuzz of ONNX files: -Dseed=" + seed);
         for (int i = 0; i < 300; i++) {
             Rng rng = new Rng(seed).at(i);

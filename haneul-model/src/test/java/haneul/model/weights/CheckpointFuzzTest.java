@@ -19,7 +19,7 @@ class CheckpointFuzzTest {
 
     @Test
     void aDamagedCheckpointIsReadOrRefused() throws IOException {
-        int refused = FuzzCheckpoints.run(folder, Long.getLong("seed", System.nanoTime()), CASES);
+        int refused = FuzzCheckpoints.run(folder, Long.getLong("seed", 1), CASES);
         assertThat(refused).isBetween(CASES / 4, CASES);
         assertThat(HfFolder.open(folder.resolve("model")).parts()).containsExactly("vae");
     }
