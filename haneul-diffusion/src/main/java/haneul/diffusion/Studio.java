@@ -52,7 +52,6 @@ public final class Studio implements AutoCloseable {
     private final VideoModel model;
     private final Consumer<String> notes;
     private final Noise noise;
-    private final Watch watch;
     private final Map<String, float[]> sentences = new LinkedHashMap<>();
 
     /**
@@ -62,30 +61,29 @@ public final class Studio implements AutoCloseable {
         this(model, notes, (rng, shape) -> Tensor.randn(rng, shape.dims()));
     }
 
-    /** The same with other noise than what is drawn. */
-    Studio(VideoModel model, Consumer<String> notes, Noise noise) {
-        this(model, notes, noise, Watch.NOBODY);
-    }
-
-    /** The same with somebody who watches. */
-    public Studio(VideoModel model, Consumer<String> notes, Noise noise, Watch watch) {
+    /** @param noise instead of the generator's own, for comparisons with other implementations */
+    public Studio(VideoModel model, Consumer<String> notes, Noise noise) {
         this.model = model;
         this.notes = notes;
         this.noise = noise;
-        this.watch = watch;
     }
 
-    /** Sees what is painted while it is. */
+    /** Sees the latents of each sampling step, for previews and comparisons. */
     @FunctionalInterface
     public interface Watch {
-        /** Nobody: what would be shown is not made. */
-        Watch NOBODY = (sigma, latents) -> {};
+        /** Sees nothing, and nothing is computed for it. */
+        Watch NOBODY = (sigma, x, denoised) -> {};
 
         /**
-         * The latents [C, T, h, w] of each clip before the step from a noise level, and in the end, at level 0; frames for
-         * reference pictures stand before the first. They belong to the studio.
+         * Called once a step, and at the end with σ = 0, where both are the result. The tensors belong to the studio and
+         * are valid during the call.
+         *
+         * @param sigma the noise level of the step, 1…0
+         * @param x the noisy latents x_σ of each clip [C, R + T, h, w], with R frames for reference pictures first
+         * @param denoised the denoiser's estimate D(x, σ) of the clean latents of each clip [C, T, h, w], as the model's
+         *     VAE decodes them
          */
-        void at(double sigma, List<Tensor> latents);
+        void at(double sigma, List<Tensor> x, List<Tensor> denoised);
     }
 
     /** Where the start noise comes from. */
@@ -125,6 +123,12 @@ public final class Studio implements AutoCloseable {
      * paints at once is painted in parts that follow each other.
      */
     public List<Video> paint(List<Canvas> canvases, List<Long> seeds, Settings settings, Progress progress) {
+        return paint(canvases, seeds, settings, progress, Watch.NOBODY);
+    }
+
+    /** @see #paint(List, List, Settings, Progress) */
+    public List<Video> paint(
+            List<Canvas> canvases, List<Long> seeds, Settings settings, Progress progress, Watch watch) {
         if (canvases.size() != seeds.size() || canvases.isEmpty()) {
             throw new HaneulException(
                     canvases.size() + " canvases cannot be painted from " + seeds.size() + " seeds",
@@ -145,15 +149,26 @@ public final class Studio implements AutoCloseable {
                     noises.add(r == 0 ? new Rng(seeds.get(i)) : new Rng(seeds.get(i)).at(r));
                 }
             }
-            Progress sofar = rounds == 1
-                    ? progress
-                    : (stage, done, total) -> progress.at(stage, round * total + done, rounds * total);
-            List<Video> videos = together(parts, noises, settings, sofar);
+            List<Video> videos = together(parts, noises, settings, part(progress, r + 1, rounds), watch);
             for (int i = 0; i < now.size(); i++) {
                 now.get(i).take(videos.get(i), r);
             }
         }
         return courses.stream().map(WindowedPainting::video).toList();
+    }
+
+    private static Progress part(Progress progress, int part, int parts) {
+        return new Progress() {
+            @Override
+            public void at(String stage, long done, long total) {
+                progress.at(stage, part, parts, done, total);
+            }
+
+            @Override
+            public void checkCancelled() {
+                progress.checkCancelled();
+            }
+        };
     }
 
     /** What painting these together would take; nothing is painted. */
@@ -192,31 +207,26 @@ public final class Studio implements AutoCloseable {
     }
 
     /** Parts in one pack; rings one by one. */
-    private List<Video> together(List<Canvas> parts, List<Rng> noises, Settings settings, Progress progress) {
+    private List<Video> together(
+            List<Canvas> parts, List<Rng> noises, Settings settings, Progress progress, Watch watch) {
         if (parts.size() == 1 || parts.stream().noneMatch(Canvas::isRing)) {
-            return pass(parts, noises, settings, progress);
+            return pass(parts, noises, settings, progress, watch);
         }
         List<Video> out = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            out.addAll(pass(List.of(parts.get(i)), List.of(noises.get(i)), settings, progress));
+            out.addAll(pass(List.of(parts.get(i)), List.of(noises.get(i)), settings, progress, watch));
         }
         return out;
     }
 
     /** One way from noise to latents for clips that a model paints at once, or for one ring. */
-    private List<Video> pass(List<Canvas> canvases, List<Rng> noises, Settings settings, Progress progress) {
+    private List<Video> pass(
+            List<Canvas> canvases, List<Rng> noises, Settings settings, Progress progress, Watch watch) {
         Conditioning conditioning = model.conditioning(settings.control());
         Patch patch = conditioning.patch();
         List<Canvas> fitted = canvases.stream().map(this::fitted).toList();
         boolean ring = fitted.get(0).isRing();
         double[] schedule = model.schedule().shifted(settings.shift()).sigmas(settings.steps());
-        long[] step = {0, 1};
-        Progress steps = (stage, done, total) -> {
-            step[0] = done;
-            step[1] = total;
-            progress.at(stage, done, total);
-        };
-        Progress layers = (stage, done, total) -> progress.at("paint", step[0], step[1]); // only to be stopped
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
             progress.at("text", 0, 1);
@@ -244,7 +254,7 @@ public final class Studio implements AutoCloseable {
                     negative,
                     sigma -> model.isLowNoise(sigma) ? settings.guidanceLow() : settings.guidance(),
                     settings.guidance() != 1,
-                    layers);
+                    progress.quiet());
             progress.at("text", 1, 1);
 
             CanvasDenoiser denoiser = opened.apply(paintings);
@@ -264,13 +274,14 @@ public final class Studio implements AutoCloseable {
             Denoiser watched = watch == Watch.NOBODY
                     ? guided
                     : (now, sigma) -> {
-                        watch.at(sigma, latents(now, paintings, patch));
-                        return guided.denoise(now, sigma);
+                        Tensor denoised = guided.denoise(now, sigma);
+                        watch.at(sigma, latents(now, paintings, patch), frames(denoised, paintings, patch, fitted));
+                        return denoised;
                     };
             Tensor end =
-                    denoiser.finish(settings.sampler().sample(watched, x, sigmas, denoiser::released, fresh, steps));
-            List<Tensor> painted = latents(end, paintings, patch);
-            watch.at(0, painted);
+                    denoiser.finish(settings.sampler().sample(watched, x, sigmas, denoiser::released, fresh, progress));
+            List<Tensor> painted = frames(end, paintings, patch, fitted);
+            watch.at(0, latents(end, paintings, patch), painted);
             if (!end.isFinite()) {
                 throw HaneulException.run(
                         "The painting came out as no numbers at all",
@@ -279,10 +290,7 @@ public final class Studio implements AutoCloseable {
             }
             List<Video> out = new ArrayList<>();
             for (int i = 0; i < fitted.size(); i++) {
-                int before = ring ? 0 : references(fitted.get(i));
-                Tensor all = painted.get(i);
-                Tensor latents =
-                        before == 0 ? all : all.slice(1, before, all.size(1)).copy();
+                Tensor latents = painted.get(i);
                 out.add(new PaintedVideo(canvases.get(i), latents.toFloats(), latents.shape(), model.vae()));
             }
             return out;
@@ -304,6 +312,18 @@ public final class Studio implements AutoCloseable {
             at += p.level().length;
         }
         return out;
+    }
+
+    /** The latents of each clip without the frames for reference pictures. */
+    private List<Tensor> frames(Tensor patches, List<Painting> paintings, Patch patch, List<Canvas> canvases) {
+        List<Tensor> all = latents(patches, paintings, patch);
+        for (int i = 0; i < all.size(); i++) {
+            int before = canvases.get(i).isRing() ? 0 : references(canvases.get(i));
+            if (before > 0) {
+                all.set(i, all.get(i).slice(1, before, all.get(i).size(1)).copy());
+            }
+        }
+        return all;
     }
 
     /** What a family with more channels is told; a ring is told of the clip with one frame more that it is shown as. */

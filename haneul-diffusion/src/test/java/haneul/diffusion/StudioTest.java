@@ -2,6 +2,7 @@ package haneul.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
@@ -16,6 +17,8 @@ import haneul.media.Frames;
 import haneul.media.Video;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
+import haneul.tensor.Shape;
+import haneul.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -237,14 +240,11 @@ class StudioTest {
     }
 
     @Test
-    void stagesAreToldAndACancelledPaintingLeavesNothing() {
+    void everyStepIsReportedOnceAndACancelledPaintingLeavesNothing() {
         List<String> stages = new ArrayList<>();
         Canvas c = Tasks.textToVideo("x", GRID);
         studio.paint(c, settings(1).steps(3), (stage, done, total) -> stages.add(stage + " " + done + "/" + total));
-        assertThat(stages)
-                .hasSize(2 + 4 + 3 * 2); // after each of the two layers of a step it is told the same once more
-        assertThat(stages.stream().distinct())
-                .containsExactly("text 0/1", "text 1/1", "paint 0/3", "paint 1/3", "paint 2/3", "paint 3/3");
+        assertThat(stages).containsExactly("text 0/1", "text 1/1", "paint 0/3", "paint 1/3", "paint 2/3", "paint 3/3");
         long live = Scope.liveTensors();
         for (int at = 0; at < stages.size(); at++) {
             int stop = at;
@@ -303,19 +303,99 @@ class StudioTest {
     }
 
     @Test
-    void aForwardCanBeStoppedBetweenItsLayers() {
-        int[] reports = new int[1];
-        Progress impatient = (stage, done, total) -> {
-            if (stage.equals("paint") && reports[0]++ == 1) { // before the first step, then after its first layer
-                assertThat(done).isZero();
+    void aForwardCanBeCancelledBetweenItsLayers() {
+        List<String> reports = new ArrayList<>();
+        Progress impatient = new Progress() {
+            @Override
+            public void at(String stage, long done, long total) {
+                reports.add(stage + " " + done);
+            }
+
+            @Override
+            public void checkCancelled() {
                 throw HaneulException.cancelled("stop");
             }
         };
+        long live = Scope.liveTensors();
         Canvas c = Tasks.textToVideo("x", GRID);
         assertThatThrownBy(() -> studio.paint(c, settings(1), impatient))
                 .isInstanceOf(HaneulException.class)
                 .hasMessageContaining("stop");
         assertThat(model.shown).hasSize(1);
+        assertThat(reports).containsExactly("text 0", "text 1", "paint 0");
+        assertThat(Scope.liveTensors()).isEqualTo(live);
+    }
+
+    @Test
+    void progressOfALongVideoNamesThePart() {
+        List<String> reports = new ArrayList<>();
+        Progress progress = new Progress() {
+            @Override
+            public void at(String stage, long done, long total) {
+                reports.add(stage + " without a part");
+            }
+
+            @Override
+            public void at(String stage, int part, int parts, long done, long total) {
+                reports.add(stage + " " + part + "/" + parts + " " + done + "/" + total);
+            }
+        };
+        studio.paint(Tasks.textToVideo("x", Grid.of(16, 16, 50)), settings(1).steps(1), progress);
+        assertThat(reports)
+                .containsExactly(
+                        "text 1/2 0/1",
+                        "text 1/2 1/1",
+                        "paint 1/2 0/1",
+                        "paint 1/2 1/1",
+                        "text 2/2 0/1",
+                        "text 2/2 1/1",
+                        "paint 2/2 0/1",
+                        "paint 2/2 1/1");
+        reports.clear();
+        studio.paint(
+                Tasks.textToVideo("x", Grid.of(16, 16, 50)),
+                settings(1).steps(1),
+                (stage, done, total) -> reports.add(stage + " " + done + "/" + total));
+        assertThat(reports)
+                .containsExactly(
+                        "text 0/2",
+                        "text 1/2",
+                        "paint 0/2",
+                        "paint 1/2",
+                        "text 1/2",
+                        "text 2/2",
+                        "paint 1/2",
+                        "paint 2/2");
+    }
+
+    /** Euler's step x' = D + (σ'/σ)(x − D) leads from what is watched at one step to the next. */
+    @Test
+    void theDenoisedLatentsOfEachClipAreWatched() {
+        List<Double> sigmas = new ArrayList<>();
+        List<List<float[]>> noisy = new ArrayList<>();
+        List<List<float[]>> denoised = new ArrayList<>();
+        Canvas c = Tasks.textToVideo("x", GRID);
+        Settings settings = settings(1).steps(3).sampler(Sampler.EULER);
+        studio.paint(List.of(c, c), List.of(1L, 2L), settings, Progress.SILENT, (sigma, x, d) -> {
+            sigmas.add(sigma);
+            noisy.add(x.stream().map(Tensor::toFloats).toList());
+            denoised.add(d.stream().map(Tensor::toFloats).toList());
+            assertThat(d).allSatisfy(t -> assertThat(t.shape()).isEqualTo(new Shape(4, 3, 4, 4)));
+        });
+        assertThat(sigmas).hasSize(4).startsWith(1.0).endsWith(0.0);
+        for (int step = 0; step < 3; step++) {
+            for (int clip = 0; clip < 2; clip++) {
+                float[] x = noisy.get(step).get(clip);
+                float[] d = denoised.get(step).get(clip);
+                float[] next = noisy.get(step + 1).get(clip);
+                for (int i = 0; i < x.length; i++) {
+                    double expected = d[i] + sigmas.get(step + 1) / sigmas.get(step) * (x[i] - d[i]);
+                    assertThat((double) next[i]).isCloseTo(expected, within(1e-5));
+                }
+            }
+        }
+        assertThat(denoised.get(3).get(0)).isEqualTo(denoised.get(2).get(0));
+        assertThat(denoised.get(3).get(0)).isNotEqualTo(denoised.get(3).get(1));
     }
 
     @Test

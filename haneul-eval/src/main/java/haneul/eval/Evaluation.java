@@ -121,11 +121,19 @@ public final class Evaluation {
                 .mapToObj(i -> i * BATCH)
                 .toList();
         AtomicInteger done = new AtomicInteger();
-        Progress within = (stage, some, all) -> { // only to learn whether to stop
-            synchronized (progress) {
-                progress.at(name, done.get(), scenes.size());
-            }
-        };
+        Progress within = new Progress() { // only to learn whether to stop
+                    @Override
+                    public void at(String stage, long some, long all) {
+                        synchronized (progress) {
+                            progress.at(name, done.get(), scenes.size());
+                        }
+                    }
+
+                    @Override
+                    public void checkCancelled() {
+                        progress.checkCancelled();
+                    }
+                };
         List<List<Painted>> batches = Threads.each(starts, from -> {
             List<Scene> part = scenes.subList(from, Math.min(scenes.size(), from + BATCH));
             List<Canvas> canvases = part.stream().map(asked).toList();

@@ -122,7 +122,7 @@ final class Trainer {
             HaneulException stop = null;
             if (due) {
                 save(folder, done); // before anything that may go wrong
-                Progress within = (stage, some, all) -> progress.at("train", done - 1, steps);
+                Progress within = progress.within("train", done - 1, steps);
                 stop = stopped(() -> line.putAll(validated(done, within)));
             }
             if (due || done % LOGGED == 0) {

@@ -18,7 +18,9 @@ final class Bar implements Progress {
     private final boolean terminal;
     private final LongSupplier clock;
     private String stage = "";
+    private String lastName = "";
     private long lastDone;
+    private long lastTotal;
     private long began;
     private long first;
     private long drawn;
@@ -56,19 +58,36 @@ final class Bar implements Progress {
 
     @Override
     public synchronized void at(String text, long done, long total) {
-        String name = text.split(",", 2)[0]; // figures follow the stage's name
+        at(text, 1, 1, done, total);
+    }
+
+    @Override
+    public synchronized void at(String text, int part, int parts, long done, long total) {
+        String where = parts == 1 ? text : text + ", part " + part + " of " + parts;
+        String name = parts == 1 ? text.split(",", 2)[0] : where; // figures follow the stage's name
+        boolean repeated = name.equals(lastName) && done == lastDone;
+        lastName = name;
+        lastDone = done;
+        lastTotal = total;
+        checkCancelled();
+        if (events != null) {
+            events.progress(text, part, parts, done, total);
+        } else if (!repeated) {
+            show(name, where, done, total, (parts - part + 1) * total - done);
+        }
+    }
+
+    @Override
+    public synchronized void checkCancelled() {
         if (stopped) {
             clear();
-            throw HaneulException.cancelled("The work was stopped at \"" + name + "\", " + done + " of " + total);
+            throw HaneulException.cancelled(
+                    "The work was stopped at \"" + lastName + "\", " + lastDone + " of " + lastTotal);
         }
-        if (events != null) {
-            events.progress(text, done, total);
-            return;
-        }
-        if (name.equals(stage) && done == lastDone) {
-            return;
-        }
-        lastDone = done;
+    }
+
+    /** @param left units of this stage in this part and in the parts after it */
+    private void show(String name, String text, long done, long total, long left) {
         long now = clock.getAsLong();
         if (!name.equals(stage)) {
             stage = name;
@@ -83,9 +102,8 @@ final class Bar implements Progress {
         }
         drawn = now;
         told = true;
-        String left = done > first && !last
-                ? ", " + time((now - began) / 1e9 * (total - done) / (done - first)) + " left"
-                : "";
+        String time =
+                done > first && left > 0 ? ", " + time((now - began) / 1e9 * left / (done - first)) + " left" : "";
         if (terminal) {
             int full = (int) (WIDTH * Math.min(done, total) / Math.max(1, total));
             String line = String.format(
@@ -96,11 +114,11 @@ final class Bar implements Progress {
                     " ".repeat(WIDTH - full),
                     done,
                     total,
-                    left);
+                    time);
             err.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
             shown = line.length();
         } else {
-            err.println(text + " " + done + "/" + total + left);
+            err.println(text + " " + done + "/" + total + time);
         }
         err.flush();
     }

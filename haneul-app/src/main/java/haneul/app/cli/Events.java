@@ -28,8 +28,15 @@ final class Events {
         this.err = err;
     }
 
-    /** Work has come this far; what follows a comma in the text is told as detail. */
-    synchronized void progress(String text, long done, long total) {
+    /** Reports finished units of work; what follows a comma in the text is told as detail. */
+    void progress(String text, long done, long total) {
+        progress(text, 1, 1, done, total);
+    }
+
+    /** Reports finished units of one of several parts; {@code done} and {@code total} of the event count all parts. */
+    synchronized void progress(String text, int part, int parts, long doneOfPart, long totalOfPart) {
+        long done = (part - 1) * totalOfPart + doneOfPart;
+        long total = parts * totalOfPart;
         long now = System.nanoTime();
         String[] words = text.split(",", 2);
         boolean fresh = !words[0].equals(stage) || done < last;
@@ -50,6 +57,10 @@ final class Events {
         event.put("stage", stage);
         if (words.length > 1) {
             event.put("detail", words[1].strip());
+        }
+        if (parts > 1) {
+            event.put("part", part);
+            event.put("parts", parts);
         }
         event.put("done", done);
         event.put("total", total);

@@ -72,6 +72,18 @@ class BarTest {
     }
 
     @Test
+    void aPartOfALongVideoIsNamed() {
+        Bar bar = bar(true);
+        bar.at("paint", 2, 5, 1, 20);
+        passed(120);
+        bar.at("paint", 2, 5, 3, 20);
+        assertThat(err.toString()).contains("paint, part 2 of 5 [===                     ] 3/20, 5 s left");
+        bar.stop();
+        assertThatThrownBy(bar::checkCancelled)
+                .hasMessageContaining("The work was stopped at \"paint, part 2 of 5\", 3 of 20");
+    }
+
+    @Test
     void timesAreSaidAsPeopleSayThem() {
         assertThat(Bar.time(8.2)).isEqualTo("8 s");
         assertThat(Bar.time(125)).isEqualTo("2 min 5 s");

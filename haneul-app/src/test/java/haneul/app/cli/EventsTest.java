@@ -156,4 +156,23 @@ class EventsTest {
         assertThat(all.get(3).get("secondsLeft").asDouble()).isZero();
         assertThat(all.get(8).get("detail").asText()).isEqualTo("loss 0.5");
     }
+
+    /** Programs that know nothing of parts see one stage whose units go on through all parts. */
+    @Test
+    void partsAreCountedOnThroughTheStage() {
+        StringWriter err = new StringWriter();
+        Events events = new Events(new PrintWriter(err));
+        for (int part = 1; part <= 2; part++) {
+            for (int i = 0; i <= 2; i++) {
+                events.progress("paint", part, 2, i, 2);
+            }
+        }
+        List<JsonNode> all = events(err.toString());
+        assertThat(done(all, "paint")).containsExactly(0L, 1L, 2L, 3L, 4L);
+        assertThat(all.get(4).get("total").asLong()).isEqualTo(4);
+        assertThat(all.get(3).get("part").asInt()).isEqualTo(2);
+        assertThat(all.get(3).get("parts").asInt()).isEqualTo(2);
+        events.progress("text", 1, 1);
+        assertThat(events(err.toString()).get(5).has("part")).isFalse();
+    }
 }

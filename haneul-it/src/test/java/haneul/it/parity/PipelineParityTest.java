@@ -204,13 +204,17 @@ class PipelineParityTest {
 
     private static Painted paint(Golden golden, WanModel model) {
         List<Tensor> latents = new ArrayList<>();
-        Studio studio = new Studio(
-                model,
-                line -> {},
-                (rng, shape) -> noise(golden).squeeze(0),
-                (sigma, now) -> latents.add(now.get(0).copy().own()));
+        Studio studio =
+                new Studio(model, line -> {}, (rng, shape) -> noise(golden).squeeze(0));
         Canvas canvas = canvas(golden);
-        return new Painted(canvas, latents, studio.paint(canvas, settings(golden.call(), model), Progress.SILENT));
+        Video video = studio.paint(
+                        List.of(canvas),
+                        List.of(0L),
+                        settings(golden.call(), model),
+                        Progress.SILENT,
+                        (sigma, x, denoised) -> latents.add(x.get(0).copy().own()))
+                .get(0);
+        return new Painted(canvas, latents, video);
     }
 
     /** The start: with a LoRA the same as without. */
