@@ -40,7 +40,7 @@ final class RequiredSkills {
                 out.add(
                         s == Skill.REFERENCE
                                 ? "this model takes no reference pictures: they are left out"
-                                : "this model was not trained for " + s.words() + ": it is painted as well as it can");
+                                : "this model was not trained for " + s.words() + ": results may be poor");
             }
         }
         return out;

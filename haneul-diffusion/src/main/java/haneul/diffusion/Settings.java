@@ -30,14 +30,14 @@ public record Settings(
         for (double g : new double[] {guidance, guidanceLow}) {
             if (!(g >= 0 && g <= 100)) {
                 throw new HaneulException(
-                        "A guidance of " + g + " cannot be used", "it goes from 0 to 100", "choose --guidance 3");
+                        "A guidance of " + g + " cannot be used", "it goes from 0 to 100", "choose ‹guidance› 3");
             }
         }
         if (!(control >= 0 && control <= 10)) {
             throw new HaneulException(
                     "A strength of control of " + control + " cannot be used",
                     "it goes from 0 (not controlled) to 10",
-                    "choose --control 1");
+                    "choose ‹control› 1");
         }
     }
 

@@ -284,9 +284,9 @@ public final class Studio implements AutoCloseable {
             watch.at(0, latents(end, paintings, patch), painted);
             if (!end.isFinite()) {
                 throw HaneulException.run(
-                        "The painting came out as no numbers at all",
-                        "the transformer's answer was not finite",
-                        "check the model's weights, or use --precision fp32");
+                        "Sampling produced NaN or infinite values",
+                        "the transformer's output is not finite",
+                        "check the model's weights, or use ‹precision› fp32");
             }
             List<Video> out = new ArrayList<>();
             for (int i = 0; i < fitted.size(); i++) {
