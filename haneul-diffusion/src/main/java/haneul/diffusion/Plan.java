@@ -3,11 +3,11 @@ package haneul.diffusion;
 import haneul.core.Frame;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
-import haneul.diffusion.canvas.KnownLatents;
 import haneul.diffusion.canvas.Painting;
 import haneul.diffusion.sample.Schedules;
 import haneul.media.Video;
 import haneul.model.VideoModel;
+import haneul.model.condition.KnownLatents;
 import haneul.model.cost.Cost;
 import haneul.model.cost.Costs;
 import haneul.model.cost.Op;
@@ -82,7 +82,7 @@ public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> sta
                     GridShape shape = footprint.shape(seen);
                     shapes.addAll(Collections.nCopies(halves, shape));
                     float[] cells = KnownLatents.cells(
-                            part.on(seen)::level, seen.frames(), seen.width(), seen.height(), model.vae());
+                            part.on(seen).levels(), seen.frames(), seen.width(), seen.height(), model.vae());
                     int groups = shape.t() * model.conditioning().patch().t();
                     float[] level = KnownLatents.patches(
                             cells,

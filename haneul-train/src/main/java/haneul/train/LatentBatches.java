@@ -2,8 +2,7 @@ package haneul.train;
 
 import haneul.core.Frame;
 import haneul.core.Rng;
-import haneul.diffusion.canvas.KnownLatents;
-import haneul.diffusion.canvas.Level;
+import haneul.model.condition.KnownLatents;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.DType;
 import haneul.tensor.Device;
@@ -62,15 +61,14 @@ final class LatentBatches implements AutoCloseable {
                 long from = vae.temporal() * (1L + rng.nextInt(groups - 1)) - vae.temporal() + 1;
                 ask(prefix + "later", KnownLatents.led(vae, video.slice(1, from, video.size(1))), true);
                 Tensor last = video.slice(1, video.size(1) - 1, video.size(1));
-                ask(prefix + "last", KnownLatents.led(vae, KnownLatents.group(vae, last)), true);
+                ask(prefix + "last", KnownLatents.led(vae, KnownLatents.still(vae, last)), true);
             }
             int h = frames.get(0).height();
             int w = frames.get(0).width();
             float[] unknown = box(rng, h, w);
             Tensor known = Tensor.of(unknown, 1, 1, h, w).negative().plus(1);
             ask(prefix + "masked", video.times(known), false);
-            Level level = Level.of(unknown);
-            float[] cells = KnownLatents.cells(frame -> level, frames.size(), w, h, vae);
+            float[] cells = KnownLatents.cells((frame, pixel) -> unknown[pixel], frames.size(), w, h, vae);
             keep(prefix + "mask", Tensor.of(cells, groups, h / vae.spatial(), w / vae.spatial()));
         }
         for (List<Asked> alike : waiting.values()) {
@@ -129,7 +127,7 @@ final class LatentBatches implements AutoCloseable {
     }
 
     /** A box, unknown inside or outside, for every frame of a clip: 1 where unknown, [H, W]. */
-    private static float[] box(Rng rng, int h, int w) {
+    static float[] box(Rng rng, int h, int w) {
         int bw = w / 4 + rng.nextInt(w / 2);
         int bh = h / 4 + rng.nextInt(h / 2);
         int x0 = rng.nextInt(w - bw + 1);

@@ -1,7 +1,7 @@
 package haneul.train;
 
 import haneul.core.Rng;
-import haneul.diffusion.canvas.KnownLatents;
+import haneul.model.condition.KnownLatents;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;

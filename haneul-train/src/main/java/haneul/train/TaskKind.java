@@ -1,28 +1,41 @@
 package haneul.train;
 
 import haneul.core.Rng;
+import haneul.model.condition.KnownLatents;
 import haneul.tensor.Tensor;
 import java.util.Arrays;
-import java.util.List;
 
-/** The kinds of canvases that a transformer is trained on: what is known of the clip besides its sentence. */
+/** The kinds of canvases that a transformer is trained on: which frames or pixels of the clip are known. */
 enum TaskKind {
+    /** Nothing is known: text to video. */
     TEXT,
+    /** The first frame. */
     FIRST,
+    /** The first frame, and the last one held still for its latent frame. */
     FIRST_LAST,
+    /** Frames from the first one on. */
     PREFIX,
+    /** Frames up to the last one. */
     SUFFIX,
+    /** A run of frames that does not begin at the first one. */
     MIDDLE,
+    /** All but a box in every frame, or a box alone. */
     MASK,
+    /** An edit that starts at one noise level, of everything or of a box. */
     LEVEL;
 
-    /** A canvas over latents: what stands where it is known [C, T, h, w], and how unknown each cell is [T, h, w]. */
+    /**
+     * A canvas over latents.
+     *
+     * @param clean known latents where they are known, those of the whole clip elsewhere [C, T, h, w]
+     * @param cells the level of each cell [T, h, w], see {@link KnownLatents}
+     */
     record Known(Tensor clean, float[] cells) {}
 
     /**
-     * Draws a kind; of what is not text alone all are equally frequent, but pictures can only be masked or edited.
+     * Draws a kind; all but {@link #TEXT} are equally frequent, but pictures can only be masked or edited.
      *
-     * @param textShare how many canvases know nothing but the text, 0…1
+     * @param textShare the share of {@link #TEXT}, 0…1
      */
     static TaskKind draw(Rng rng, boolean picture, double textShare) {
         if (rng.chance(textShare)) {
@@ -33,54 +46,78 @@ enum TaskKind {
 
     /** Draws a canvas of this kind over a clip from the cache. */
     Known canvas(LatentCache.Entry e, Rng rng) {
+        float[] cells = cells(e, rng);
         Tensor full = e.full();
-        int t = (int) full.size(1);
-        int cells = (int) (full.size(2) * full.size(3));
-        float[] unknown = new float[t * cells];
-        Arrays.fill(unknown, 1);
-        return switch (this) {
-            case TEXT -> new Known(full, unknown);
-            case FIRST -> new Known(full, known(unknown, cells, 0, 1));
-            case FIRST_LAST ->
-                new Known(
-                        Tensor.cat(List.of(full.slice(1, 0, t - 1), e.last()), 1),
-                        known(known(unknown, cells, 0, 1), cells, t - 1, t));
-            case PREFIX -> new Known(full, known(unknown, cells, 0, 1 + rng.nextInt(t - 1)));
-            case SUFFIX -> new Known(spliced(full, e), known(unknown, cells, e.from(), t));
-            case MIDDLE ->
-                new Known(spliced(full, e), known(unknown, cells, e.from(), e.from() + 1 + rng.nextInt(t - e.from())));
-            case MASK -> {
-                Tensor mask = e.mask();
-                yield new Known(boxed(full, e, mask), mask.toFloats());
+        if (lowest(cells) == 1) {
+            return new Known(full, cells);
+        }
+        Tensor known = KnownLatents.of(cells, full.shape(), (from, to, edited) -> run(e, from, to, edited));
+        if (highest(cells) < 1) {
+            return new Known(known, cells);
+        }
+        Tensor isKnown =
+                Tensor.of(cells, 1, full.size(1), full.size(2), full.size(3)).lessThan(1);
+        return new Known(Tensor.where(isKnown, known, full), cells);
+    }
+
+    /** Draws the level of each cell, [T, h, w]. */
+    private float[] cells(LatentCache.Entry e, Rng rng) {
+        int t = (int) e.full().size(1);
+        int frame = (int) (e.full().size(2) * e.full().size(3));
+        float[] cells = new float[t * frame];
+        Arrays.fill(cells, 1);
+        switch (this) {
+            case TEXT -> {}
+            case FIRST -> Arrays.fill(cells, 0, frame, 0);
+            case FIRST_LAST -> {
+                Arrays.fill(cells, 0, frame, 0);
+                if (t > 2) { // of two latent frames nothing would be left to paint
+                    Arrays.fill(cells, (t - 1) * frame, t * frame, 0);
+                }
             }
+            case PREFIX -> Arrays.fill(cells, 0, (1 + rng.nextInt(t - 1)) * frame, 0);
+            case SUFFIX -> Arrays.fill(cells, e.from() * frame, t * frame, 0);
+            case MIDDLE -> Arrays.fill(cells, e.from() * frame, (e.from() + 1 + rng.nextInt(t - e.from())) * frame, 0);
+            case MASK -> cells = e.mask().toFloats();
             case LEVEL -> {
                 float level = (float) rng.nextDouble(0.2, 1);
-                boolean everywhere = rng.chance(0.5);
-                if (everywhere) {
-                    Arrays.fill(unknown, level);
-                    yield new Known(full, unknown);
+                if (rng.chance(0.5)) {
+                    Arrays.fill(cells, level);
+                } else {
+                    float[] box = e.mask().toFloats();
+                    for (int i = 0; i < cells.length; i++) {
+                        cells[i] = box[i] > 0.5f ? level : 0;
+                    }
                 }
-                Tensor mask = e.mask();
-                float[] inside = mask.toFloats();
-                for (int i = 0; i < unknown.length; i++) {
-                    unknown[i] = inside[i] > 0.5f ? level : 0;
-                }
-                yield new Known(boxed(full, e, mask), unknown);
             }
-        };
+        }
+        return cells;
     }
 
-    /** The whole clip within the box, and beside it what is encoded without a look into it. */
-    private static Tensor boxed(Tensor full, LatentCache.Entry e, Tensor mask) {
-        return Tensor.where(mask.greaterThan(0.5).unsqueeze(0), full, e.masked());
+    /** The cached encoding of a run of latent frames; its first ones are encoded alike whatever follows. */
+    private Tensor run(LatentCache.Entry e, int from, int to, boolean edited) {
+        Tensor encoded;
+        if (from > 0) {
+            encoded = this == FIRST_LAST ? e.last() : e.later();
+        } else {
+            encoded = (this == MASK || this == LEVEL) && !edited ? e.masked() : e.full();
+        }
+        return to - from == encoded.size(1) ? encoded : encoded.slice(1, 0, to - from);
     }
 
-    private static Tensor spliced(Tensor full, LatentCache.Entry e) {
-        return Tensor.cat(List.of(full.slice(1, 0, e.from()), e.later()), 1);
+    private static float lowest(float[] cells) {
+        float out = 1;
+        for (float c : cells) {
+            out = Math.min(out, c);
+        }
+        return out;
     }
 
-    private static float[] known(float[] unknown, int cells, int from, int to) {
-        Arrays.fill(unknown, from * cells, to * cells, 0);
-        return unknown;
+    private static float highest(float[] cells) {
+        float out = 0;
+        for (float c : cells) {
+            out = Math.max(out, c);
+        }
+        return out;
     }
 }

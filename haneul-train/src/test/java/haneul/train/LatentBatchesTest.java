@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import haneul.core.Frame;
 import haneul.core.Rng;
-import haneul.diffusion.canvas.KnownLatents;
+import haneul.model.condition.KnownLatents;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.LeakCheck;
@@ -54,12 +54,16 @@ class LatentBatchesTest {
                         .isEqualTo(latents.get(i + ".full").shape());
                 assertThat(latents.containsKey(i + ".later")).isEqualTo(t > 1);
                 if (t > 1) {
-                    close(latents.get(i + ".last"), KnownLatents.held(vae, video.slice(1, t - 1, t)));
+                    close(latents.get(i + ".last"), later(vae, KnownLatents.still(vae, video.slice(1, t - 1, t))));
                     long later = 4 * latents.get(i + ".later").size(1);
-                    close(latents.get(i + ".later"), KnownLatents.later(vae, video.slice(1, t - later, t)));
+                    close(latents.get(i + ".later"), later(vae, video.slice(1, t - later, t)));
                 }
             }
         }
+    }
+
+    private static Tensor later(VideoVae vae, Tensor frames) {
+        return KnownLatents.withoutLead(vae.encode(KnownLatents.led(vae, frames)));
     }
 
     private static List<Frame> frames(int i) {

@@ -3,6 +3,7 @@ package haneul.diffusion.canvas;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.media.Video;
+import haneul.model.condition.KnownLatents;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +102,21 @@ public final class Canvas {
     /** How unknown each pixel of a frame is. */
     public Level level(int i) {
         return levels.get(i);
+    }
+
+    /** The levels of all pixels. */
+    public KnownLatents.Levels levels() {
+        return new KnownLatents.Levels() {
+            @Override
+            public float at(int frame, int pixel) {
+                return level(frame).at(pixel);
+            }
+
+            @Override
+            public boolean isUniform(int frame) {
+                return level(frame).isUniform();
+            }
+        };
     }
 
     /** Whether a picture was pasted at this very frame, rather than held still from another of its group. */

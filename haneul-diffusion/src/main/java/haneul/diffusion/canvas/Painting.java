@@ -2,12 +2,13 @@ package haneul.diffusion.canvas;
 
 import haneul.core.Frame;
 import haneul.model.condition.Conditioning;
+import haneul.model.condition.KnownLatents;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Patch;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.Scope;
+import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -15,8 +16,7 @@ import java.util.TreeSet;
 /**
  * What a family that is told the level of every patch derives from a canvas.
  *
- * <p>Each run of known groups is encoded by itself, see {@link KnownLatents}. What is given is encoded from given pixels alone,
- * and what is to be edited from all that is known, so that an edit does not show through beside itself.
+ * <p>{@link KnownLatents} says how known pixels are encoded.
  *
  * @param clean the latents of what is known as patches [L, P], zeros elsewhere
  * @param level how far each patch must still be painted [L]
@@ -24,33 +24,20 @@ import java.util.TreeSet;
  * @param sentenceOfFrame which of the canvas's sentences each frame of patches listens to; −1 for none
  */
 public record Painting(Tensor clean, float[] level, GridShape grid, int[] sentenceOfFrame) {
-    private static final int GROUPS_AT_ONCE = 4;
-
     /** The clean latents belong to the caller's scope. */
     public static Painting of(Canvas canvas, VideoVae vae, Patch patch) {
         Grid g = canvas.grid();
         int groups = 1 + (g.frames() - 1) / vae.temporal();
         int h = g.height() / vae.spatial();
         int w = g.width() / vae.spatial();
-        float[] cells = KnownLatents.cells(canvas::level, g.frames(), g.width(), g.height(), vae);
+        float[] cells = KnownLatents.cells(canvas.levels(), g.frames(), g.width(), g.height(), vae);
         GridShape grid = patch.grid(groups, h, w);
         float[] level = KnownLatents.patches(cells, groups, h, w, patch);
-        boolean anyGiven = false;
-        boolean anyEdited = false;
-        for (float c : cells) {
-            anyGiven |= c == 0;
-            anyEdited |= c > 0 && c < 1;
-        }
         try (Scope scope = Scope.open()) {
-            Tensor latents;
-            if (anyGiven && anyEdited) {
-                Tensor edited = Tensor.of(cells, 1, groups, h, w).greaterThan(0);
-                latents = Tensor.where(edited, encode(canvas, vae, cells, 1), encode(canvas, vae, cells, 0));
-            } else if (anyGiven || anyEdited) {
-                latents = encode(canvas, vae, cells, anyGiven ? 0 : 1);
-            } else {
-                latents = Tensor.zeros(vae.channels(), groups, h, w);
-            }
+            Tensor latents = KnownLatents.of(
+                    cells,
+                    new Shape(vae.channels(), groups, h, w),
+                    KnownLatents.encoder(vae, (from, to, edited) -> pixels(canvas, from, to, edited)));
             Tensor clean = patch.patchify(latents).copy().keep();
             return new Painting(clean, level, grid, sentences(canvas, grid.t(), patch.t() * vae.temporal()));
         }
@@ -105,73 +92,15 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
             Tensor hints = conditioning
                     .hints()
                     .of(
-                            pixels(canvas, 0, g.frames(), 1),
+                            pixels(canvas, 0, g.frames(), true),
                             Tensor.of(unknown, 1, g.frames(), g.height(), g.width()),
                             references ? References.tensors(canvas) : List.of());
             return conditioning.patch().patchify(hints).copy().keep();
         }
     }
 
-    /** Latents [C, groups, h, w] of the runs with cells that count; zeros elsewhere. */
-    private static Tensor encode(Canvas canvas, VideoVae vae, float[] cells, int edits) {
-        int h = canvas.grid().height() / vae.spatial();
-        int w = canvas.grid().width() / vae.spatial();
-        int groups = cells.length / (h * w);
-        List<Tensor> out = new ArrayList<>();
-        int at = 0;
-        while (at < groups) {
-            int run = at + 1;
-            boolean known = counts(cells, at, h * w, edits);
-            while (run < groups && counts(cells, run, h * w, edits) == known) {
-                run++;
-            }
-            out.add(known ? run(canvas, vae, at, run, edits) : Tensor.zeros(vae.channels(), run - at, h, w));
-            at = run;
-        }
-        return Tensor.cat(out, 1);
-    }
-
-    private static boolean counts(float[] cells, int group, int size, int edits) {
-        for (int i = group * size; i < (group + 1) * size; i++) {
-            if (shows(cells[i], edits)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a level is shown to the encoder: given places only, or with those to be edited. */
-    private static boolean shows(float level, int edits) {
-        return edits == 0 ? level == 0 : level < 1;
-    }
-
-    /** One run of groups on its way through the encoder, some at a time. */
-    private static Tensor run(Canvas canvas, VideoVae vae, int from, int to, int edits) {
-        List<Tensor> out = new ArrayList<>();
-        try (VideoVae.Stream encoder = vae.encoder()) {
-            if (from > 0) {
-                try (Scope scope = Scope.open()) { // its own first frame held still, as Knowns.later
-                    encoder.push(pixels(canvas, frame(from, vae), frame(from, vae) + 1, edits));
-                }
-            }
-            for (int g = from; g < to; g += GROUPS_AT_ONCE) {
-                try (Scope scope = Scope.open()) {
-                    int end = Math.min(to, g + GROUPS_AT_ONCE);
-                    out.add(encoder.push(pixels(canvas, frame(g, vae), frame(end, vae), edits))
-                            .keep());
-                }
-            }
-        }
-        return Tensor.cat(out, 1);
-    }
-
-    /** The first frame of a group. */
-    private static int frame(int group, VideoVae vae) {
-        return group == 0 ? 0 : 1 + (group - 1) * vae.temporal();
-    }
-
     /** Known pixels of some frames [3, n, H, W] in −1…1; grey where they are unknown. */
-    private static Tensor pixels(Canvas canvas, int from, int to, int edits) {
+    private static Tensor pixels(Canvas canvas, int from, int to, boolean edited) {
         int size = canvas.grid().width() * canvas.grid().height();
         int n = to - from;
         float[] out = new float[3 * n * size];
@@ -179,7 +108,7 @@ public record Painting(Tensor clean, float[] level, GridShape grid, int[] senten
             Frame f = canvas.frame(from + i);
             Level level = canvas.level(from + i);
             for (int p = 0; f != null && p < size; p++) {
-                if (shows(level.at(p), edits)) {
+                if (KnownLatents.isShown(level.at(p), edited)) {
                     for (int c = 0; c < 3; c++) {
                         out[(c * n + i) * size + p] = (f.rgb()[3 * p + c] & 0xff) / 127.5f - 1;
                     }
