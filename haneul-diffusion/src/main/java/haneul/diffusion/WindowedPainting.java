@@ -24,9 +24,10 @@ final class WindowedPainting {
         this.known = canvas;
     }
 
-    static WindowedPainting of(Canvas canvas, VideoModel model) {
-        int frames = canvas.grid().frames();
+    static WindowedPainting of(Canvas asked, VideoModel model) {
         int group = model.vae().temporal();
+        Canvas canvas = asked.held(group);
+        int frames = canvas.grid().frames();
         if (!canvas.isRing() || !canvas.isBlank()) {
             int longest = model.defaults().longest();
             List<Window> windows = Window.of(canvas, longest, group);

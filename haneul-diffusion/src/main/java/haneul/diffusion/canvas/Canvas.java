@@ -23,21 +23,27 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@link Level} says how far each pixel must still be painted: 1 unknown, 0 given, s an edit that starts at noise
- * level s. A canvas is a plain value over pixels and sentences: every method returns another one, and it can be written
- * and read as JSON. Two canvases are equal if the same is said and the same is known.
+ * level s. A canvas is a plain value over pixels and sentences, for any model: every method returns another one, and it can
+ * be written and read as JSON. Two canvases are equal if they have the same sentences and the same known pixels.
  */
 public final class Canvas {
     /** A sentence that holds from a frame on, until the next one. */
     public record Sentence(int from, String text) {}
 
     /**
-     * What was pasted at a frame.
+     * A pasted frame.
      *
-     * @param still whether it holds what is unknown of its group of four frames still
+     * @param run the length of the pasted clip that it is of: the frame is held still over its latent frame if that is at
+     *     least as long; 0 if it never is
      */
-    record Pasted(Frame frame, boolean still) {}
+    record Pasted(Frame frame, int run) {
+        /** Whether it is held still over a latent frame of so many frames. */
+        boolean isHeld(int group) {
+            return run > 0 && run <= group;
+        }
+    }
 
-    static final int GROUP = 4;
+    private static final int UNGROUPED = 1;
 
     private final Grid grid;
     private final List<Sentence> sentences;
@@ -45,6 +51,7 @@ public final class Canvas {
     private final List<Level> levels;
     private final List<Frame> references;
     private final boolean ring;
+    private final int group; // frames that share a latent frame, once the model is known
 
     private Canvas(
             Grid grid,
@@ -52,7 +59,9 @@ public final class Canvas {
             List<@Nullable Pasted> pasted,
             List<Level> levels,
             List<Frame> references,
-            boolean ring) {
+            boolean ring,
+            int group) {
+        this.group = group;
         this.references = List.copyOf(references);
         this.ring = ring;
         this.grid = grid;
@@ -65,7 +74,13 @@ public final class Canvas {
     public static Canvas blank(Grid grid) {
         List<@Nullable Pasted> nothing = Collections.nCopies(grid.frames(), null);
         return new Canvas(
-                grid, List.of(), nothing, Collections.nCopies(grid.frames(), Level.UNKNOWN), List.of(), false);
+                grid,
+                List.of(),
+                nothing,
+                Collections.nCopies(grid.frames(), Level.UNKNOWN),
+                List.of(),
+                false,
+                UNGROUPED);
     }
 
     /** Everything is known. */
@@ -95,7 +110,7 @@ public final class Canvas {
 
     /** What is known of a frame, or null; where its level is 1 its pixels mean nothing. */
     public @Nullable Frame frame(int i) {
-        int source = levels.get(i).equals(Level.UNKNOWN) ? -1 : source(pasted, i);
+        int source = levels.get(i).equals(Level.UNKNOWN) ? -1 : source(pasted, i, group);
         return source < 0 ? null : Objects.requireNonNull(pasted.get(source)).frame();
     }
 
@@ -131,7 +146,7 @@ public final class Canvas {
 
     /** Time goes around: the last frame leads to the first. */
     public Canvas ring() {
-        return new Canvas(grid, sentences, pasted, levels, references, true);
+        return new Canvas(grid, sentences, pasted, levels, references, true, group);
     }
 
     /** Whether time goes around. */
@@ -146,7 +161,7 @@ public final class Canvas {
 
     /** One sentence for the whole video. */
     public Canvas say(String text) {
-        return new Canvas(grid, List.of(new Sentence(0, text)), pasted, levels, references, ring);
+        return new Canvas(grid, List.of(new Sentence(0, text)), pasted, levels, references, ring, group);
     }
 
     /** Another sentence from a frame on. */
@@ -156,12 +171,12 @@ public final class Canvas {
         all.removeIf(s -> s.from() == from);
         all.add(new Sentence(from, text));
         all.sort((a, b) -> Integer.compare(a.from(), b.from()));
-        return new Canvas(grid, all, pasted, levels, references, ring);
+        return new Canvas(grid, all, pasted, levels, references, ring, group);
     }
 
     /** Things or people that are to be seen, as pictures of any size, for models that take such; none of them is a frame. */
     public Canvas refer(List<Frame> pictures) {
-        return new Canvas(grid, sentences, pasted, levels, pictures, ring);
+        return new Canvas(grid, sentences, pasted, levels, pictures, ring, group);
     }
 
     /** The pictures of what is to be seen. */
@@ -170,12 +185,11 @@ public final class Canvas {
     }
 
     /**
-     * Pictures that are given from a frame on. A few of them after the first frame, too few to be a run of whole groups,
-     * hold what is unknown of their groups of four frames still, or the model would not see them; the nearest of several
-     * in a group does. A longer clip is seen without that: the groups are laid out along it.
+     * Frames that are given from a time on. Where the model is known, frames of a clip no longer than a latent frame are
+     * held still over it (but for a picture at frame 0), see {@link #held}; a longer clip contains whole latent frames.
      */
     public Canvas paste(List<Frame> clip, int at) {
-        return paste(clip, at, clip.size() <= GROUP && at + clip.size() > 1);
+        return pasted(clip, at, at + clip.size() > 1 ? clip.size() : 0);
     }
 
     /** A whole clip, read into memory, of the canvas's own size. */
@@ -190,29 +204,54 @@ public final class Canvas {
         return paste(List.of(picture), at);
     }
 
-    /** The same, where {@code still} says whether the pictures hold their groups. */
+    /** @param still whether each of the frames is held still over its latent frame, whatever their number */
     public Canvas paste(List<Frame> clip, int at, boolean still) {
+        return pasted(clip, at, still ? 1 : 0);
+    }
+
+    /** @see Pasted#run */
+    Canvas pasted(List<Frame> clip, int at, int run) {
         check("A clip of " + clip.size() + " frames", at, clip.size());
         List<@Nullable Pasted> next = new ArrayList<>(pasted);
         List<Level> nextLevels = new ArrayList<>(levels);
         for (int i = 0; i < clip.size(); i++) {
             checkSize(clip.get(i).width(), clip.get(i).height());
-            next.set(at + i, new Pasted(clip.get(i), still));
+            next.set(at + i, new Pasted(clip.get(i), run));
             nextLevels.set(at + i, Level.GIVEN);
         }
-        for (int i = groupStart(at); i < Math.min(grid.frames(), groupStart(at + clip.size() - 1) + GROUP); i++) {
-            int source = source(next, i);
+        int end = Math.min(grid.frames(), groupStart(at + clip.size() - 1, group) + group);
+        for (int i = groupStart(at, group); i < end; i++) {
+            int source = source(next, i, group);
             boolean now = source >= at && source < at + clip.size();
-            if (now || source != source(pasted, i)) { // held by another picture now, or by none
+            if (now || source != source(pasted, i, group)) { // held by another picture now, or by none
                 nextLevels.set(i, source < 0 ? Level.UNKNOWN : source == i ? nextLevels.get(i) : Level.GIVEN);
             }
         }
-        return new Canvas(grid, sentences, next, nextLevels, references, ring);
+        return new Canvas(grid, sentences, next, nextLevels, references, ring, group);
     }
 
     /**
-     * A part of it. Where it reaches beyond the start or the end nothing is known; on a ring it goes around. A picture
-     * that holds its group still does so in the groups of the part.
+     * The canvas for a model whose latent frames are of so many frames each, but for the first. Pasted frames that would not
+     * fill a latent frame are held still over its unknown frames, the nearest of several: a latent frame is known only if all
+     * of its frames are.
+     *
+     * @param frames that share a latent frame after the first one, at least 1
+     */
+    public Canvas held(int frames) {
+        if (frames == group) {
+            return this;
+        }
+        List<Level> next = new ArrayList<>();
+        for (int i = 0; i < grid.frames(); i++) {
+            int source = source(pasted, i, frames);
+            next.add(source < 0 ? Level.UNKNOWN : levels.get(source));
+        }
+        return new Canvas(grid, sentences, pasted, next, references, ring, frames);
+    }
+
+    /**
+     * Some frames of it. Those before the start or after the end are unknown; on a ring it goes around. A picture is held
+     * still over its latent frame of the part.
      *
      * @param from the first frame, which may lie before 0
      */
@@ -232,11 +271,17 @@ public final class Canvas {
         List<Level> nextLevels = new ArrayList<>();
         for (int i = 0; i < frames; i++) {
             int old = place(from + i);
-            boolean was = old >= 0 && source(pasted, old) >= 0;
-            nextLevels.add(source(next, i) < 0 ? Level.UNKNOWN : was ? levels.get(old) : Level.GIVEN);
+            boolean was = old >= 0 && source(pasted, old, group) >= 0;
+            nextLevels.add(source(next, i, group) < 0 ? Level.UNKNOWN : was ? levels.get(old) : Level.GIVEN);
         }
         return new Canvas(
-                new Grid(grid.width(), grid.height(), frames, grid.fps()), said, next, nextLevels, references, false);
+                new Grid(grid.width(), grid.height(), frames, grid.fps()),
+                said,
+                next,
+                nextLevels,
+                references,
+                false,
+                group);
     }
 
     /** The sentence that holds at a frame. */
@@ -255,27 +300,27 @@ public final class Canvas {
 
     /** The same pictures at other levels, one for each frame. */
     Canvas with(List<Level> others) {
-        return new Canvas(grid, sentences, pasted, others, references, ring);
+        return new Canvas(grid, sentences, pasted, others, references, ring, group);
     }
 
-    /** Which pasted frame shows at a frame: itself, or the nearest picture that holds its group still; −1 if none. */
-    private static int source(List<@Nullable Pasted> pasted, int i) {
+    /** The pasted frame that shows at a frame: its own, or the nearest that is held still there; −1 if none. */
+    private static int source(List<@Nullable Pasted> pasted, int i, int group) {
         if (pasted.get(i) != null) {
             return i;
         }
         int nearest = -1;
-        int start = groupStart(i);
-        for (int k = start; i > 0 && k < Math.min(start + GROUP, pasted.size()); k++) {
+        int start = groupStart(i, group);
+        for (int k = start; i > 0 && k < Math.min(start + group, pasted.size()); k++) {
             Pasted p = pasted.get(k);
-            if (p != null && p.still() && (nearest < 0 || Math.abs(k - i) < Math.abs(nearest - i))) {
+            if (p != null && p.isHeld(group) && (nearest < 0 || Math.abs(k - i) < Math.abs(nearest - i))) {
                 nearest = k;
             }
         }
         return nearest;
     }
 
-    private static int groupStart(int frame) {
-        return frame == 0 ? 0 : (frame - 1) / GROUP * GROUP + 1;
+    private static int groupStart(int frame, int group) {
+        return frame == 0 ? 0 : (frame - 1) / group * group + 1;
     }
 
     /** What is known may be painted over from this noise level on: 0 changes nothing, 1 forgets it. */
@@ -348,10 +393,10 @@ public final class Canvas {
             int old = Math.min(i, grid.frames() - 1);
             Pasted p = i < grid.frames() ? pasted.get(i) : null;
             Frame f = i < grid.frames() ? (p == null ? null : p.frame()) : frame(old);
-            next.add(f == null ? null : new Pasted(repeated(f, larger), p != null && p.still()));
+            next.add(f == null ? null : new Pasted(repeated(f, larger), p == null ? 0 : p.run()));
             nextLevels.add(levels.get(old).on(grid, larger));
         }
-        return new Canvas(larger, sentences, next, nextLevels, references, ring);
+        return new Canvas(larger, sentences, next, nextLevels, references, ring, group);
     }
 
     private static Frame repeated(Frame f, Grid to) {
@@ -410,19 +455,27 @@ public final class Canvas {
             Frame b = c.frame(i);
             if (!levels.get(i).equals(c.levels.get(i))
                     || (a == null) != (b == null)
-                    || (a != null && b != null && a != b && !Arrays.equals(a.rgb(), b.rgb()))) {
+                    || (a != null && b != null && !samePixels(a, b))
+                    || (a != null && run(i) != c.run(i))) {
                 return false;
             }
         }
         return sameReferences(c);
     }
 
+    private int run(int i) {
+        Pasted p = pasted.get(i);
+        return p == null ? 0 : p.run();
+    }
+
+    private static boolean samePixels(Frame a, Frame b) {
+        return a == b || (a.width() == b.width() && Arrays.equals(a.rgb(), b.rgb()));
+    }
+
     private boolean sameReferences(Canvas c) {
         boolean same = references.size() == c.references.size();
         for (int i = 0; same && i < references.size(); i++) {
-            Frame a = references.get(i);
-            Frame b = c.references.get(i);
-            same = a.width() == b.width() && Arrays.equals(a.rgb(), b.rgb());
+            same = samePixels(references.get(i), c.references.get(i));
         }
         return same;
     }

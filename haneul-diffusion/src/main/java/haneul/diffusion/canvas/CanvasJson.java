@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code "ring": true} says that time goes around. What is pasted is a file beside the JSON or pictures in it; a level
  * is a number, or a mask (see {@link Packed}) for frames {@code from} … {@code to} − 1. {@code "share"} beside it says, in
- * the same way, how much of what is painted shows; without it all does. {@code still} says whether a single picture holds
- * its group of four frames, which it does after the first frame unless told otherwise. {@code "refer"} lists reference
- * pictures. Fields of other names are refused, but for {@code "settings"}, which are the program's.
+ * the same way, how much of what is painted shows; without it all does. {@code "still"} says whether the pictures are held
+ * still over their latent frames; without it those of a clip no longer than a latent frame are, where {@code "run"} is the
+ * clip's length if some of its pictures were pasted over. {@code "refer"} lists reference pictures. Fields of other names
+ * are refused, but for {@code "settings"}, which are the program's.
  */
 final class CanvasJson {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,14 +64,20 @@ final class CanvasJson {
             Pasted p = c.pasted(i);
             if (p != null) {
                 List<Frame> clip = new ArrayList<>();
-                for (Pasted q = p; q != null && (clip.isEmpty() || !(p.still() || q.still())); ) {
+                int longest = p.run() == 0 ? g.frames() : p.run();
+                for (Pasted q = p; q != null && q.run() == p.run() && clip.size() < longest; ) {
                     clip.add(q.frame());
                     q = i + clip.size() < g.frames() ? c.pasted(i + clip.size()) : null;
                 }
-                ObjectNode one = paste.addObject().put("at", i).put("still", p.still());
+                ObjectNode one = paste.addObject().put("at", i);
+                if (p.run() <= 1) {
+                    one.put("still", p.run() == 1);
+                } else if (p.run() != clip.size()) {
+                    one.put("run", p.run());
+                }
                 ArrayNode pictures = one.putArray("pictures");
                 clip.forEach(f -> pictures.add(Packed.picture(f)));
-                plain = plain.paste(clip, i, p.still());
+                plain = plain.pasted(clip, i, p.run());
                 i += clip.size() - 1;
             }
         }
@@ -136,10 +143,14 @@ final class CanvasJson {
             c = c.say(text(s.get("text"), "text"), whole(s, "from", 0));
         }
         for (JsonNode p : list(in, "paste")) {
-            known(p, List.of("at", "still", "file", "pictures"));
+            known(p, List.of("at", "still", "run", "file", "pictures"));
             int at = whole(p, "at", 0);
             List<Frame> clip = p.has("file") ? file(p, g, at, folder) : pictures(p, g);
-            c = p.has("still") ? c.paste(clip, at, p.path("still").asBoolean()) : c.paste(clip, at);
+            if (p.has("still")) {
+                c = c.paste(clip, at, p.path("still").asBoolean());
+            } else {
+                c = p.has("run") ? c.pasted(clip, at, Math.max(0, whole(p, "run", 0))) : c.paste(clip, at);
+            }
         }
         List<Level> levels = new ArrayList<>();
         for (int i = 0; i < g.frames(); i++) {

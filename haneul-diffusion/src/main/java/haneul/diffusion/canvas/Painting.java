@@ -25,7 +25,8 @@ import java.util.TreeSet;
  */
 public record Painting(Tensor clean, float[] level, GridShape grid, int[] sentenceOfFrame) {
     /** The clean latents belong to the caller's scope. */
-    public static Painting of(Canvas canvas, VideoVae vae, Patch patch) {
+    public static Painting of(Canvas any, VideoVae vae, Patch patch) {
+        Canvas canvas = any.held(vae.temporal());
         Grid g = canvas.grid();
         int groups = 1 + (g.frames() - 1) / vae.temporal();
         int h = g.height() / vae.spatial();

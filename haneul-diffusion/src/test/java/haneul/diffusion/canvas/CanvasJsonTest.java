@@ -35,7 +35,7 @@ class CanvasJsonTest {
         Canvas c = read(",\"say\":[{\"text\":\"하늘\"}],\"paste\":[{\"at\":8,\"file\":\"a.png\"}]");
         Canvas same = Canvas.blank(Grid.of(8, 4, 9)).say("하늘").paste(f, 8);
         assertThat(c).isEqualTo(same);
-        assertThat(c.frame(5).rgb()).isEqualTo(f.rgb());
+        assertThat(c.held(4).frame(5).rgb()).isEqualTo(f.rgb());
     }
 
     @Test

@@ -92,11 +92,14 @@ class CanvasTest {
     }
 
     @Test
-    void aPictureHoldsWhatIsUnknownOfItsGroup() {
+    void aPictureIsHeldStillOverWhatIsUnknownOfItsLatentFrame() {
         Frame a = Drawn.frame(rng, 8, 4);
         Frame b = Drawn.frame(rng, 8, 4);
         List<Frame> clip = Drawn.clip(rng, GRID, 6);
-        Canvas c = Canvas.blank(GRID).paste(a, 16).paste(clip, 0).paste(b, 7); // groups 13…16, 5…8
+        Canvas any = Canvas.blank(GRID).paste(a, 16).paste(clip, 0).paste(b, 7);
+        assertThat(any.frame(13)).isNull(); // no model yet
+        assertThat(any.level(13)).isEqualTo(Level.UNKNOWN);
+        Canvas c = any.held(4); // latent frames 13…16, 5…8
         assertThat(c.frame(12)).isNull();
         assertThat(c.frame(13)).isEqualTo(a);
         assertThat(c.level(13)).isEqualTo(Level.GIVEN);
@@ -104,7 +107,29 @@ class CanvasTest {
         assertThat(c.frame(6)).isEqualTo(b);
         assertThat(c.frame(8)).isEqualTo(b);
         assertThat(c.frame(9)).isNull();
-        assertThat(Canvas.blank(GRID).paste(a, 0).frame(1)).isNull();
+        assertThat(any.repaint(0.5).held(4).level(13)).isEqualTo(Level.of(0.5));
+        assertThat(Canvas.blank(GRID).paste(a, 0).held(4).frame(1)).isNull();
+    }
+
+    /** A model whose latent frames are of eight frames holds a clip of six still, one of four does not. */
+    @Test
+    void howLongAClipIsHeldStillIsForTheModelToSay() {
+        List<Frame> clip = Drawn.clip(rng, GRID, 6);
+        Canvas c = Canvas.blank(GRID).paste(clip, 9);
+        for (Canvas same : List.of(c, Canvas.fromJson(c.toJson(), java.nio.file.Path.of(".")))) {
+            assertThat(same.held(4).frame(16)).isNull();
+            assertThat(same.held(8).frame(16))
+                    .extracting(Frame::rgb)
+                    .isEqualTo(clip.get(5).rgb());
+            assertThat(same.held(8).frame(8)).isNull();
+        }
+        Canvas over = c.paste(Drawn.clip(rng, GRID, 4), 13, false); // four of the six are left
+        Canvas read = Canvas.fromJson(over.toJson(), java.nio.file.Path.of("."));
+        assertThat(read).isEqualTo(over);
+        assertThat(read.part(0, 13).held(4).level(12)).isEqualTo(Level.GIVEN);
+        assertThat(read.held(4)).isEqualTo(over.held(4));
+        assertThat(Canvas.blank(GRID).paste(clip, 9, true).held(4).frame(16)).isNotNull();
+        assertThat(c.paste(clip, 9, false).held(8).frame(16)).isNull();
     }
 
     @Test

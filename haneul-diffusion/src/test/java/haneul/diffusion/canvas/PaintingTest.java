@@ -99,7 +99,7 @@ class PaintingTest {
         Rng r = new Rng(seed);
         int given = 0;
         for (int i = 0; i < 2000 && given < 3000; i++) {
-            Canvas c = Drawn.canvas(r, 8, true);
+            Canvas c = Drawn.canvas(r, 8, true).held(model.vae().temporal());
             Painting a = painting(c);
             Painting b = painting(changed(c, r));
             assertThat(b.level()).isEqualTo(a.level());
