@@ -136,6 +136,19 @@ class HouseTest {
     }
 
     @Test
+    void theRoomsOfTheCommandLineDoNotNeedItsRoot() {
+        slices().matching("haneul.app.cli.(*)..").should().beFreeOfCycles().check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage("haneul.app.cli.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("haneul.app.cli")
+                .because("a command gets its session from the program that calls it")
+                .check(ALL);
+    }
+
+    @Test
     void packagesSayWhatMayBeNull() {
         for (JavaClass c : ALL) {
             JavaPackage p = c.getPackage();

@@ -1,5 +1,6 @@
 package haneul.app.cli;
 
+import haneul.app.cli.console.Console;
 import haneul.core.HaneulException;
 import haneul.core.Suggestion;
 import java.io.PrintWriter;
@@ -15,20 +16,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Says what went wrong in three lines (what, because, fix), and gives the exit code. */
-final class Failure {
+public final class Failure {
     private final Console console;
     private final String[] args;
     private final boolean debug;
     private final boolean json;
 
-    Failure(Console console, String[] args) {
+    public Failure(Console console, String[] args) {
         this.console = console;
         this.args = args;
         this.debug = Arrays.asList(args).contains("--debug");
         this.json = Arrays.asList(args).contains("--json");
     }
 
-    int told(Throwable e) {
+    public int told(Throwable e) {
         HaneulException told = sentences(e).naming(p -> "--" + p);
         int exit = switch (told.kind()) {
             case REQUEST -> 2;

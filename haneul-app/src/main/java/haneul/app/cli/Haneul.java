@@ -1,5 +1,9 @@
 package haneul.app.cli;
 
+import haneul.app.cli.console.Console;
+import haneul.app.cli.console.Session;
+import haneul.app.cli.option.Common;
+import haneul.app.cli.paint.PlanCommand;
 import haneul.core.HaneulException;
 import haneul.tensor.Threads;
 import java.io.PrintStream;
@@ -12,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The program {@code haneul}. */
 public final class Haneul {
@@ -54,7 +59,7 @@ public final class Haneul {
      *
      * @return whether it is to be halted, which has been told then
      */
-    static boolean stop(Console console, Failure failure, CountDownLatch ended, int patienceSeconds) {
+    public static boolean stop(Console console, Failure failure, CountDownLatch ended, int patienceSeconds) {
         console.bar().stop();
         try {
             if (ended.await(patienceSeconds, TimeUnit.SECONDS)) {
@@ -100,6 +105,16 @@ public final class Haneul {
         throw new HaneulException("There can be no file named \"" + name + "\"", because, "name a file or folder");
     }
 
+    /** Gives every command of a call that call's session. */
+    private static void begin(CommandLine.ParseResult parsed, Session session) {
+        for (CommandLine command : parsed.asCommandLineList()) {
+            CommandSpec mixin = command.getCommandSpec().mixins().get("common");
+            if (mixin != null && mixin.userObject() instanceof Common common) {
+                common.begin(session);
+            }
+        }
+    }
+
     /** A result that did not arrive is a failure. */
     private static int printed(int code, Console console, Failure failure) {
         if (code == 0 && console.out().checkError()) {
@@ -123,6 +138,11 @@ public final class Haneul {
             line.setExpandAtFiles(false);
             line.setCaseInsensitiveEnumValuesAllowed(true);
             line.registerConverter(Path.class, Haneul::path);
+            Session session = new Session(console, line);
+            line.setExecutionStrategy(parsed -> {
+                begin(parsed, session);
+                return new CommandLine.RunLast().execute(parsed);
+            });
             line.setParameterExceptionHandler((e, a) -> failure.told(e));
             line.setExecutionExceptionHandler((e, command, parsed) -> failure.told(e));
             return printed(line.execute(args), console, failure);

@@ -1,5 +1,25 @@
 package haneul.app.cli;
 
+import haneul.app.cli.console.Console;
+import haneul.app.cli.console.Version;
+import haneul.app.cli.measure.EvalCommand;
+import haneul.app.cli.measure.InfoCommand;
+import haneul.app.cli.measure.ScaleCommand;
+import haneul.app.cli.measure.WorldCommand;
+import haneul.app.cli.paint.AnimateCommand;
+import haneul.app.cli.paint.BlendCommand;
+import haneul.app.cli.paint.ConnectCommand;
+import haneul.app.cli.paint.EditCommand;
+import haneul.app.cli.paint.ExtendCommand;
+import haneul.app.cli.paint.GenerateCommand;
+import haneul.app.cli.paint.ImageCommand;
+import haneul.app.cli.paint.LoopCommand;
+import haneul.app.cli.paint.PaintCommand;
+import haneul.app.cli.paint.PlanCommand;
+import haneul.app.cli.paint.RemixCommand;
+import haneul.app.cli.train.PackCommand;
+import haneul.app.cli.train.SynthCommand;
+import haneul.app.cli.train.TrainCommand;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -41,7 +61,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done, 1 failed while running, 2 the request is wrong, 130 stopped."
         })
-final class HaneulCommand implements Runnable {
+public final class HaneulCommand implements Runnable {
     final Console console;
 
     /** Whether what is asked is told instead of done. */

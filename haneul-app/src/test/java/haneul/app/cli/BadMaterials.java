@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /** Good and broken clips, folders and checkpoints, to be named in bad requests. */
-record BadMaterials(Path home) {
+public record BadMaterials(Path home) {
     private static final String VAE = "vae/" + HfFolder.WEIGHTS;
 
-    void make() throws IOException {
+    public void make() throws IOException {
         clips();
         folders();
         checkpoints();

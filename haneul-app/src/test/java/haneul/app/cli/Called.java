@@ -5,8 +5,8 @@ import java.io.StringWriter;
 import java.util.List;
 
 /** What came of calling the program inside this JVM. */
-record Called(int code, String out, String err) {
-    static Called haneul(Object... args) {
+public record Called(int code, String out, String err) {
+    public static Called haneul(Object... args) {
         String[] words = new String[args.length];
         for (int i = 0; i < args.length; i++) {
             words[i] = args[i].toString();
@@ -18,12 +18,12 @@ record Called(int code, String out, String err) {
     }
 
     /** The lines of the messages, without those about progress. */
-    List<String> lines() {
+    public List<String> lines() {
         return err.lines().toList();
     }
 
     /** Whether exactly three lines say what, why and how to mend it. */
-    boolean threeLines() {
+    public boolean threeLines() {
         List<String> lines = lines();
         return lines.size() == 3
                 && !lines.get(0).isBlank()

@@ -13,10 +13,10 @@ import haneul.tensor.Scope;
 import java.nio.file.Path;
 
 /** A model of random weights, as small as it goes, that says something. */
-final class SmallModel {
+public final class SmallModel {
     private SmallModel() {}
 
-    static Path save(Path folder) {
+    public static Path save(Path folder) {
         try (HaneulModel m = HaneulModel.random(
                 HaneulVaeConfig.of(4, 16, 1),
                 new HaneulDitConfig(4, new Patch(1, 2, 2), 32, 1, 2, 384),

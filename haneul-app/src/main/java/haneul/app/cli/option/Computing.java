@@ -1,0 +1,41 @@
+package haneul.app.cli.option;
+
+import haneul.tensor.Device;
+import haneul.tensor.Precision;
+import haneul.tensor.Threads;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How it is computed: what every command with a model takes. */
+public final class Computing {
+    @Mixin
+    public Processors processors;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "auto",
+            paramLabel = "TYPE",
+            description = "auto, fp32 or bf16: what to compute in (${DEFAULT-VALUE}).")
+    public String precision;
+
+    @Option(
+            names = "--device",
+            defaultValue = "auto",
+            paramLabel = "NAME",
+            description = "auto, cpu, cuda, cuda:1 or mps: where to compute; auto is cuda where it is there, else cpu.")
+    public String device;
+
+    public int threads() {
+        return processors.count();
+    }
+
+    /** From now on everything is computed there, by so many threads. */
+    public void begin() {
+        Device.use(Device.parse(device));
+        Threads.set(threads());
+    }
+
+    public Precision precision() {
+        return Precision.parse(precision);
+    }
+}

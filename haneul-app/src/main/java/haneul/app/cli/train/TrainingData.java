@@ -1,0 +1,72 @@
+package haneul.app.cli.train;
+
+import haneul.app.cli.console.Console;
+import haneul.app.cli.option.Ask;
+import haneul.core.HaneulException;
+import haneul.eval.WorldClips;
+import haneul.train.Clips;
+import haneul.train.DataSet;
+import haneul.train.PackedClips;
+import java.nio.file.Path;
+
+/** Clips to train on and clips to measure with: those of a folder, or of the toy world. */
+public record TrainingData(Clips training, Clips validation) {
+    private static final String WORLD = "world";
+    private static final int[][] SHAPES = {
+        {64, 64, 17},
+        {64, 64, 17},
+        {64, 64, 17},
+        {64, 64, 17},
+        {64, 64, 1},
+        {96, 64, 17},
+        {64, 96, 17},
+        {48, 48, 17},
+        {64, 64, 9},
+        {64, 64, 33}
+    };
+    private static final int[][] VALIDATION_SHAPES = {{64, 64, 17}};
+    private static final int VALIDATION_CLIPS = 200;
+    private static final int LEAST_VALIDATION_CLIPS = 32;
+    private static final int SHOWN = 10;
+
+    /**
+     * Opens what {@code --data} names.
+     *
+     * @param frames where the decoded frames of a folder's clips are kept
+     * @param leastSide clips with a shorter side are left out; pixels
+     */
+    public static TrainingData open(
+            String data, DataSet.Reading reading, Path frames, int leastSide, int threads, Console console) {
+        if (data.equals(WORLD) || data.startsWith(WORLD + ":")) {
+            int clips = data.equals(WORLD) ? 1_000_000 : clips(data.substring(WORLD.length() + 1));
+            int measured = Math.max(LEAST_VALIDATION_CLIPS, Math.min(VALIDATION_CLIPS, clips));
+            return new TrainingData(new WorldClips(1, clips, SHAPES), new WorldClips(2, measured, VALIDATION_SHAPES));
+        }
+        DataSet set = DataSet.open(Path.of(data), reading, console.bar());
+        if (!set.skipped().isEmpty()) {
+            console.note(set.skipped().size() + " of the files in " + data + " are skipped:");
+            set.skipped().stream().limit(SHOWN).forEach(s -> console.note("  " + s.name() + ": " + s.why()));
+            if (set.skipped().size() > SHOWN) {
+                console.note("  and " + (set.skipped().size() - SHOWN) + " more");
+            }
+        }
+        PackedClips training =
+                PackedClips.of(set.training(), frames.resolve("training"), leastSide, threads, console.bar());
+        PackedClips validation =
+                PackedClips.of(set.validation(), frames.resolve("validation"), leastSide, threads, console.bar());
+        training.skipped().forEach(s -> console.note("skipped: " + s));
+        validation.skipped().forEach(s -> console.note("skipped: " + s));
+        console.note(training.size() + " clips to train on, " + validation.size() + " to measure with");
+        return new TrainingData(training, validation);
+    }
+
+    private static int clips(String number) {
+        if (!number.matches("\\d{1,9}")) {
+            throw new HaneulException(
+                    "--data cannot be world:" + number,
+                    "how many clips is a whole number of at most 9 digits",
+                    "write --data world:10000");
+        }
+        return Ask.whole("The N of --data world:N", Long.parseLong(number), 1, 100_000_000);
+    }
+}

@@ -1,0 +1,60 @@
+package haneul.app.cli.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import haneul.core.HaneulException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputsTest {
+    @TempDir
+    Path dir;
+
+    private Path clip;
+    private Outputs outputs;
+
+    @BeforeEach
+    void clipAndLinks() throws IOException {
+        clip = Files.writeString(dir.resolve("clip.mkv"), "x");
+        Files.createSymbolicLink(dir.resolve("link.json"), clip);
+        Files.createSymbolicLink(dir.resolve("same"), dir);
+        outputs = Outputs.named(dir.resolve("out.mkv"), 0, 1, "mp4");
+    }
+
+    @Test
+    void aCanvasReplacesNothingThatIsReadOrWritten() throws IOException {
+        refused(dir.resolve("link.json"), "reads from there");
+        Path kept = Files.writeString(dir.resolve("kept.json"), "{}");
+        clip = kept;
+        refused(dir.resolve("same/kept.json"), "reads from there");
+        refused(dir.resolve("out.mkv"), "JSON");
+        outputs = Outputs.named(dir.resolve("same/frames"), 0, 1, "mp4");
+        refused(dir.resolve("frames/kept.json"), "the result is written there");
+        Files.createDirectory(dir.resolve("folder.json"));
+        refused(dir.resolve("folder.json"), "a folder has that name");
+        assertThatCode(() -> outputs.check(dir.resolve("other.json"), List.of(clip)))
+                .doesNotThrowAnyException();
+        assertThat(dir.resolve("other.json")).doesNotExist();
+    }
+
+    private void refused(Path canvas, String because) {
+        assertThatThrownBy(() -> outputs.check(canvas, List.of(clip)))
+                .isInstanceOf(HaneulException.class)
+                .hasMessageContaining("--save-canvas cannot be " + canvas)
+                .hasMessageContaining(because);
+    }
+
+    @Test
+    void itIsKnownWhichInputsAreReplaced() {
+        assertThat(outputs.replaced(List.of(clip))).isEmpty();
+        assertThat(Outputs.named(dir.resolve("same/./clip.mkv"), 0, 1, "mp4").replaced(List.of(clip)))
+                .containsExactly("clip.mkv is replaced by the result");
+    }
+}
