@@ -7,16 +7,16 @@ import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of native memory: everything that this thread makes inside a scope is freed when the scope closes, except
- * what {@link Tensor#keep()} hands to the scope around it. Model code opens none; they stand at four seams (a block of
- * layers, a sampler's step, a chunk of the VAE, a step of training).
+ * A region of native memory, as arena or autorelease pool: tensors that this thread makes inside a scope are freed when the
+ * scope closes, except those that {@link Tensor#keep()} moves to the scope around it. Model code opens none; scopes stand
+ * at four seams (a block of layers, a sampler step, a VAE chunk, a training step).
  */
 public final class Scope implements AutoCloseable {
     private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
     static final AtomicLong LIVE = new AtomicLong();
 
-    final @Nullable Scope parent;
-    final List<Tensor> tensors = new ArrayList<>();
+    private final @Nullable Scope parent;
+    private final List<Tensor> tensors = new ArrayList<>();
     private final PointerScope pointers;
 
     private Scope(@Nullable Scope parent) {
@@ -41,25 +41,49 @@ public final class Scope implements AutoCloseable {
         return LIVE.get();
     }
 
-    /** Moves a tensor's native memory from this scope to the one around it. */
-    void release(Tensor t) {
-        if (parent != null) {
-            parent.pointers.attach(t.native_());
-            parent.tensors.add(t);
-        } else {
-            t.native_().retainReference();
+    /** How many tensors belong to this scope. */
+    int size() {
+        return tensors.size();
+    }
+
+    /** A tensor that was made in this scope, which frees it. */
+    void add(Tensor t) {
+        t.scope = this;
+        t.place = tensors.size();
+        tensors.add(t);
+    }
+
+    private void remove(Tensor t) {
+        Tensor last = tensors.remove(tensors.size() - 1);
+        if (last != t) {
+            tensors.set(t.place, last);
+            last.place = t.place;
         }
+        t.scope = null;
+    }
+
+    /** Moves a tensor to the scope around this one; to no scope if there is none. */
+    void release(Tensor t) {
+        if (parent == null) {
+            disown(t);
+        } else {
+            parent.pointers.attach(t.native_());
+            pointers.detach(t.native_());
+            remove(t);
+            parent.add(t);
+        }
+    }
+
+    /** Takes a tensor out of all scopes; none of them remembers it. */
+    void disown(Tensor t) {
+        t.native_().retainReference();
         pointers.detach(t.native_());
-        t.scope = parent;
+        remove(t);
     }
 
     @Override
     public void close() {
-        for (Tensor t : tensors) {
-            if (t.scope == this) {
-                t.markClosed();
-            }
-        }
+        tensors.forEach(Tensor::markClosed);
         pointers.close();
         CURRENT.set(parent);
     }

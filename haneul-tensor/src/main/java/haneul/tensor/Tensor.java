@@ -14,9 +14,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -27,22 +25,24 @@ import org.jspecify.annotations.Nullable;
  * both shapes in the message, before native code sees them. Memory is freed by the {@link Scope} it was made in.
  *
  * <p>This file makes tensors, reads them, and lets them live; what they compute stands in {@link Elementwise}, {@link
- * Layout}, {@link Reduction} and {@link Ops}.
+ * Layout}, {@link Reduction}, {@link Differentiable} and {@link Ops}.
  */
-public final class Tensor implements Elementwise, Layout, Reduction {
+public final class Tensor implements Elementwise, Layout, Reduction, Differentiable {
     private final org.bytedeco.pytorch.Tensor t;
 
     @Nullable
     Scope scope;
 
+    int place; // in the scope's list
+
     private boolean open = true;
 
     private Tensor(org.bytedeco.pytorch.Tensor t) {
         this.t = t;
-        this.scope = Scope.current();
         Scope.LIVE.incrementAndGet();
-        if (scope != null) {
-            scope.tensors.add(this);
+        Scope here = Scope.current();
+        if (here != null) {
+            here.add(this);
         }
     }
 
@@ -59,6 +59,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
 
     /** Runs a native operation: frees what it made besides its result, and turns its error into ours. */
     static Tensor run(String name, Supplier<org.bytedeco.pytorch.Tensor> op) {
+        Threads.apply();
         PointerScope outer = PointerScope.getInnerScope();
         try (PointerScope temporaries = new PointerScope()) {
             org.bytedeco.pytorch.Tensor result = op.get();
@@ -78,6 +79,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
 
     /** The same for what has no result. */
     static void act(String name, Runnable op) {
+        Threads.apply();
         try (PointerScope temporaries = new PointerScope()) {
             op.run();
         } catch (HaneulException e) {
@@ -329,62 +331,6 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         return native_().detach().cpu().to(type.torch).contiguous();
     }
 
-    // ---- gradients
-
-    /** Whether gradients are wanted for this leaf; only of floating types. */
-    public Tensor requiresGrad(boolean on) {
-        act("requiresGrad", () -> native_().set_requires_grad(on));
-        return this;
-    }
-
-    public boolean requiresGrad() {
-        return native_().requires_grad();
-    }
-
-    /** What {@link #backward()} has summed up for this leaf, or null if nothing has reached it. */
-    public @Nullable Tensor grad() {
-        boolean[] there = new boolean[1];
-        act("grad", () -> there[0] = native_().grad().defined());
-        return there[0] ? apply("grad", this, x -> x.grad().detach()) : null; // the same numbers, an owner of its own
-    }
-
-    /** Sets the gradient of this leaf to zero, if it has one. */
-    public void zeroGrad() {
-        act("zeroGrad", () -> {
-            org.bytedeco.pytorch.Tensor g = native_().mutable_grad();
-            if (g.defined()) {
-                g.zero_();
-            }
-        });
-    }
-
-    /** Gradients of this single value with respect to every leaf that led to it. */
-    public void backward() {
-        if (count() != 1) {
-            throw mismatch("Only a single value has gradients of its own", shape(), new Shape());
-        }
-        backward(() -> native_().backward());
-    }
-
-    /** The same from a given gradient of this tensor. */
-    public void backward(Tensor gradient) {
-        same("backward", this, gradient);
-        backward(() -> native_().backward(gradient.native_(), new BoolOptional(), false, new TensorArrayRefOptional()));
-    }
-
-    private static void backward(Runnable op) {
-        try {
-            act("backward", op);
-        } finally {
-            Blas.widen(); // after an error inside fused attention
-        }
-    }
-
-    /** The same numbers without the history that gradients need. */
-    public Tensor detach() {
-        return apply("detach", this, x -> x.detach());
-    }
-
     // ---- type, place, life
 
     /** The same values in another type: itself if it has that type. */
@@ -402,7 +348,7 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         return apply("copy", this, x -> x.clone());
     }
 
-    /** Outlives the scope it was made in: it now belongs to the one around it (or to nobody, if there is none). */
+    /** Moves it to the scope around the one it belongs to, or to no scope if there is none around it. */
     public Tensor keep() {
         native_();
         if (scope != null) {
@@ -411,10 +357,11 @@ public final class Tensor implements Elementwise, Layout, Reduction {
         return this;
     }
 
-    /** Takes it out of all scopes: it lives until {@link #close()}. For what an object remembers between calls. */
+    /** Takes it out of all scopes: it lives until {@link #close()}. For state that an object keeps between calls. */
     public Tensor own() {
-        while (scope != null) {
-            keep();
+        native_();
+        if (scope != null) {
+            scope.disown(this);
         }
         return this;
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,54 @@ final class ScopeTest {
         }
         assertThat(owned.item()).isEqualTo(1);
         owned.close();
+    }
+
+    /** A run of days has one scope around all of its steps. */
+    @Test
+    void scopesThatStayOpenRememberNothingThatHasLeftThem() {
+        List<WeakReference<Tensor>> gone = new ArrayList<>();
+        try (Scope run = Scope.open();
+                Scope step = Scope.open()) {
+            Tensor stays = Tensor.ones(1);
+            for (int i = 0; i < 100; i++) {
+                Tensor kept;
+                try (Scope layer = Scope.open()) {
+                    kept = Tensor.full(i, 2).keep();
+                    gone.add(new WeakReference<>(Tensor.full(i, 3).own()));
+                    gone.get(gone.size() - 1).get().close();
+                }
+                kept.own().close();
+                gone.add(new WeakReference<>(kept));
+            }
+            assertThat(step.size()).isEqualTo(1);
+            assertThat(run.size()).isZero();
+            for (int i = 0; i < 20 && gone.stream().anyMatch(t -> t.get() != null); i++) {
+                System.gc();
+            }
+            assertThat(gone).allMatch(t -> t.get() == null);
+            assertThat(stays.item()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tensorsLeaveAScopeInAnyOrder() {
+        long before = Scope.liveTensors();
+        List<Tensor> owned = new ArrayList<>();
+        try (Scope outer = Scope.open()) {
+            List<Tensor> all = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                all.add(Tensor.full(i, 1));
+            }
+            for (int i : new int[] {5, 0, 3}) {
+                owned.add(all.get(i).own());
+            }
+            assertThat(outer.size()).isEqualTo(3);
+            assertThat(all.stream().map(Tensor::item)).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 5.0);
+        }
+        assertThat(Scope.liveTensors()).isEqualTo(before + 3);
+        assertThat(owned.stream().map(Tensor::item)).containsExactly(5.0, 0.0, 3.0);
+        owned.forEach(Tensor::close);
+        assertThat(Scope.liveTensors()).isEqualTo(before);
     }
 
     @Test

@@ -57,11 +57,10 @@ public final class Replicas<M> implements AutoCloseable {
         });
         Threads.each(List.copyOf(params.keySet()), name -> {
             try (Scope scope = Scope.open()) {
-                Tensor sum = params.get(name).grad();
                 for (Map<String, Tensor> shadow : shadows) {
                     Tensor more = shadow.get(name).grad();
-                    if (sum != null && more != null) {
-                        sum.addInPlace(more, 1);
+                    if (more != null) {
+                        params.get(name).addGrad(more);
                         shadow.get(name).zeroGrad();
                     }
                 }

@@ -12,7 +12,9 @@ import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,6 +61,38 @@ class ReplicasTest {
                     for (int i = 0; i < got.length; i++) {
                         assertThat(got[i]).isCloseTo(wanted[i], within(1e-4f));
                     }
+                }
+            }
+        }
+    }
+
+    /** Parts of a batch may take different ways through a network: pictures skip what films need. */
+    @Test
+    void gradientsThatOnePartAloneHasAreKept() {
+        Threads.set(3);
+        try (Scope scope = Scope.open()) {
+            Tensor a = Tensor.ones(2).requiresGrad(true);
+            Tensor b = Tensor.ones(2).requiresGrad(true);
+            Map<String, Tensor> params = new TreeMap<>(Map.of("a", a, "b", b));
+            try (Replicas<List<Tensor>> replicas = new Replicas<>(
+                    List.of(a, b),
+                    params,
+                    3,
+                    w -> List.of(w.param("a", Init.fanIn(), 2), w.param("b", Init.fanIn(), 2)))) {
+                for (int step = 1; step <= 3; step++) {
+                    int now = step;
+                    replicas.learn((m, part) -> {
+                        if (part == 0 || now == 3) { // in the last step no part reaches b
+                            m.get(0).times(now).sum().backward();
+                        } else {
+                            m.get(1).times(now * part).sum().backward();
+                        }
+                        return part;
+                    });
+                    assertThat(a.grad().toFloats()).containsOnly(now == 3 ? 9 : now);
+                    assertThat(b.grad().toFloats()).containsOnly(now == 3 ? 0 : 3 * now);
+                    a.zeroGrad();
+                    b.zeroGrad();
                 }
             }
         }
