@@ -55,7 +55,7 @@ public final class TinyModel implements VideoModel {
 
     @Override
     public Defaults defaults() {
-        return new Defaults(16, 16, 9, 33, 8, 4, 3, 3, 1.5, "2m", "");
+        return new Defaults(16, 16, 9, 33, 8, 4, 3, 3, 1.5, "2m", 0.6, "");
     }
 
     @Override

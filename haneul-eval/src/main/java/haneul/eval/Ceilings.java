@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What no transformer can be better than: what the oracle reads in true clips, and in reconstructions of them. */
-public record Ceilings(Row truth, Row reconstruction) {
+public record Ceilings(Row truth, Row reconstruction) implements Measurement {
     /** Of the scenes of one and two things that are {@link Prompted}. */
     public static Ceilings of(Subject subject, int prompts, long seed, Progress progress) {
         Grid grid = Evaluation.grid(subject);
@@ -53,14 +53,14 @@ public record Ceilings(Row truth, Row reconstruction) {
         }
     }
 
-    /** For people. */
+    @Override
     public List<String> table() {
         List<String> lines = new ArrayList<>(Table.rows(List.of(truth, reconstruction)));
         lines.add(String.format(Locale.ROOT, "reconstructions keep %.3f of the joint of true clips", kept()));
         return lines;
     }
 
-    /** For programs: shares as fractions of 1. */
+    @Override
     public Map<String, Object> json() {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("ceilingTruth", truth.joint().value());

@@ -32,9 +32,11 @@ public record EvalReport(
         Ceilings ceilings,
         List<Continued> continued,
         Mirror mirror,
+        Edits edits,
         Relations relations,
         @Nullable Permanence permanence,
-        @Nullable Memorisation nearest) {
+        @Nullable Memorisation nearest)
+        implements Measurement {
     /**
      * How much is measured.
      *
@@ -67,6 +69,12 @@ public record EvalReport(
                 Ceilings.of(subject, plan.prompts, seed, progress),
                 continued(subject, mixed, seen, seed, progress),
                 Mirror.of(subject, Mirror.scenes(half, seed, w, h), seen, seed, progress),
+                Edits.of(
+                        subject,
+                        Math.max(1, half / 2),
+                        List.of(subject.defaults().strength()),
+                        seed,
+                        progress),
                 Relations.of(subject, Relations.scenes(Math.max(1, half / 2), seed, w, h), seed, progress),
                 Given.EXTEND.fits(frames, subject.group())
                         ? Permanence.of(subject, Permanence.scenes(half, seed, w, h), seen, seed, progress)
@@ -130,7 +138,7 @@ public record EvalReport(
         return rows;
     }
 
-    /** For programs: shares as fractions of 1. */
+    @Override
     public Map<String, Object> json() {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("prompts", plan.prompts);
@@ -153,6 +161,7 @@ public record EvalReport(
         }
         out.put("given", given);
         out.put("mirror", share(mirror.share()));
+        out.put("edit", Edits.json(edits.rows().get(0)));
         Map<String, Object> sides = share(relations.painted());
         sides.put("chance", relations.chance().value());
         sides.put("truth", relations.truth().value());
@@ -192,7 +201,7 @@ public record EvalReport(
         return row;
     }
 
-    private static Map<String, Object> share(Share s) {
+    static Map<String, Object> share(Share s) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("of", s.of());
         out.put("right", s.value());
@@ -211,7 +220,7 @@ public record EvalReport(
         return out;
     }
 
-    /** For people: per cent, a row a set of prompts. */
+    @Override
     public List<String> table() {
         return Table.of(this);
     }

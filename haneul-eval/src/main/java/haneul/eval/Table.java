@@ -57,6 +57,11 @@ final class Table {
         Share mirror = report.mirror().share();
         lines.add(line(NAME, "mirror", mirror.of()) + cell(mirror) + " " + interval(mirror)
                 + ": both clips move as their own sentence says");
+        Edits.Row edit = report.edits().rows().get(0);
+        lines.add(line(NAME, "edit", edit.joint().of()) + cell(edit.joint()) + " " + interval(edit.joint())
+                + line(
+                        ": at strength %.2f changed %.1f, the rest kept %.1f",
+                        edit.strength(), percent(edit.changed()), percent(edit.kept())));
         Relations sides = report.relations();
         Share beside = sides.painted();
         lines.add(line(NAME, "sides", beside.of()) + cell(beside) + " " + interval(beside)
@@ -77,6 +82,25 @@ final class Table {
                             " %10.2f times as far as the nearest of other clips (%.0f and %.0f; true clips %.0f; of %d): "
                                     + "far below 1 it memorises",
                             n.ratio(), n.toTraining(), n.toOthers(), n.fromTruth(), n.clips()));
+        }
+        return lines;
+    }
+
+    /** A row for each strength of a sweep. */
+    static List<String> of(Edits edits) {
+        List<String> lines = new ArrayList<>();
+        lines.add(line(NAME, "edit at strength", "of")
+                + line(" %10s %10s %10s %10s", "recoloured", "reshaped", "changed", "rest kept")
+                + "      both (95 % interval)");
+        for (Edits.Row r : edits.rows()) {
+            lines.add(line(NAME, line("%.2f", r.strength()), r.joint().of())
+                    + cell(r.recoloured())
+                    + cell(r.reshaped())
+                    + cell(r.changed())
+                    + cell(r.kept())
+                    + cell(r.joint())
+                    + " "
+                    + interval(r.joint()));
         }
         return lines;
     }

@@ -56,7 +56,7 @@ class EvaluationTest {
 
         @Override
         default Defaults defaults() {
-            return new Defaults(SIDE, SIDE, FRAMES, FRAMES, 8, 1, 1, 1, 1, "2m", "");
+            return new Defaults(SIDE, SIDE, FRAMES, FRAMES, 8, 1, 1, 1, 1, "2m", 0.6, "");
         }
 
         @Override

@@ -25,7 +25,7 @@ class OriginalsTest {
     private record Of(int width, int height, int frames) implements Subject {
         @Override
         public Defaults defaults() {
-            return new Defaults(width, height, frames, frames, 8, 1, 1, 1, 1, "2m", "");
+            return new Defaults(width, height, frames, frames, 8, 1, 1, 1, 1, "2m", 0.6, "");
         }
 
         @Override

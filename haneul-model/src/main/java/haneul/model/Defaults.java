@@ -8,6 +8,7 @@ package haneul.model;
  * @param guidanceLow the same where a second expert paints, at low noise; {@code guidance} itself where there is none
  * @param shift of the noise schedule: above 1 more steps are spent at high noise
  * @param sampler the solver's name: {@code 2m}, {@code unipc}, {@code euler} or {@code ancestral}
+ * @param strength of an edit: the noise level from which a given clip is painted over, 0…1
  * @param negative the prompt to keep away from; empty for the unconditional text
  */
 public record Defaults(
@@ -21,4 +22,5 @@ public record Defaults(
         double guidanceLow,
         double shift,
         String sampler,
+        double strength,
         String negative) {}

@@ -20,6 +20,8 @@ enum WanKind {
 
     private static final int SMALL = 2048;
 
+    private static final double STRENGTH = 0.6;
+
     /** What Wan's authors keep away from. */
     static final String NEGATIVE = "色调艳丽，过曝，静态，细节模糊不清，字幕，风格，作品，画作，画面，静止，整体发灰，最差质量，低质量，"
             + "JPEG压缩残留，丑陋的，残缺的，多余的手指，画得不好的手部，画得不好的脸部，畸形的，毁容的，形态畸形的肢体，手指融合，"
@@ -85,6 +87,7 @@ enum WanKind {
                 fine,
                 schedule.shift(),
                 schedule.sampler(),
+                STRENGTH,
                 NEGATIVE);
     }
 
