@@ -100,7 +100,9 @@ public record EvalRequest(
      * @param below the bar that is not reached; null if all are
      */
     public record Outcome(
-            List<String> lines, Map<String, Object> figures, @Nullable HaneulException below) {}
+            List<String> lines,
+            Map<String, Object> figures,
+            @Nullable HaneulException below) {}
 
     /**
      * Opens the model, measures, and writes the report and the sheet.

@@ -12,7 +12,6 @@ import haneul.world.Scene;
 import haneul.world.Scenes;
 import haneul.world.Scenes.Combinations;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,10 +57,22 @@ public record Seams(Seam forward, Seam backward, Seam loop) implements Measureme
                 i -> Scenes.draw(
                         new Rng(seed).at(83, i), Scenes.Mix.things(1, Combinations.SEEN), grid.width(), grid.height()));
         Grid longer = new Grid(grid.width(), grid.height(), whole, grid.fps());
-        List<List<Frame>> forward = painted("seam, forward", subject, scenes, seed, progress, (clip, words) ->
-                Tasks.extend(Video.of(grid.fps(), clip.subList(0, 1 + half)), 0, half, words), longer);
-        List<List<Frame>> backward = painted("seam, backward", subject, scenes, seed, progress, (clip, words) ->
-                Tasks.extend(Video.of(grid.fps(), clip.subList(half, whole)), half, 0, words), longer);
+        List<List<Frame>> forward = painted(
+                "seam, forward",
+                subject,
+                scenes,
+                seed,
+                progress,
+                (clip, words) -> Tasks.extend(Video.of(grid.fps(), clip.subList(0, 1 + half)), 0, half, words),
+                longer);
+        List<List<Frame>> backward = painted(
+                "seam, backward",
+                subject,
+                scenes,
+                seed,
+                progress,
+                (clip, words) -> Tasks.extend(Video.of(grid.fps(), clip.subList(half, whole)), half, 0, words),
+                longer);
         Grid round = new Grid(grid.width(), grid.height(), grid.frames() - 1 + group, grid.fps());
         List<List<Frame>> loops = painted(
                 "seam, loop", subject, scenes, seed, progress, (clip, words) -> Tasks.loop(words, round), longer);
@@ -151,7 +162,15 @@ public record Seams(Seam forward, Seam backward, Seam loop) implements Measureme
     public List<String> table() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                Locale.ROOT, "%-22s %5s %10s %10s %10s %10s %10s", "seam", "of", "step", "usual", "ratio", "95 %", "doubled"));
+                Locale.ROOT,
+                "%-22s %5s %10s %10s %10s %10s %10s",
+                "seam",
+                "of",
+                "step",
+                "usual",
+                "ratio",
+                "95 %",
+                "doubled"));
         named().forEach((name, s) -> lines.add(String.format(
                 Locale.ROOT,
                 "%-22s %5d %10.2f %10.2f %10.2f %10.2f %10d",

@@ -9,8 +9,8 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
+import haneul.diffusion.canvas.Level;
 import haneul.eval.Evaluation.Row;
-import haneul.model.Defaults;
 import haneul.world.Form;
 import haneul.world.Renderer;
 import haneul.world.Scene;
@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Test;
 /** The evaluation, of subjects whose skill is known. Seeded: {@code -Dseed=}. */
 class EvaluationTest {
     private static final long SEED = Long.getLong("seed", 1);
-    private static final int SIDE = 64;
-    private static final int FRAMES = 17;
-    private static final int GROUP = 4;
+    private static final int SIDE = Stand.SIDE;
+    private static final int FRAMES = Stand.FRAMES;
+    private static final int GROUP = Stand.GROUP;
     private static final Originals ORIGINALS = new Originals(originals(5), originals(6));
     private static final EvalReport.Plan PLAN = new EvalReport.Plan(12, SEED, 24, ORIGINALS);
     private static final EvalReport.Plan LESS = new EvalReport.Plan(8, SEED, 1, Originals.NONE);
@@ -50,33 +50,6 @@ class EvaluationTest {
                 .toList();
     }
 
-    /** Paints in some way and has a compression network that loses nothing. */
-    private interface Stand extends Subject {
-        List<Frame> paint(Canvas canvas, long seed);
-
-        @Override
-        default Defaults defaults() {
-            return new Defaults(SIDE, SIDE, FRAMES, FRAMES, 8, 1, 1, 1, 1, "2m", 0.6, "");
-        }
-
-        @Override
-        default int group() {
-            return GROUP;
-        }
-
-        @Override
-        default List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds, Progress progress) {
-            return IntStream.range(0, canvases.size())
-                    .mapToObj(i -> paint(canvases.get(i), seeds.get(i)))
-                    .toList();
-        }
-
-        @Override
-        default List<Frame> reconstruct(List<Frame> clip) {
-            return clip;
-        }
-    }
-
     /** Every scene that is asked for, by each of its sentences. */
     private static Map<String, Set<Scene>> scenes() {
         List<Scene> all = new ArrayList<>();
@@ -87,6 +60,9 @@ class EvaluationTest {
         }
         all.addAll(Evaluation.filmed(PLAN.prompts(), SEED, SIDE, SIDE));
         all.addAll(Permanence.scenes(PLAN.prompts(), SEED, SIDE, SIDE));
+        all.addAll(Edits.edits(PLAN.prompts(), SEED, SIDE, SIDE).stream()
+                .map(Edits.Edit::after)
+                .toList());
         Map<String, Set<Scene>> out = new HashMap<>();
         for (Scene s : all) {
             put(out, Evaluation.seen(s, SEED), s);
@@ -114,7 +90,7 @@ class EvaluationTest {
                 .filter(s -> {
                     List<Frame> clip = Renderer.render(s, SIDE, SIDE, FRAMES);
                     return IntStream.range(0, FRAMES)
-                            .filter(canvas::isPasted)
+                            .filter(i -> canvas.isPasted(i) && canvas.level(i).equals(Level.GIVEN))
                             .allMatch(i -> Arrays.equals(
                                     clip.get(i).rgb(), canvas.frame(i).rgb()));
                 })
@@ -176,6 +152,11 @@ class EvaluationTest {
         assertThat(r.relations().painted().of()).isEqualTo(3);
         assertThat(r.relations().painted().value()).isEqualTo(1);
         assertThat(r.relations().truth().value()).isEqualTo(1);
+        assertThat(r.edits().rows()).singleElement().satisfies(e -> {
+            assertThat(e.strength()).isEqualTo(0.6);
+            assertThat(e.joint().of()).isEqualTo(3);
+            assertThat(e.joint().value()).isEqualTo(1);
+        });
         assertThat(r.permanence().truth().value()).isEqualTo(1);
         assertThat(r.permanence().painted().value()).isEqualTo(1);
         assertThat(r.permanence().reconstruction().value()).isEqualTo(1);
@@ -187,6 +168,7 @@ class EvaluationTest {
         assertThat(String.join("\n", r.table()))
                 .containsPattern("animate +6 +100\\.0 +100\\.0 +100\\.0 +100\\.0 \\(61\\.0 to 100\\.0\\)")
                 .containsPattern("mirror +6 +100\\.0 .*sentence says")
+                .containsPattern("edit +3 +100\\.0 .*at strength 0\\.60 changed 100\\.0, the rest kept 100\\.0")
                 .containsPattern("three things +3 +100\\.0")
                 .containsPattern("moving camera +3 +100\\.0")
                 .containsPattern("sides +3 +100\\.0 .*true clips 100\\.0")

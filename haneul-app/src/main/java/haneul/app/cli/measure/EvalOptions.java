@@ -25,9 +25,7 @@ final class EvalOptions {
         @Option(names = "--edits", description = "Measure edits at strengths from 0.4 to 0.95 alone.")
         boolean edits;
 
-        @Option(
-                names = "--seams",
-                description = "Measure the seams of extended clips and of loops alone.")
+        @Option(names = "--seams", description = "Measure the seams of extended clips and of loops alone.")
         boolean seams;
     }
 

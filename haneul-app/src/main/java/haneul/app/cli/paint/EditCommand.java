@@ -40,7 +40,10 @@ public final class EditCommand implements Callable<Integer> {
     @Option(
             names = "--strength",
             paramLabel = "S",
-            description = "0 changes nothing, 1 forgets the clip (0.6; 0 with --pad and without --mask).")
+            description = {
+                "0 changes nothing, 1 forgets the clip",
+                "(default: the model's own, 0.8 for the bundled one; 0 with --pad and without --mask)."
+            })
     @Nullable
     Double strength;
 
@@ -67,7 +70,9 @@ public final class EditCommand implements Callable<Integer> {
     public Integer call() {
         options.silent = true;
         given.fit();
-        strength();
+        if (strength != null) {
+            Ask.number("--strength", strength, 0, 1);
+        }
         Margin.parse(pad);
         rate.check();
         given.read(clip);
@@ -79,9 +84,8 @@ public final class EditCommand implements Callable<Integer> {
         return 0;
     }
 
-    private double strength() {
-        double s = strength != null ? strength : pad != null && mask == null ? 0 : 0.6;
-        return Ask.number("--strength", s, 0, 1);
+    private double strength(Defaults d) {
+        return strength != null ? strength : pad != null && mask == null ? 0 : d.strength();
     }
 
     private Work work(Defaults d) {
@@ -97,11 +101,11 @@ public final class EditCommand implements Callable<Integer> {
                 ? Collections.nCopies(own.frames(), Level.UNKNOWN)
                 : given.masks(mask, size, fps, own.frames(), common.console());
         Canvas canvas = Canvas.of(own.mapped(margin::around));
-        canvas = canvas.repaint(strength(), margin.around(where, size, 0));
+        canvas = canvas.repaint(strength(d), margin.around(where, size, 0));
         if (!margin.isNone()) {
             canvas = canvas.repaint(1, margin.around(Collections.nCopies(own.frames(), Level.GIVEN), size, 1));
         }
-        List<String> more = new ArrayList<>(List.of("--strength", Ask.plain(strength()), "--fps", Ask.plain(fps)));
+        List<String> more = new ArrayList<>(List.of("--strength", Ask.plain(strength(d)), "--fps", Ask.plain(fps)));
         if (mask != null) {
             more.addAll(List.of("--mask", mask.toString()));
         }

@@ -58,7 +58,7 @@ public final class HaneulModel implements VideoModel {
 
     /** What the family paints unless told otherwise. */
     public static Defaults usual() {
-        return new Defaults(64, 64, 17, 33, 8, 20, 2, 2, 3, "ancestral", 0.6, "");
+        return new Defaults(64, 64, 17, 33, 8, 20, 2, 2, 3, "ancestral", 0.8, "");
     }
 
     /** Opens a folder that {@link #save} wrote. Weights are held as float32, in a scope of their own. */
