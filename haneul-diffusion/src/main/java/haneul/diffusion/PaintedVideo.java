@@ -15,8 +15,9 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A video as latents: decoded a group at a time while it is read, cropped to what was asked, with given pixels as given. A
- * ring is decoded once around before its first frame, so that the decoder has forgotten where it began.
+ * A video whose latents are decoded while it is read, one latent frame at a time; cropped to what was asked for, with given
+ * pixels as they were given. A ring is decoded once around before its first frame, until nothing in the causal decoder's
+ * cache depends on where it started.
  */
 final class PaintedVideo implements Video {
     private final Canvas canvas;
@@ -56,7 +57,7 @@ final class PaintedVideo implements Video {
         return new Reader();
     }
 
-    /** How often a ring of so many groups is decoded until the decoder has forgotten where it began. */
+    /** How often a ring of so many latent frames is decoded before its first frame is read. */
     static int laps(VideoVae vae, int groups) {
         return (vae.reach() + groups - 1) / groups + 1;
     }
@@ -95,24 +96,28 @@ final class PaintedVideo implements Video {
         private void decode() {
             try (Scope scope = Scope.open()) {
                 Tensor pixels = decoder.push(latent()); // [3, n, H, W]
-                int n = (int) pixels.size(1);
-                int h = (int) pixels.size(2);
-                int w = (int) pixels.size(3);
-                float[] v = pixels.toFloats();
-                for (int i = 0; i < n; i++) {
-                    byte[] rgb = new byte[3 * width() * height()];
-                    for (int y = 0; y < height(); y++) {
-                        for (int x = 0; x < width(); x++) {
-                            for (int c = 0; c < 3; c++) {
-                                float p = (v[((c * n + i) * h + y) * w + x] + 1) * 127.5f;
-                                rgb[3 * (y * width() + x) + c] = (byte) Math.round(Math.max(0, Math.min(255, p)));
-                            }
-                        }
-                    }
-                    ready.add(new Frame(width(), height(), rgb));
+                for (long i = 0; i < pixels.size(1); i++) {
+                    ready.add(frame(pixels.slice(1, i, i + 1)));
                 }
                 group++;
             }
+        }
+
+        /** A frame [3, 1, H, W] in −1…1, cropped to the canvas. */
+        private Frame frame(Tensor pixels) {
+            int h = (int) pixels.size(2);
+            int w = (int) pixels.size(3);
+            float[] v = pixels.toFloats();
+            byte[] rgb = new byte[3 * width() * height()];
+            for (int y = 0; y < height(); y++) {
+                for (int x = 0; x < width(); x++) {
+                    for (int c = 0; c < 3; c++) {
+                        float p = (v[(c * h + y) * w + x] + 1) * 127.5f;
+                        rgb[3 * (y * width() + x) + c] = (byte) Math.round(Math.max(0, Math.min(255, p)));
+                    }
+                }
+            }
+            return new Frame(width(), height(), rgb);
         }
 
         /** The latents of one group alone, [C, 1, h, w]. */

@@ -1,21 +1,21 @@
 package haneul.diffusion;
 
 import haneul.core.Frame;
+import haneul.diffusion.Preparation.Clip;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
-import haneul.diffusion.canvas.Painting;
-import haneul.diffusion.sample.Schedules;
 import haneul.media.Video;
 import haneul.model.VideoModel;
-import haneul.model.condition.KnownLatents;
 import haneul.model.cost.Cost;
 import haneul.model.cost.Costs;
 import haneul.model.cost.Op;
 import haneul.model.cost.Speed;
 import haneul.model.dit.GridShape;
+import haneul.model.dit.Patch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What would run if canvases were painted together: known from the canvases and the shape of the model, before anything
@@ -44,104 +44,95 @@ public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> sta
         return stages.stream().mapToDouble(s -> speed.seconds(s.cost)).sum();
     }
 
-    /** @param courses of the canvases, in their order, fresh and not used after it */
-    static Plan of(List<Canvas> canvases, List<WindowedPainting> courses, VideoModel model, Settings settings) {
-        Costs costs = model.costs();
-        MemoryCheck footprint = new MemoryCheck(model);
-        double[] schedule = model.schedule().shifted(settings.shift()).sigmas(settings.steps());
-        int halves = settings.guidance() == 1 ? 1 : 2;
-        List<Grid> parts = new ArrayList<>();
-        Cost text = Cost.NONE;
-        Cost encode = Cost.NONE;
-        Cost paint = Cost.NONE;
-        Cost decode = Cost.NONE;
-        long most = 0;
-        int forwards = 0;
-        double given = 0;
-        int tokens = 2;
-        for (Canvas c : canvases) {
-            given += PIXEL * c.grid().width() * c.grid().height() * pasted(c);
-            for (Canvas.Sentence s : c.sentences()) {
-                int n = 2 + s.text().length() / LETTERS_OF_A_TOKEN;
-                tokens = Math.max(tokens, n);
-                text = text.and(model.text().cost(n));
-            }
-        }
-        text = text.and(model.text().cost(2));
-        int rounds = courses.stream().mapToInt(WindowedPainting::count).max().orElse(0);
-        for (int r = 0; r < rounds; r++) {
-            List<GridShape> shapes = new ArrayList<>();
-            int steps = 0;
-            for (WindowedPainting course : courses) {
-                if (course.count() > r) {
-                    Canvas part = course.part(r);
-                    boolean ring = part.isRing();
-                    Grid g = WindowedPainting.fitting(part, model);
-                    Grid seen = ring ? WindowedPainting.opened(g) : g;
-                    parts.add(g);
-                    GridShape shape = footprint.shape(seen);
-                    shapes.addAll(Collections.nCopies(halves, shape));
-                    float[] cells = KnownLatents.cells(
-                            part.on(seen).levels(), seen.frames(), seen.width(), seen.height(), model.vae());
-                    int groups = shape.t() * model.conditioning().patch().t();
-                    float[] level = KnownLatents.patches(
-                            cells,
-                            groups,
-                            seen.height() / model.vae().spatial(),
-                            seen.width() / model.vae().spatial(),
-                            model.conditioning().patch());
-                    level = Painting.rounded(level, schedule, Studio.MOST_LEVELS);
-                    steps = Math.max(steps, Schedules.through(schedule, level).length - 1);
-                    encode = encode.and(costs.encode(g.width(), g.height()).times(known(cells, groups)));
-                    int decoded = ring ? (groups - 1) * (1 + PaintedVideo.laps(model.vae(), groups - 1)) : groups;
-                    boolean again = course.count() > r + 1; // for the part after it
-                    decode = decode.and(costs.decode(g.width(), g.height()).times(again ? 2 * decoded : decoded));
-                    course.take(black(part.grid()), r);
+    /** @param windowed of the canvases, in their order, new and not used after it */
+    static Plan of(List<Canvas> canvases, List<WindowedPainting> windowed, VideoModel model, Settings settings) {
+        Tally tally = new Tally(model, settings, canvases);
+        WindowedPainting.paint(windowed, (round, which, windows) -> {
+            int i = 0;
+            for (Preparation run : Preparation.of(windows, model, settings)) {
+                tally.sample(run);
+                for (Clip clip : run.clips()) {
+                    boolean isContext = windowed.get(which.get(i++)).count() > round + 1;
+                    tally.code(clip, isContext ? 2 : 1); // context of the next window is decoded once more
                 }
             }
-            long patches =
-                    shapes.stream().mapToLong(s -> (long) s.t() * s.h() * s.w()).sum();
-            most = Math.max(most, patches);
-            forwards += steps;
-            Op pass = new Op.Pass(patches
-                    * model.vae().channels()
-                    * model.conditioning().patch().cells());
-            paint = paint.and(
-                    costs.forward(shapes, tokens).and(pass, SAMPLER_PASSES).times(steps));
-        }
-        List<Stage> stages = List.of(
-                new Stage("text", text),
-                new Stage("encode", encode),
-                new Stage("paint", paint),
-                new Stage("decode", decode));
-        double held = stages.stream().mapToDouble(s -> s.cost.bytes()).max().orElse(0);
-        return new Plan(List.copyOf(parts), most, forwards, stages, held + given);
+            return windows.stream().map(w -> black(w.grid())).toList();
+        });
+        return tally.plan(canvases);
     }
 
-    /** Stands for what a part would have painted. */
+    /** Stands for what a window would have painted. */
     private static Video black(Grid g) {
         return Video.of(g.fps(), Collections.nCopies(g.frames(), Frame.black(g.width(), g.height())));
     }
 
-    private static int pasted(Canvas canvas) {
-        int n = 0;
-        for (int i = 0; i < canvas.grid().frames(); i++) {
-            n += canvas.isPasted(i) ? 1 : 0;
-        }
-        return n;
-    }
+    /** The costs of sampling runs, added up. */
+    private static final class Tally {
+        private final VideoModel model;
+        private final Costs costs;
+        private final Patch patch;
+        private final int halves;
+        private final List<Grid> parts = new ArrayList<>();
+        private Cost text;
+        private Cost encode = Cost.NONE;
+        private Cost paint = Cost.NONE;
+        private Cost decode = Cost.NONE;
+        private long most;
+        private int forwards;
+        private int tokens = 2;
 
-    /** How many groups have something known, and are encoded. */
-    private static int known(float[] cells, int groups) {
-        int size = cells.length / groups;
-        int count = 0;
-        for (int g = 0; g < groups; g++) {
-            boolean any = false;
-            for (int i = g * size; i < (g + 1) * size; i++) {
-                any |= cells[i] < 1;
+        Tally(VideoModel model, Settings settings, List<Canvas> canvases) {
+            this.model = model;
+            this.costs = model.costs();
+            this.patch = model.conditioning().patch();
+            this.halves = settings.guidance() == 1 ? 1 : 2;
+            text = model.text().cost(tokens); // the empty text
+            for (Canvas c : canvases) {
+                for (Canvas.Sentence s : c.sentences()) {
+                    int n = 2 + s.text().length() / LETTERS_OF_A_TOKEN;
+                    tokens = Math.max(tokens, n);
+                    text = text.and(model.text().cost(n));
+                }
             }
-            count += any ? 1 : 0;
         }
-        return count;
+
+        /** The steps of a run. */
+        void sample(Preparation run) {
+            List<GridShape> shapes = new ArrayList<>();
+            run.clips().forEach(c -> shapes.addAll(Collections.nCopies(halves, c.shown())));
+            long patches = shapes.stream().mapToLong(GridShape::count).sum();
+            most = Math.max(most, patches);
+            forwards += run.steps();
+            Op pass = new Op.Pass(patches * model.vae().channels() * patch.cells());
+            paint = paint.and(
+                    costs.forward(shapes, tokens).and(pass, SAMPLER_PASSES).times(run.steps()));
+        }
+
+        /** Encoding what is known of a clip, and decoding it so many times. */
+        void code(Clip clip, int times) {
+            Grid g = clip.fitted().grid();
+            parts.add(g);
+            encode = encode.and(
+                    costs.encode(g.width(), g.height()).times(clip.layout().encoded(patch)));
+            decode = decode.and(costs.decode(g.width(), g.height()).times(times * clip.decoded(patch, model.vae())));
+        }
+
+        Plan plan(List<Canvas> canvases) {
+            List<Stage> stages = List.of(
+                    new Stage("text", text),
+                    new Stage("encode", encode),
+                    new Stage("paint", paint),
+                    new Stage("decode", decode));
+            double held = stages.stream().mapToDouble(s -> s.cost.bytes()).max().orElse(0);
+            double given = canvases.stream().mapToDouble(Tally::given).sum();
+            return new Plan(List.copyOf(parts), most, forwards, stages, held + given);
+        }
+
+        /** Bytes of pasted frames. */
+        private static double given(Canvas c) {
+            long pasted =
+                    IntStream.range(0, c.grid().frames()).filter(c::isPasted).count();
+            return PIXEL * c.grid().width() * c.grid().height() * pasted;
+        }
     }
 }

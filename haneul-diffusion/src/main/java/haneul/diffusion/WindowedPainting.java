@@ -10,6 +10,7 @@ import haneul.model.VideoModel;
 import haneul.model.condition.Conditioning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The way of one canvas to its video: the parts that are painted, and what each leaves for the next. */
 final class WindowedPainting {
@@ -98,20 +99,54 @@ final class WindowedPainting {
                 .toList();
     }
 
-    /** How many parts there are. */
+    /** How many windows there are. */
     int count() {
         return windows.size();
     }
 
-    /** What is painted next; all parts before it have been taken. */
-    Canvas part(int i) {
+    /** Paints windows of several canvases together. */
+    @FunctionalInterface
+    interface Round {
+        /**
+         * @param round 0…
+         * @param which the indices of the canvases that have a window in this round
+         * @param windows theirs
+         * @return the video of each window
+         */
+        List<Video> paint(int round, List<Integer> which, List<Canvas> windows);
+    }
+
+    /** How many rounds several canvases take together: the most windows of one. */
+    static int rounds(List<WindowedPainting> all) {
+        return all.stream().mapToInt(WindowedPainting::count).max().orElse(0);
+    }
+
+    /** Paints the first windows of all canvases together, then the second ones, and so on. */
+    static List<Video> paint(List<WindowedPainting> all, Round painter) {
+        for (int r = 0; r < rounds(all); r++) {
+            int round = r;
+            List<Integer> which = IntStream.range(0, all.size())
+                    .filter(i -> all.get(i).count() > round)
+                    .boxed()
+                    .toList();
+            List<Canvas> now = which.stream().map(i -> all.get(i).part(round)).toList();
+            List<Video> videos = painter.paint(round, which, now);
+            for (int i = 0; i < which.size(); i++) {
+                all.get(which.get(i)).take(videos.get(i), round);
+            }
+        }
+        return all.stream().map(WindowedPainting::video).toList();
+    }
+
+    /** The canvas of a window; all windows before it have been taken. */
+    private Canvas part(int i) {
         Window w = windows.get(i);
         boolean whole = w.from() == 0 && w.frames() == canvas.grid().frames();
         return whole ? canvas : known.part(w.from(), w.frames());
     }
 
-    /** Keeps a part's frames for those after it. */
-    void take(Video video, int i) {
+    /** Keeps a window's frames as context of those after it. */
+    private void take(Video video, int i) {
         painted.add(video);
         Window now = windows.get(i);
         for (Window next : windows.subList(i + 1, windows.size())) {
@@ -127,7 +162,7 @@ final class WindowedPainting {
     }
 
     /** All frames, given and painted ones in their order. */
-    Video video() {
+    private Video video() {
         int n = canvas.grid().frames();
         int[] owner = new int[n];
         java.util.Arrays.fill(owner, -1);

@@ -10,15 +10,9 @@ import haneul.diffusion.canvas.Level;
 import haneul.diffusion.sample.Sampler;
 import haneul.diffusion.task.Tasks;
 import haneul.media.Video;
-import haneul.model.Defaults;
-import haneul.model.VideoModel;
 import haneul.model.condition.Conditioning;
-import haneul.model.cost.Costs;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
-import haneul.model.text.TextEncoder;
-import haneul.model.vae.VideoVae;
-import haneul.tensor.DType;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Ops;
 import haneul.tensor.Tensor;
@@ -59,26 +53,30 @@ class ConditioningTest {
     }
 
     private Studio replace() {
-        return new Studio(new Other(new Conditioning.Replace(this::answer, PATCH)), n -> {});
+        return new Studio(new ConditionedModel(TINY, new Conditioning.Replace(this::answer, PATCH)), n -> {});
     }
 
     private Studio channels() {
         return new Studio(
-                new Other(new Conditioning.Channels(
-                        this::answer,
-                        PATCH,
-                        (known,
-                                unknown,
-                                references) -> { // the clip's frames at the latents' size, one a group, and the mask
-                            Tensor both = Tensor.cat(List.of(known, unknown), 0); // [4, T, H, W]
-                            long t = both.size(1);
-                            List<Tensor> groups = new ArrayList<>();
-                            for (long f = 0; f < t; f = f == 0 ? 4 : f + 4) {
-                                groups.add(Ops.averagePool(both.select(1, f).unsqueeze(0), 4, 4, 0)
-                                        .squeeze(0));
-                            }
-                            return Tensor.stack(groups, 1); // [4, T', h, w]
-                        })),
+                new ConditionedModel(
+                        TINY,
+                        new Conditioning.Channels(
+                                this::answer,
+                                PATCH,
+                                (known,
+                                        unknown,
+                                        references) -> { // the clip's frames at the latents' size, one a group, and the
+                                    // mask
+                                    Tensor both = Tensor.cat(List.of(known, unknown), 0); // [4, T, H, W]
+                                    long t = both.size(1);
+                                    List<Tensor> groups = new ArrayList<>();
+                                    for (long f = 0; f < t; f = f == 0 ? 4 : f + 4) {
+                                        groups.add(Ops.averagePool(
+                                                        both.select(1, f).unsqueeze(0), 4, 4, 0)
+                                                .squeeze(0));
+                                    }
+                                    return Tensor.stack(groups, 1); // [4, T', h, w]
+                                })),
                 n -> {});
     }
 
@@ -175,56 +173,5 @@ class ConditioningTest {
             out.add(i < frame ? Level.GIVEN : Level.UNKNOWN);
         }
         return out;
-    }
-
-    /** The tiny model with another transformer. */
-    private record Other(Conditioning conditioning) implements VideoModel {
-        @Override
-        public String family() {
-            return "other";
-        }
-
-        @Override
-        public Defaults defaults() {
-            return TINY.defaults();
-        }
-
-        @Override
-        public VideoVae vae() {
-            return TINY.vae();
-        }
-
-        @Override
-        public TextEncoder text() {
-            return TINY.text();
-        }
-
-        @Override
-        public int sizeMultiple() {
-            return TINY.sizeMultiple();
-        }
-
-        @Override
-        public long parameters() {
-            return 0;
-        }
-
-        @Override
-        public Costs costs() {
-            return TINY.costs();
-        }
-
-        @Override
-        public DType compute() {
-            return TINY.compute();
-        }
-
-        @Override
-        public String precision() {
-            return TINY.precision();
-        }
-
-        @Override
-        public void close() {}
     }
 }

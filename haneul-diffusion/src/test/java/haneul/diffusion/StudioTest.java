@@ -23,6 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +94,7 @@ class StudioTest {
     }
 
     @Test
-    void itIsSaidHowMuchOfALongPromptIsHeard() {
+    void aNoteSaysHowMuchOfALongPromptIsEncoded() {
         studio.paint(Canvas.blank(GRID).say("one two three").say("four", 5), settings(1));
         assertThat(notes).isEmpty();
         studio.paint(
@@ -100,8 +103,8 @@ class StudioTest {
         studio.plan(List.of(Canvas.blank(GRID)), settings(1).negative("one two three four five six seven eight"));
         assertThat(notes)
                 .containsExactly(
-                        "A prompt of 8 tokens (pieces of words) is too long: the text encoder hears the first 7",
-                        "A prompt of 9 tokens (pieces of words) is too long: the text encoder hears the first 7");
+                        "A prompt of 8 tokens (pieces of words) is too long: the text encoder takes the first 7",
+                        "A prompt of 9 tokens (pieces of words) is too long: the text encoder takes the first 7");
     }
 
     @Test
@@ -415,6 +418,38 @@ class StudioTest {
             model.shown.clear();
             studio.paint(c, settings(1).steps(7));
             assertThat(studio.plan(List.of(c), settings(1).steps(7)).forwards()).isEqualTo(model.shown.size());
+        }
+        List<Canvas> pack = List.of(clip.repaint(0.6), clip.repaint(0.55), canvases.get(0)); // levels of all are steps
+        List<Canvas> rings = List.of(canvases.get(1), canvases.get(1)); // one by one
+        for (List<Canvas> together : List.of(pack, rings)) {
+            model.shown.clear();
+            List<Long> seeds = Collections.nCopies(together.size(), 1L);
+            studio.paint(together, seeds, settings(1).steps(7), Progress.SILENT);
+            assertThat(studio.plan(together, settings(1).steps(7)).forwards()).isEqualTo(model.shown.size());
+        }
+    }
+
+    /** Two threads on one studio give what one thread gives, also where both encode the same new sentence. */
+    @Test
+    void severalThreadsMayPaintAtOnce() throws Exception {
+        List<byte[]> alone = new ArrayList<>();
+        Studio other = new Studio(model, n -> {});
+        for (long seed = 1; seed <= 2; seed++) {
+            alone.add(bytes(other.paint(Tasks.textToVideo("a whale", GRID), settings(seed))));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<byte[]>> together = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                long seed = 1 + i % 2;
+                together.add(
+                        threads.submit(() -> bytes(studio.paint(Tasks.textToVideo("a whale", GRID), settings(seed)))));
+            }
+            for (int i = 0; i < 8; i++) {
+                assertThat(together.get(i).get()).isEqualTo(alone.get(i % 2));
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

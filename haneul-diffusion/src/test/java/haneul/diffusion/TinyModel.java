@@ -21,6 +21,7 @@ import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** A small random model of the family haneul that remembers which packs it was shown. */
@@ -28,7 +29,7 @@ public final class TinyModel implements VideoModel {
     /** What stays of a pack. */
     public record Shown(int clips, int patches, float[] level, List<int[]> listens, int[] sentences) {}
 
-    public final List<Shown> shown = new ArrayList<>();
+    public final List<Shown> shown = Collections.synchronizedList(new ArrayList<>());
     private final HaneulModel model;
 
     public TinyModel() {

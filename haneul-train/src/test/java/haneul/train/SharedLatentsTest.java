@@ -7,9 +7,10 @@ import haneul.core.Frame;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.CanvasLatents;
 import haneul.diffusion.canvas.Grid;
+import haneul.diffusion.canvas.LatentLayout;
 import haneul.diffusion.canvas.Level;
-import haneul.diffusion.canvas.Painting;
 import haneul.model.condition.KnownLatents;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulModel;
@@ -126,12 +127,13 @@ class SharedLatentsTest {
                         box, frames.get(0).height(), frames.get(0).width());
                 for (int draw = 0; draw < 3; draw++) {
                     TaskKind.Known training = kind.canvas(cache.get(i), rng.at(i, draw));
-                    Painting painting =
-                            Painting.of(pasted(kind, frames, training.cells(), unknown), model.vae(), patch);
+                    Canvas canvas = pasted(kind, frames, training.cells(), unknown);
+                    CanvasLatents painting =
+                            CanvasLatents.of(canvas, LatentLayout.of(canvas, model.vae(), patch), model.vae(), patch);
                     Tensor full = cache.get(i).full();
                     float[] level = KnownLatents.patches(
                             training.cells(), (int) full.size(1), (int) full.size(2), (int) full.size(3), patch);
-                    assertThat(painting.level()).isEqualTo(level);
+                    assertThat(painting.layout().level()).isEqualTo(level);
                     float[] a = patch.patchify(training.clean()).toFloats();
                     float[] b = painting.clean().toFloats();
                     float[] whole = full.toFloats();

@@ -108,7 +108,7 @@ class NotesTest {
     void ofALongPromptTheStartIsHeard() {
         assertThat(notes(next(), "generate", "red ".repeat(600), "--frames", 1, "--size", "32x32"))
                 .containsExactly(
-                        "A prompt of 602 tokens (pieces of words) is too long: the text encoder hears the first 512");
+                        "A prompt of 602 tokens (pieces of words) is too long: the text encoder takes the first 512");
     }
 
     @Test

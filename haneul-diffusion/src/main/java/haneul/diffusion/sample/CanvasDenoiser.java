@@ -1,7 +1,8 @@
 package haneul.diffusion.sample;
 
 import haneul.core.Progress;
-import haneul.diffusion.canvas.Painting;
+import haneul.diffusion.canvas.CanvasLatents;
+import haneul.diffusion.canvas.LatentLayout;
 import haneul.model.condition.Conditioning;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
@@ -13,12 +14,14 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guided denoiser on canvases of which some is known. Several clips and both halves of guidance are one pack and one
- * forward. Ho and Salimans, 2022 (guidance).
+ * The denoiser D(x, σ) of canvases, with classifier-free guidance (Ho and Salimans, 2022). Several clips and both halves of
+ * guidance are one pack and one forward pass.
  *
- * <p>Where σ is above a patch's level, what is known is the answer, so that x stays on its way to it. A family that is told
- * the level of every patch is shown that patch at its own level; the others are shown x and σ. Those with more channels are
- * shown their hints beside it, and paint what is given too. See {@link Conditioning}.
+ * <p>Where σ is above a patch's level the known latents are the answer, so that x stays on the line from them to the noise.
+ * What the transformer gets is for the model's {@link Conditioning} to say: each patch at its own level min(σ, level); or x
+ * and σ for all, with known patches replaced; or conditioning channels beside x, where given patches are painted too.
+ *
+ * <p>Legend: L patches of all clips, P numbers in a patch, E conditioning numbers in a patch.
  */
 public final class CanvasDenoiser implements Denoiser {
     private final Conditioning conditioning;
@@ -31,23 +34,23 @@ public final class CanvasDenoiser implements Denoiser {
     private final List<GridShape> clips = new ArrayList<>();
     private final Tensor text;
     private final int[] lengths;
-    private final List<int[]> listens = new ArrayList<>();
+    private final List<int[]> sentenceOfFrame = new ArrayList<>();
 
     /**
-     * @param hints for families with more channels, theirs for all patches [L, E]
+     * @param hints conditioning channels of all patches [L, E]; null for families without
      * @param sentences the encoded sentences of each clip
-     * @param unsaid the encoded empty text, which frames without a sentence listen to; may be {@code negative} itself
-     * @param negative the encoded text that guidance leads away from
-     * @param guidance at a noise level; 1 is none, and so where {@code guided} is false
-     * @param guided whether there is guidance at any level
-     * @param layers hears of every layer of a forward, and may throw to cancel
+     * @param empty the encoded empty text, for frames without a sentence; may be {@code negative} itself
+     * @param negative the encoded negative prompt
+     * @param guidance the guidance scale at a noise level; 1 is none
+     * @param guided whether there is guidance at any level; if not, {@code guidance} is not asked
+     * @param layers may cancel a forward pass after each of its layers
      */
     public CanvasDenoiser(
             Conditioning conditioning,
-            List<Painting> paintings,
+            List<CanvasLatents> known,
             @Nullable Tensor hints,
             List<List<Tensor>> sentences,
-            Tensor unsaid,
+            Tensor empty,
             Tensor negative,
             DoubleUnaryOperator guidance,
             boolean guided,
@@ -57,51 +60,50 @@ public final class CanvasDenoiser implements Denoiser {
         this.guidance = guidance;
         this.guided = guided;
         this.layers = layers;
-        this.clean = Tensor.cat(paintings.stream().map(Painting::clean).toList(), 0);
-        this.level = joined(paintings);
+        this.clean = Tensor.cat(known.stream().map(CanvasLatents::clean).toList(), 0);
+        this.level = joined(known.stream().map(k -> k.layout().level()).toList());
         List<Tensor> all = new ArrayList<>();
         all.add(negative);
-        int silence = unsaid == negative ? 0 : 1;
-        if (silence == 1) {
-            all.add(unsaid);
+        if (empty != negative) {
+            all.add(empty);
         }
-        for (int i = 0; i < paintings.size(); i++) {
-            Painting p = paintings.get(i);
-            int[] sentenceOfFrame = p.sentenceOfFrame().clone();
-            for (int t = 0; t < sentenceOfFrame.length; t++) {
-                sentenceOfFrame[t] = sentenceOfFrame[t] < 0 ? silence : all.size() + sentenceOfFrame[t];
-            }
+        int none = all.size() - 1;
+        for (int i = 0; i < known.size(); i++) {
+            LatentLayout layout = known.get(i).layout();
+            int first = all.size();
+            clips.add(layout.grid());
+            sentenceOfFrame.add(Arrays.stream(layout.sentenceOfFrame())
+                    .map(s -> s < 0 ? none : first + s)
+                    .toArray());
             all.addAll(sentences.get(i));
-            clips.add(p.grid());
-            listens.add(sentenceOfFrame);
         }
         if (guided) {
-            for (Painting p : paintings) {
-                clips.add(p.grid());
-                listens.add(new int[p.grid().t()]);
+            for (CanvasLatents k : known) {
+                clips.add(k.layout().grid());
+                sentenceOfFrame.add(new int[k.layout().grid().t()]); // the negative prompt
             }
         }
         text = Tensor.cat(all, 0);
         lengths = all.stream().mapToInt(t -> (int) t.size(0)).toArray();
     }
 
-    private static float[] joined(List<Painting> paintings) {
-        float[] out =
-                new float[paintings.stream().mapToInt(p -> p.level().length).sum()];
+    /** The levels of several clips, one behind the other. */
+    public static float[] joined(List<float[]> levels) {
+        float[] out = new float[levels.stream().mapToInt(l -> l.length).sum()];
         int at = 0;
-        for (Painting p : paintings) {
-            System.arraycopy(p.level(), 0, out, at, p.level().length);
-            at += p.level().length;
+        for (float[] l : levels) {
+            System.arraycopy(l, 0, out, at, l.length);
+            at += l.length;
         }
         return out;
     }
 
-    /** How far each patch of all clips must be painted. */
+    /** How far each patch of all clips must still be painted [L]. */
     public float[] level() {
         return level;
     }
 
-    /** What is known, all clips' patches [L, P]. */
+    /** The known latents, all clips' patches [L, P]. */
     public Tensor clean() {
         return clean;
     }
@@ -110,61 +112,69 @@ public final class CanvasDenoiser implements Denoiser {
     public Tensor denoise(Tensor x, double sigma) {
         int n = level.length;
         boolean perPatch = conditioning instanceof Conditioning.PerPatch;
-        float[] told = new float[n];
-        float[] back = new float[n];
+        float[] levels = new float[n]; // noise levels that the model is conditioned on
+        float[] scale = new float[n]; // of the noise in x, down to the patch's own level
         boolean anyKnown = false;
         for (int i = 0; i < n; i++) {
-            told[i] = (float) (perPatch ? Math.min(sigma, level[i]) : sigma);
-            boolean known = sigma > level[i] && holds(i);
-            back[i] = known ? (float) (level[i] / sigma) : 1;
+            levels[i] = (float) (perPatch ? Math.min(sigma, level[i]) : sigma);
+            boolean known = sigma > level[i] && isReplaced(i);
+            scale[i] = known ? (float) (level[i] / sigma) : 1;
             anyKnown |= known;
         }
-        Tensor shown = perPatch && anyKnown ? clean.plus(x.minus(clean).times(Tensor.of(back, n, 1))) : x;
-        Tensor answer = guided(hints == null ? shown : Tensor.cat(List.of(shown, hints), 1), told, sigma);
-        return anyKnown ? Tensor.where(Tensor.of(back, n, 1).lessThan(1), clean, answer) : answer;
+        Tensor input = perPatch && anyKnown ? clean.plus(x.minus(clean).times(Tensor.of(scale, n, 1))) : x;
+        Tensor denoised = guided(hints == null ? input : Tensor.cat(List.of(input, hints), 1), levels, sigma);
+        return anyKnown ? Tensor.where(Tensor.of(scale, n, 1).lessThan(1), clean, denoised) : denoised;
     }
 
-    /** The model's answer, led away from the negative one. */
-    private Tensor guided(Tensor shown, float[] told, double sigma) {
-        int n = told.length;
-        double much = guided ? guidance.applyAsDouble(sigma) : 1;
-        if (much == 1) {
+    /** Classifier-free guidance: D = D(negative) + scale · (D(sentence) − D(negative)). */
+    private Tensor guided(Tensor input, float[] levels, double sigma) {
+        int n = levels.length;
+        double scale = guided ? guidance.applyAsDouble(sigma) : 1;
+        if (scale == 1) {
             int half = guided ? clips.size() / 2 : clips.size();
-            return conditioning
-                    .dit()
-                    .forward(
-                            new Pack(shown, told, clips.subList(0, half), text, lengths, listens.subList(0, half)),
-                            layers);
+            return forward(input, levels, half);
         }
-        float[] twice = Arrays.copyOf(told, 2 * n);
-        System.arraycopy(told, 0, twice, n, n);
-        Tensor both = conditioning
-                .dit()
-                .forward(new Pack(Tensor.cat(List.of(shown, shown), 0), twice, clips, text, lengths, listens), layers);
+        float[] twice = Arrays.copyOf(levels, 2 * n);
+        System.arraycopy(levels, 0, twice, n, n);
+        Tensor both = forward(Tensor.cat(List.of(input, input), 0), twice, clips.size());
         Tensor with = both.slice(0, 0, n);
         Tensor without = both.slice(0, n, 2L * n);
-        return without.plus(with.minus(without).times(much));
+        return without.plus(with.minus(without).times(scale));
     }
 
-    /** The patches whose level lies between two noise levels. */
+    private Tensor forward(Tensor input, float[] levels, int count) {
+        return conditioning
+                .dit()
+                .forward(
+                        new Pack(
+                                input,
+                                levels,
+                                clips.subList(0, count),
+                                text,
+                                lengths,
+                                sentenceOfFrame.subList(0, count)),
+                        layers);
+    }
+
+    /** A mask [L, 1] of the patches whose level lies between two noise levels; null if there are none. */
     public @Nullable Tensor released(double before, double now) {
-        float[] fresh = new float[level.length];
+        float[] mask = new float[level.length];
         boolean any = false;
-        for (int i = 0; i < fresh.length; i++) {
-            if (before > level[i] && now <= level[i] && holds(i)) {
-                fresh[i] = 1;
+        for (int i = 0; i < mask.length; i++) {
+            if (before > level[i] && now <= level[i] && isReplaced(i)) {
+                mask[i] = 1;
                 any = true;
             }
         }
-        return any ? Tensor.of(fresh, fresh.length, 1).greaterThan(0.5) : null;
+        return any ? Tensor.of(mask, mask.length, 1).greaterThan(0.5) : null;
     }
 
-    /** Whether a patch is put in at its level: not where a family with more channels is shown what is given by them. */
-    private boolean holds(int patch) {
+    /** Whether a patch is replaced above its level: not where conditioning channels show what is given. */
+    private boolean isReplaced(int patch) {
         return level[patch] > 0 || !(conditioning instanceof Conditioning.Channels);
     }
 
-    /** The end: what was given comes back as it was given, bit for bit, but for a family that paints it too. */
+    /** The result: given patches bit for bit as they were, unless conditioning channels show them to the model. */
     public Tensor finish(Tensor x) {
         if (conditioning instanceof Conditioning.Channels) {
             return x;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.core.Progress;
 import haneul.core.Rng;
-import haneul.diffusion.canvas.Painting;
+import haneul.diffusion.canvas.CanvasLatents;
+import haneul.diffusion.canvas.LatentLayout;
 import haneul.model.condition.Conditioning;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
@@ -29,7 +30,7 @@ class KnownPatchesTest {
                 .tanh();
     }
 
-    private static Painting painting(Rng rng) {
+    private static CanvasLatents latents(Rng rng) {
         GridShape g = new GridShape(1 + rng.nextInt(4), 1 + rng.nextInt(3), 1 + rng.nextInt(3));
         float[] level = new float[g.count()];
         float[] some = {0, 1, (float) rng.nextDouble(), (float) rng.nextDouble(), (float) rng.nextDouble(), 0.5f};
@@ -37,7 +38,8 @@ class KnownPatchesTest {
         for (int i = 0; i < level.length; i++) {
             level[i] = some[rng.nextInt(kinds)];
         }
-        return new Painting(Tensor.randn(rng, g.count(), NUMBERS), level, g, new int[g.t()]);
+        return new CanvasLatents(
+                Tensor.randn(rng, g.count(), NUMBERS), new LatentLayout(g, level, level, new int[g.t()], 0));
     }
 
     @Property(tries = 200)
@@ -47,7 +49,7 @@ class KnownPatchesTest {
         for (Sampler sampler : Sampler.values()) {
             try (Scope scope = Scope.open()) {
                 Rng rng = new Rng(seed);
-                List<Painting> paintings = List.of(painting(rng), painting(rng));
+                List<CanvasLatents> known = List.of(latents(rng), latents(rng));
                 Tensor text = Tensor.randn(rng, 2, 4);
                 Tensor[] noise = new Tensor[1];
                 CanvasDenoiser[] held = new CanvasDenoiser[1];
@@ -62,7 +64,7 @@ class KnownPatchesTest {
                                     return answer(pack);
                                 },
                                 new Patch(1, 1, 1)),
-                        paintings,
+                        known,
                         null,
                         List.of(List.of(text), List.of(text)),
                         text,

@@ -7,6 +7,7 @@ import haneul.core.Rng;
 import haneul.diffusion.Drawn;
 import haneul.diffusion.TinyModel;
 import haneul.model.condition.KnownLatents;
+import haneul.model.dit.GridShape;
 import haneul.model.dit.Patch;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Tensor;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LeakCheck.class)
-class PaintingTest {
+class CanvasLatentsTest {
     private static final Patch PATCH = new Patch(1, 2, 2);
     private static final Grid GRID = Grid.of(16, 16, 17);
     private static TinyModel model;
@@ -35,8 +36,12 @@ class PaintingTest {
         model.close();
     }
 
-    private static Painting painting(Canvas c) {
-        return Painting.of(c, model.vae(), PATCH);
+    private static CanvasLatents latents(Canvas c) {
+        return CanvasLatents.of(c, layout(c), model.vae(), PATCH);
+    }
+
+    private static LatentLayout layout(Canvas c) {
+        return LatentLayout.of(c, model.vae(), PATCH);
     }
 
     private static Tensor tensor(List<Frame> clip) {
@@ -62,15 +67,15 @@ class PaintingTest {
     @Test
     void runsAreEncodedAsInTraining() {
         List<Frame> clip = Drawn.clip(rng, GRID, 17);
-        assertThat(painting(Canvas.of(clip, 8)).clean().toFloats())
+        assertThat(latents(Canvas.of(clip, 8)).clean().toFloats())
                 .isEqualTo(patches(model.vae().encode(tensor(clip))));
 
         List<Frame> run = clip.subList(5, 13);
-        Tensor later = painting(Canvas.blank(GRID).paste(run, 5)).clean();
+        Tensor later = latents(Canvas.blank(GRID).paste(run, 5)).clean();
         assertThat(later.slice(0, 8, 16).toFloats()).isEqualTo(patches(later(tensor(run))));
         assertThat(later.slice(0, 0, 8).norm().item()).isZero();
 
-        Tensor held = painting(Canvas.blank(GRID).paste(clip.get(3), 16)).clean();
+        Tensor held = latents(Canvas.blank(GRID).paste(clip.get(3), 16)).clean();
         assertThat(held.slice(0, 16, 20).toFloats())
                 .isEqualTo(patches(later(KnownLatents.still(model.vae(), tensor(clip.subList(3, 4))))));
     }
@@ -78,14 +83,14 @@ class PaintingTest {
     @Test
     void aPatchIsGivenOnlyIfAllOfItIs() {
         float[] level =
-                painting(Canvas.blank(GRID).paste(Drawn.clip(rng, GRID, 7), 0)).level();
+                layout(Canvas.blank(GRID).paste(Drawn.clip(rng, GRID, 7), 0)).level();
         for (int i = 0; i < level.length; i++) {
             assertThat(level[i]).isEqualTo(i < 8 ? 0 : 1); // frames 0…4; frames 5 and 6 are not a group
         }
         float[] mask = new float[256];
         mask[16 * 9 + 3] = 1; // one pixel at x = 3, y = 9
         Canvas c = Canvas.of(Drawn.clip(rng, GRID, 17), 8).repaint(0.25, Collections.nCopies(17, Level.of(mask)));
-        level = painting(c).level();
+        level = layout(c).level();
         for (int i = 0; i < level.length; i++) {
             assertThat(level[i]).isEqualTo(i % 4 == 2 ? 0.25f : 0);
         }
@@ -100,14 +105,14 @@ class PaintingTest {
         int given = 0;
         for (int i = 0; i < 2000 && given < 3000; i++) {
             Canvas c = Drawn.canvas(r, 8, true).held(model.vae().temporal());
-            Painting a = painting(c);
-            Painting b = painting(changed(c, r));
-            assertThat(b.level()).isEqualTo(a.level());
+            CanvasLatents a = latents(c);
+            CanvasLatents b = latents(changed(c, r));
+            assertThat(b.layout().level()).isEqualTo(a.layout().level());
             float[] x = a.clean().toFloats();
             float[] y = b.clean().toFloats();
-            int n = x.length / a.level().length;
+            int n = x.length / a.layout().level().length;
             for (int k = 0; k < x.length; k++) {
-                if (a.level()[k / n] == 0) {
+                if (a.layout().level()[k / n] == 0) {
                     assertThat(x[k]).isEqualTo(y[k]);
                     given++;
                 }
@@ -138,11 +143,8 @@ class PaintingTest {
     @Test
     void levelsOfSoftMasksBecomeThoseOfTheSchedule() {
         double[] sigmas = {1, 0.75, 0.5, 0.25, 0};
-        Painting soft = new Painting(
-                Tensor.zeros(6, 1),
-                new float[] {0, 0.1f, 0.3f, 0.5f, 0.7f, 1},
-                new haneul.model.dit.GridShape(1, 1, 6),
-                new int[1]);
+        float[] level = {0, 0.1f, 0.3f, 0.5f, 0.7f, 1};
+        LatentLayout soft = new LatentLayout(new GridShape(1, 1, 6), level, level, new int[1], 0);
         assertThat(soft.rounded(sigmas, 4)).isSameAs(soft);
         assertThat(soft.rounded(sigmas, 3).level()).containsExactly(0, 0.25f, 0.5f, 0.5f, 0.75f, 1);
     }
@@ -150,6 +152,6 @@ class PaintingTest {
     @Test
     void everyGroupListensToTheSentenceOfItsTime() {
         Canvas c = Canvas.blank(GRID).say("a", 1).say("b", 9);
-        assertThat(painting(c).sentenceOfFrame()).containsExactly(-1, 0, 0, 1, 1);
+        assertThat(layout(c).sentenceOfFrame()).containsExactly(-1, 0, 0, 1, 1);
     }
 }
