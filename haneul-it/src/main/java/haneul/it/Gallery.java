@@ -14,11 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Every way of prompting, with the bundled model: calls the commands as a user would, in the folder that is named, and
  * writes a page with the commands and a filmstrip of each: what was given, and below it what came out. Beside the folder
- * it leaves {@code filmstrip.png}. Called with models behind the folder it only paints {@code generations.png} there: each
+ * it leaves {@code filmstrip.png}, and {@code haneul.gif} with the same clips in motion. Called with models behind the folder it only paints {@code generations.png} there: each
  * prompt of the filmstrip by each of the models, with the same seed.
  */
 public final class Gallery {
@@ -32,7 +33,8 @@ public final class Gallery {
             "a large blue ring moves down on a striped background",
             "a small pink cross bounces on a checkered background",
             "a small red circle moves right and a large blue square stays still on a white background",
-            "a large orange ring moves up and a small purple star moves down on a grey background");
+            "a large orange ring moves up and a small purple star moves down on a grey background",
+            "a large purple cross moves right on a black background");
 
     private final Path folder;
     private final StringBuilder page = new StringBuilder("""
@@ -57,6 +59,9 @@ public final class Gallery {
         }
         new Gallery(folder).make(work);
         filmstrip(work, folder.resolveSibling("filmstrip.png"), List.of(ModelFolder.BUNDLED));
+        List<Path> clips =
+                IntStream.range(0, PROMPTS.size()).mapToObj(i -> film(work, i)).toList();
+        Banner.write(clips, folder.resolveSibling("haneul.gif"));
     }
 
     /** A row for each prompt and, below each other, each model. */
@@ -64,13 +69,17 @@ public final class Gallery {
         ContactSheet strip = new ContactSheet();
         for (int i = 0; i < PROMPTS.size(); i++) {
             for (String model : models) {
-                String out = work.resolve("film-" + i + ".mkv").toString();
+                Path out = film(work, i);
                 String seed = String.valueOf(SEED + i);
-                run("generate", PROMPTS.get(i), "--seed", seed, "--model", model, "-o", out);
-                strip.row(Video.read(Path.of(out)).all());
+                run("generate", PROMPTS.get(i), "--seed", seed, "--model", model, "-o", out.toString());
+                strip.row(Video.read(out).all());
             }
         }
         strip.write(picture);
+    }
+
+    private static Path film(Path work, int prompt) {
+        return work.resolve("film-" + prompt + ".mkv");
     }
 
     private static void run(String... call) {
