@@ -126,18 +126,24 @@ public final class Haneul {
         return code;
     }
 
+    /** The parser of all commands. */
+    static CommandLine parser(Console console) {
+        CommandLine line = new CommandLine(new HaneulCommand(console));
+        PlanCommand.pass(line);
+        line.setOut(console.out());
+        line.setErr(console.err());
+        line.setUsageHelpWidth(100);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setExpandAtFiles(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Path.class, Haneul::path);
+        return line;
+    }
+
     private static int run(String[] args, Console console) {
         Failure failure = new Failure(console, args);
         try {
-            CommandLine line = new CommandLine(new HaneulCommand(console));
-            PlanCommand.pass(line);
-            line.setOut(console.out());
-            line.setErr(console.err());
-            line.setUsageHelpWidth(100);
-            line.setAbbreviatedOptionsAllowed(false);
-            line.setExpandAtFiles(false);
-            line.setCaseInsensitiveEnumValuesAllowed(true);
-            line.registerConverter(Path.class, Haneul::path);
+            CommandLine line = parser(console);
             Session session = new Session(console, line);
             line.setExecutionStrategy(parsed -> {
                 begin(parsed, session);
