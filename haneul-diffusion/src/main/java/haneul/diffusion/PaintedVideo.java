@@ -5,6 +5,7 @@ import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Level;
 import haneul.media.Frames;
 import haneul.media.Video;
+import haneul.model.vae.FrameTensors;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
@@ -112,8 +113,7 @@ final class PaintedVideo implements Video {
             for (int y = 0; y < height(); y++) {
                 for (int x = 0; x < width(); x++) {
                     for (int c = 0; c < 3; c++) {
-                        float p = (v[(c * h + y) * w + x] + 1) * 127.5f;
-                        rgb[3 * (y * width() + x) + c] = (byte) Math.round(Math.max(0, Math.min(255, p)));
+                        rgb[3 * (y * width() + x) + c] = FrameTensors.value(v[(c * h + y) * w + x]);
                     }
                 }
             }

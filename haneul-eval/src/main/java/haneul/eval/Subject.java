@@ -7,10 +7,10 @@ import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
 import haneul.media.Video;
 import haneul.model.Defaults;
+import haneul.model.vae.FrameTensors;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.Grad;
 import haneul.tensor.Scope;
-import haneul.train.FrameTensors;
 import java.util.ArrayList;
 import java.util.List;
 

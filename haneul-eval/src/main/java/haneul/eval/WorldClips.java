@@ -1,6 +1,6 @@
 package haneul.eval;
 
-import haneul.train.Clips;
+import haneul.train.data.Clips;
 import haneul.world.Scenes;
 import haneul.world.World;
 import java.util.Arrays;

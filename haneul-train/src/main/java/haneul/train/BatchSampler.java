@@ -7,6 +7,7 @@ import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
+import haneul.train.data.LatentCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

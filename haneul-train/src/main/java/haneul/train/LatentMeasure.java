@@ -1,8 +1,11 @@
 package haneul.train;
 
 import haneul.model.family.haneul.HaneulModel;
+import haneul.model.vae.FrameTensors;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import haneul.train.data.Clips;
+import haneul.train.data.GroupCrop;
 import java.util.Map;
 
 /** Mean and standard deviation of each latent channel over clips. */

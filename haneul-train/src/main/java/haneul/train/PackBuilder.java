@@ -7,6 +7,7 @@ import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import haneul.train.data.LatentCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package haneul.train;
 import haneul.core.Rng;
 import haneul.model.condition.KnownLatents;
 import haneul.tensor.Tensor;
+import haneul.train.data.LatentCache;
 import java.util.Arrays;
 
 /** The kinds of canvases that a transformer is trained on: which frames or pixels of the clip are known. */

@@ -9,6 +9,7 @@ import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.tensor.Device;
 import haneul.tensor.Scope;
+import haneul.train.data.LatentCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

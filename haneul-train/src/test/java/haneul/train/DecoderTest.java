@@ -8,6 +8,7 @@ import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
+import haneul.train.data.Clips;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

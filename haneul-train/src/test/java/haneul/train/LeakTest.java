@@ -9,6 +9,8 @@ import haneul.model.family.haneul.HaneulModel;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
+import haneul.train.data.Clips;
+import haneul.train.data.LatentCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -17,6 +17,9 @@ import haneul.model.family.haneul.HaneulModel;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import haneul.train.data.BoxMask;
+import haneul.train.data.Clips;
+import haneul.train.data.LatentCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -123,8 +126,8 @@ class SharedLatentsTest {
                 if (frames.size() > 1) {
                     box.nextInt((frames.size() - 1) / 4); // where the cached later run begins
                 }
-                float[] unknown = LatentBatches.box(
-                        box, frames.get(0).height(), frames.get(0).width());
+                float[] unknown =
+                        BoxMask.draw(box, frames.get(0).height(), frames.get(0).width());
                 for (int draw = 0; draw < 3; draw++) {
                     TaskKind.Known training = kind.canvas(cache.get(i), rng.at(i, draw));
                     Canvas canvas = pasted(kind, frames, training.cells(), unknown);

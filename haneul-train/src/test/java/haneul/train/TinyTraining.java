@@ -10,16 +10,18 @@ import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.text.TextEncoder;
 import haneul.tensor.Precision;
 import haneul.tensor.Tensor;
+import haneul.train.data.Clips;
+import haneul.train.data.LatentCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The whole road in small: a compression network, its latents, a transformer. Also run as a program of its own. */
-final class TinyTraining {
+public final class TinyTraining {
     private TinyTraining() {}
 
     /** Squares that move to the right over sizes and lengths that differ; every fifth is a picture. */
-    record Squares(int size, int shift) implements Clips {
+    public record Squares(int size, int shift) implements Clips {
         @Override
         public Clip get(int index) {
             int w = index % 3 == 0 ? 48 : 32;
@@ -80,7 +82,7 @@ final class TinyTraining {
                 new TrainOptions(out, Budget.ofSteps(steps), 0.01, 4, 5, 1, resume), 40, 0.5, 0.5, 1.2);
     }
 
-    static HaneulModel random() {
+    public static HaneulModel random() {
         return HaneulModel.random(HaneulVaeConfig.of(4, 16, 1), null, 7, new Words(), Precision.FP32);
     }
 

@@ -2,6 +2,7 @@ package haneul.diffusion.canvas;
 
 import haneul.core.Frame;
 import haneul.model.condition.KnownLatents;
+import haneul.model.vae.FrameTensors;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ final class CanvasPixels {
             for (int p = 0; p < size; p++) {
                 if (KnownLatents.isShown(level.at(p), edited)) {
                     for (int c = 0; c < 3; c++) {
-                        planes[c * size + p] = (f.rgb()[3 * p + c] & 0xff) / 127.5f - 1;
+                        planes[c * size + p] = FrameTensors.number(f.rgb()[3 * p + c] & 0xff);
                     }
                 }
             }

@@ -1,6 +1,7 @@
 package haneul.diffusion.canvas;
 
 import haneul.core.Frame;
+import haneul.model.vae.FrameTensors;
 import haneul.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,6 @@ final class References {
     }
 
     private static float value(Frame f, int x, int y, int c) {
-        return f.at(x, y, c) / 127.5f - 1;
+        return FrameTensors.number(f.at(x, y, c));
     }
 }

@@ -15,7 +15,7 @@ import haneul.eval.scale.Term;
 import haneul.job.ModelFolder;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
-import haneul.train.DataSet;
+import haneul.train.data.DataSet;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,9 +4,9 @@ import haneul.app.cli.console.Console;
 import haneul.app.cli.option.Ask;
 import haneul.core.HaneulException;
 import haneul.eval.WorldClips;
-import haneul.train.Clips;
-import haneul.train.DataSet;
-import haneul.train.PackedClips;
+import haneul.train.data.Clips;
+import haneul.train.data.DataSet;
+import haneul.train.data.PackedClips;
 import java.nio.file.Path;
 
 /** Clips to train on and clips to measure with: those of a folder, or of the toy world. */

@@ -1,15 +1,15 @@
-package haneul.train;
+package haneul.train.data;
 
 import haneul.core.Frame;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts clips to what a network takes: sizes that are multiples, lengths of one frame and groups of four. */
-final class GroupCrop {
+public final class GroupCrop {
     private GroupCrop() {}
 
     /** The middle of every frame with sides that are multiples of {@code multiple}, and the first 1 + 4k frames. */
-    static List<Frame> frames(List<Frame> frames, int multiple) {
+    public static List<Frame> frames(List<Frame> frames, int multiple) {
         Frame first = frames.get(0);
         int w = first.width() / multiple * multiple;
         int h = first.height() / multiple * multiple;

@@ -1,4 +1,4 @@
-package haneul.train;
+package haneul.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
+import haneul.train.TinyTraining;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package haneul.train;
+package haneul.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

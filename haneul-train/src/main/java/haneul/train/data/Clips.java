@@ -1,4 +1,4 @@
-package haneul.train;
+package haneul.train.data;
 
 import haneul.core.Frame;
 import java.util.List;

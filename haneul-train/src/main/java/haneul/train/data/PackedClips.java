@@ -1,4 +1,4 @@
-package haneul.train;
+package haneul.train.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,8 +1,9 @@
-package haneul.train;
+package haneul.train.data;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
+import haneul.media.Fit;
 import haneul.media.Video;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -223,7 +224,8 @@ public final class DataSet {
         }
     }
 
-    static HaneulException unreadable(Path path, Exception e) {
+    /** A file that the system does not let be read. */
+    public static HaneulException unreadable(Path path, Exception e) {
         return HaneulException.run(
                         path + " cannot be read", "the system says " + e.getMessage(), "check that you may read it")
                 .from(e);
@@ -268,7 +270,7 @@ public final class DataSet {
                 video = video.fitted(
                         (int) Math.max(1, Math.round(video.width() * scale)),
                         (int) Math.max(1, Math.round(video.height() * scale)),
-                        haneul.media.Fit.STRETCH);
+                        Fit.STRETCH);
             }
             return video.slice(0, Math.min(video.frames(), reading.mostFrames)).all();
         }

@@ -1,4 +1,4 @@
-package haneul.train;
+package haneul.train.data;
 
 import haneul.core.FolderLock;
 import haneul.core.HaneulException;

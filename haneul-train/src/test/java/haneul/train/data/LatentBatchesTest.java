@@ -1,4 +1,4 @@
-package haneul.train;
+package haneul.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,10 +7,12 @@ import haneul.core.Frame;
 import haneul.core.Rng;
 import haneul.model.condition.KnownLatents;
 import haneul.model.family.haneul.HaneulModel;
+import haneul.model.vae.FrameTensors;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import haneul.train.TinyTraining;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,9 @@
-package haneul.train;
+package haneul.train.data;
 
 import haneul.core.Frame;
 import haneul.core.Rng;
 import haneul.model.condition.KnownLatents;
+import haneul.model.vae.FrameTensors;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.DType;
 import haneul.tensor.Device;
@@ -65,7 +66,7 @@ final class LatentBatches implements AutoCloseable {
             }
             int h = frames.get(0).height();
             int w = frames.get(0).width();
-            float[] unknown = box(rng, h, w);
+            float[] unknown = BoxMask.draw(rng, h, w);
             Tensor known = Tensor.of(unknown, 1, 1, h, w).negative().plus(1);
             ask(prefix + "masked", video.times(known), false);
             float[] cells = KnownLatents.cells((frame, pixel) -> unknown[pixel], frames.size(), w, h, vae);
@@ -124,22 +125,5 @@ final class LatentBatches implements AutoCloseable {
     @Override
     public void close() {
         waiting.values().forEach(LatentBatches::forget);
-    }
-
-    /** A box, unknown inside or outside, for every frame of a clip: 1 where unknown, [H, W]. */
-    static float[] box(Rng rng, int h, int w) {
-        int bw = w / 4 + rng.nextInt(w / 2);
-        int bh = h / 4 + rng.nextInt(h / 2);
-        int x0 = rng.nextInt(w - bw + 1);
-        int y0 = rng.nextInt(h - bh + 1);
-        boolean inside = rng.chance(0.5);
-        float[] out = new float[h * w];
-        for (int y = 0; y < h; y++) {
-            for (int x = 0; x < w; x++) {
-                boolean in = x >= x0 && x < x0 + bw && y >= y0 && y < y0 + bh;
-                out[y * w + x] = in == inside ? 1 : 0;
-            }
-        }
-        return out;
     }
 }

@@ -1,10 +1,10 @@
-package haneul.train;
+package haneul.train.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
-import haneul.train.DataSet.Skipped;
+import haneul.train.data.DataSet.Skipped;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
