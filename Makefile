@@ -13,11 +13,11 @@ it:
 bench:
 	./haneul --build-only
 	mvn -q -B compile
-	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.Bench
-	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.VaeMemory
-	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE java -Xmx1g -cp "haneul-it/target/classes:haneul-app/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.StudioBench
-	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java -Xmx2g -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp "haneul-it/target/classes:haneul-app/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.WanBench $(WAN)
+	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java @haneul.jvm -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.Bench
+	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java @haneul.jvm -cp "haneul-it/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.VaeMemory
+	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE java @haneul.jvm -cp "haneul-it/target/classes:haneul-app/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.StudioBench
+	OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE java @haneul.jvm -Xmx2g -cp "haneul-it/target/classes:haneul-app/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.WanBench $(WAN)
 gallery:
 	./haneul --build-only
 	mvn -q -B compile
-	OMP_WAIT_POLICY=PASSIVE java -Xmx1g -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp "haneul-it/target/classes:haneul-app/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.Gallery docs/gallery
+	OMP_WAIT_POLICY=PASSIVE java @haneul.jvm -cp "haneul-it/target/classes:haneul-app/target/classes:$$(cat haneul-app/target/classpath)" haneul.it.Gallery docs/gallery

@@ -24,8 +24,8 @@ making=$(mktemp -d "$out.XXXXXX")
 trap 'rm -rf "$making"' EXIT
 mkdir "$making/lib"
 IFS=: read -ra jars < <(cat haneul-app/target/classpath; echo)
-cp haneul-app/target/haneul-app-*.jar "${jars[@]}" "$making/lib/"
-cp haneul LICENSE NOTICE "$making/"
+cp haneul-app/target/haneul-app.jar "${jars[@]}" "$making/lib/"
+cp haneul haneul.jvm LICENSE NOTICE "$making/"
 "$jlink" --add-modules java.se,jdk.management,jdk.unsupported,jdk.zipfs --strip-debug --no-header-files --no-man-pages \
   --output "$making/java"
 "$making/java/bin/java" -Xshare:dump >/dev/null # half of a start

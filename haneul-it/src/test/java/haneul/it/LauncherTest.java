@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -35,7 +36,7 @@ class LauncherTest {
             #!/usr/bin/env bash
             echo "mvn $*" >> "$HOME/maven.log"
             [[ -z ${BROKEN:-} ]] || { echo "[ERROR] Foo.java: does not compile"; exit 1; }
-            touch haneul-app/target/haneul-app-0.1.0-SNAPSHOT.jar haneul-app/target/classpath
+            touch haneul-app/target/haneul-app.jar haneul-app/target/classpath
             """;
 
     /** What came of a call: exit status and what was printed on either stream. */
@@ -89,7 +90,7 @@ class LauncherTest {
                 .directory(home.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "HANEUL_JAVA", "OMP_NUM_THREADS"));
+        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "HANEUL_JAVA", "HANEUL_HOME", "XDG_CACHE_HOME", "OMP_NUM_THREADS"));
         builder.environment().put("HOME", home.toString());
         builder.environment().compute("PATH", (k, path) -> home.resolve("bin") + ":" + path);
         builder.environment().putAll(environment);
@@ -111,14 +112,14 @@ class LauncherTest {
         Files.delete(home.resolve("bin/java"));
         executable(tree.resolve("java/bin/java"), JAVA);
         Files.createDirectory(tree.resolve("lib"));
-        Files.writeString(tree.resolve("lib/haneul-app-0.1.0-SNAPSHOT.jar"), "");
+        Files.writeString(tree.resolve("lib/haneul-app.jar"), "");
         Files.writeString(tree.resolve("lib/other.jar"), "");
         environment.put("JAVA_HOME", home.resolve("none").toString());
         Answer answer = haneul("info", "a.mp4");
         String lib = tree.resolve("lib").toString();
         assertThat(answer.err()).isEmpty();
         assertThat(answer.out())
-                .contains("<" + lib + "/haneul-app-0.1.0-SNAPSHOT.jar:" + lib + "/other.jar>")
+                .contains("<" + lib + "/haneul-app.jar:" + lib + "/other.jar>")
                 .contains("<info>\n<a.mp4>\n");
         assertThat(builds()).isZero();
     }
@@ -173,5 +174,57 @@ class LauncherTest {
         assertThat(absent.code()).isEqualTo(2);
         assertThat(absent.err()).matches("Haneul cannot start\n  because JAVA_HOME is .*\n  fix: .*\n");
         assertThat(builds()).isZero();
+    }
+
+    @Test
+    void theOptionsOfJavaAreThoseOfTheFileAndThenTheUsers() throws Exception {
+        environment.put("HANEUL_JAVA", "-Xmx4g -Dx=y");
+        String out = haneul("info", "a.mp4").out();
+        assertThat(out)
+                .contains("<@" + tree.resolve("haneul.jvm") + ">\n")
+                .containsSubsequence("<@", "<-Xmx4g>\n<-Dx=y>\n<-cp>\n")
+                .contains("-XX:SharedArchiveFile=" + home.resolve(".cache/haneul/classes/"));
+    }
+
+    @Test
+    void whatIsKeptBesideTheBuildIsBelowHaneulHome() throws Exception {
+        environment.put("HANEUL_HOME", "cache of mine");
+        haneul("info", "a.mp4");
+        Path classes = home.resolve("cache of mine/classes");
+        try (Stream<Path> kept = Files.walk(classes)) {
+            assertThat(kept.map(p -> p.getFileName().toString())).contains("haneul.java", "haneul.shared");
+        }
+        assertThat(home.resolve(".cache")).doesNotExist();
+    }
+
+    @Test
+    void aFolderWithAColonIsRefused() throws Exception {
+        Files.move(tree, home.resolve("a:tree"));
+        tree = home.resolve("a:tree");
+        Answer answer = haneul("info", "a.mp4");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).matches("Haneul cannot start\n  because its folder is .*a:tree.*\n  fix: .*\n");
+        assertThat(builds()).isZero();
+    }
+
+    @Test
+    void aTreeThatCannotBeWrittenIsUsedAsItIs() throws Exception {
+        haneul("--build-only");
+        environment.put("HANEUL_HOME", "/dev/null/none");
+        Answer answer = haneul("info", "a.mp4");
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.out()).contains("<info>\n<a.mp4>\n");
+    }
+
+    @Test
+    void bothLaunchersTakeTheirOptionsFromOneFile() throws IOException {
+        assertThat(Files.readString(repository().resolve("haneul.jvm")))
+                .contains("-Xmx1g\n", "--enable-native-access=ALL-UNNAMED\n");
+        for (String name : List.of("haneul", "haneul.cmd")) {
+            String script = Files.readString(repository().resolve(name));
+            assertThat(script).contains("haneul.jvm\"", "haneul.app.cli.Haneul", "--build-only", "haneul-app.jar");
+            assertThat(script.lines().filter(l -> !l.matches("(#|rem) .*")))
+                    .noneMatch(l -> l.contains("-Xmx") || l.contains("-Dorg.bytedeco"));
+        }
     }
 }
