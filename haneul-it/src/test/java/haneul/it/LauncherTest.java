@@ -90,7 +90,9 @@ class LauncherTest {
                 .directory(home.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "HANEUL_JAVA", "HANEUL_HOME", "XDG_CACHE_HOME", "OMP_NUM_THREADS"));
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("JAVA_HOME", "HANEUL_JAVA", "HANEUL_HOME", "XDG_CACHE_HOME", "OMP_NUM_THREADS"));
         builder.environment().put("HOME", home.toString());
         builder.environment().compute("PATH", (k, path) -> home.resolve("bin") + ":" + path);
         builder.environment().putAll(environment);
