@@ -10,12 +10,12 @@ import java.util.Collections;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The memory that painting takes besides the model, so that what cannot fit is refused before it starts. */
+/** The memory of a sampling run besides the model's own, checked before it starts. */
 record MemoryCheck(VideoModel model) {
     private static final double SHARE = 0.8;
     private static final int TOKENS = 32;
 
-    /** Patches of a video on a grid that the model can paint. */
+    /** Patches of a video in time, height and width, on a grid that the model can paint. */
     GridShape shape(Grid g) {
         Patch patch = model.conditioning().patch();
         int cell = model.vae().spatial();
@@ -23,7 +23,7 @@ record MemoryCheck(VideoModel model) {
         return new GridShape(groups / patch.t(), g.height() / cell / patch.h(), g.width() / cell / patch.w());
     }
 
-    /** Bytes for a video of any size, as one of so many in a pack. */
+    /** Bytes for painting a video of any size, as one of so many clips in a pack. */
     double bytes(Grid asked, int packed) {
         Grid g = asked.fitting(model);
         Costs costs = model.costs();
@@ -32,7 +32,12 @@ record MemoryCheck(VideoModel model) {
         return Math.max(painted, costs.decode(g.width(), g.height()).bytes());
     }
 
-    /** Refuses what does not fit, and names the nearest that does. */
+    /**
+     * Refuses a video that does not fit, and names the largest grid of its shape that does.
+     *
+     * @param packed clips in a pack, both halves of guidance counted
+     * @param have bytes of memory
+     */
     void check(Grid g, int packed, double have) {
         double need = bytes(g, packed);
         if (need <= SHARE * have) {
@@ -49,7 +54,7 @@ record MemoryCheck(VideoModel model) {
                 fits == null ? "use a machine with more memory" : "paint " + fits);
     }
 
-    /** The largest of the same shape, at least one patch high and wide, that fits; shorter if it must be. */
+    /** The largest grid of this shape that fits, at least one patch high and wide; shorter if it must be; null if none. */
     @Nullable
     private Grid nearest(Grid g, int packed, double have) {
         int m = model.sizeMultiple();
@@ -62,7 +67,7 @@ record MemoryCheck(VideoModel model) {
                     return smaller;
                 }
                 if (w <= Math.min(m * 8, g.width()) || h <= Math.min(m * 8, g.height())) {
-                    break; // rather shorter than a stamp
+                    break; // fewer frames rather than a tiny picture
                 }
             }
             if (frames <= 2) {

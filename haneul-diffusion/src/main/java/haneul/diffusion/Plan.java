@@ -18,28 +18,27 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What would run if canvases were painted together: known from the canvases and the shape of the model, before anything
- * is.
+ * The cost of painting canvases together, estimated from the canvases and the model's shape; nothing is computed.
  *
- * @param parts what is painted one after the other, on the grids that the model can paint
- * @param patches in the largest forward, all clips and both halves of guidance together
- * @param forwards of the transformer
+ * @param parts the windows in the order of painting, on grids that the model can paint
+ * @param patches in the largest forward pass, all clips and both halves of guidance together
+ * @param forwards forward passes of the transformer
  * @param stages in their order
- * @param bytes of memory at the most, besides the model and Java itself
+ * @param bytes peak memory besides the model and Java itself
  */
 public record Plan(List<Grid> parts, long patches, int forwards, List<Stage> stages, double bytes) {
-    /** A part of the work, such as {@code paint}. */
+    /** A stage of the work, such as {@code paint}. */
     public record Stage(String name, Cost cost) {}
 
-    /** Bytes that a given pixel takes: its own, and what is read and resized on its way. */
+    /** Bytes of a given pixel: its own three, and those of its copy while it is read and resized. */
     private static final double PIXEL = 6;
 
-    /** Passes over all patches in a step, of the sampler and of guidance. */
+    /** Passes over all patches in a step, by the sampler and by guidance. */
     private static final double SAMPLER_PASSES = 14;
 
     private static final int LETTERS_OF_A_TOKEN = 4;
 
-    /** How long it would take, in seconds. */
+    /** Estimated seconds on a machine of this speed. */
     public double seconds(Speed speed) {
         return stages.stream().mapToDouble(s -> speed.seconds(s.cost)).sum();
     }

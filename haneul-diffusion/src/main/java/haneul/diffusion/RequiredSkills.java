@@ -8,11 +8,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a canvas asks of a model. */
+/** The skills that a canvas requires of a model, and notes on those that it lacks. */
 final class RequiredSkills {
     private RequiredSkills() {}
 
-    /** The skills that painting it takes. */
+    /** The skills that painting a canvas requires. */
     static Set<Skill> of(Canvas canvas) {
         EnumSet<Skill> out = EnumSet.noneOf(Skill.class);
         for (int i = 0; i < canvas.grid().frames(); i++) {
@@ -32,7 +32,7 @@ final class RequiredSkills {
         return out;
     }
 
-    /** What a model with some skills was not trained for, a line each. */
+    /** One line for each required skill that a model lacks. */
     static List<String> beyond(Canvas canvas, Set<Skill> skills) {
         List<String> out = new ArrayList<>();
         for (Skill s : of(canvas)) {

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Paints canvases with a model.
+ * Paints canvases with a model: the front door to sampling. Several threads may paint with one studio at once; each call
+ * takes the memory that {@link #plan} names, and the memory check knows of its own call only.
  *
  * <pre>{@code
  * try (Studio studio = Studio.open(folder, System.err::println)) {
@@ -34,19 +35,21 @@ public final class Studio implements AutoCloseable {
     private final Noise noise;
     private final TextCache text;
 
-    /**
-     * @param notes is told in one line whenever something was adapted, such as a size
-     */
+    /** @param notes gets one line whenever something was adapted, such as a size; from the painting thread */
     public Studio(VideoModel model, Consumer<String> notes) {
         this(model, notes, (rng, shape) -> Tensor.randn(rng, shape.dims()));
     }
 
     /** @param noise instead of the generator's own, for comparisons with other implementations */
     public Studio(VideoModel model, Consumer<String> notes, Noise noise) {
+        this(model, notes, noise, new TextCache(model.text()));
+    }
+
+    private Studio(VideoModel model, Consumer<String> notes, Noise noise, TextCache text) {
         this.model = model;
         this.notes = notes;
         this.noise = noise;
-        this.text = new TextCache(model.text());
+        this.text = text;
     }
 
     /** Sees the latents of each sampling step, for previews and comparisons. */
@@ -75,39 +78,51 @@ public final class Studio implements AutoCloseable {
     }
 
     /**
-     * Opens a model's folder in the hub's layout, of any family, in the type that this machine computes fast. Close the studio.
+     * Opens a model's folder in the hub's layout, of any family, in the type that this machine computes fast. Close the
+     * studio.
      *
-     * @param notes is told in one line whenever something was adapted, such as a size
+     * @param notes gets one line whenever something was adapted, such as a size
      */
     public static Studio open(Path folder, Consumer<String> notes) {
         return new Studio(Families.open(folder, Precision.auto()), notes);
     }
 
-    /** What it paints with. */
+    /** A studio with the same model and encoded sentences, whose notes go elsewhere. Only one of them is to be closed. */
+    public Studio withNotes(Consumer<String> other) {
+        return new Studio(model, other, noise, text);
+    }
+
+    /** The model. */
     public VideoModel model() {
         return model;
     }
 
-    /** Paints one canvas. The frames of the result are decoded when they are read. */
+    /**
+     * Paints one canvas. The frames of the result are decoded when they are read.
+     *
+     * @param progress gets the stages {@code text} and {@code paint}, of every window of a long video, once a step
+     */
     public Video paint(Canvas canvas, Settings settings, Progress progress) {
         return paint(List.of(canvas), List.of(settings.seed()), settings, progress)
                 .get(0);
     }
 
-    /** The same without anybody who listens. */
+    /** @see #paint(Canvas, Settings, Progress) */
     public Video paint(Canvas canvas, Settings settings) {
         return paint(canvas, settings, Progress.SILENT);
     }
 
     /**
-     * Paints several canvases together, in one forward a step, each with a seed of its own. What is longer than the model
-     * paints at once is painted in parts that follow each other.
+     * Paints several canvases together, in one forward pass a step, each with a seed of its own instead of that of the
+     * settings. What is longer than the model paints at once is painted in windows that follow each other.
+     *
+     * @param progress gets the stages {@code text} and {@code paint}, of every window of a long video, once a step
      */
     public List<Video> paint(List<Canvas> canvases, List<Long> seeds, Settings settings, Progress progress) {
         return paint(canvases, seeds, settings, progress, Watch.NOBODY);
     }
 
-    /** @see #paint(List, List, Settings, Progress) */
+    /** @param watch sees the latents of every step */
     public List<Video> paint(
             List<Canvas> canvases, List<Long> seeds, Settings settings, Progress progress, Watch watch) {
         if (canvases.size() != seeds.size() || canvases.isEmpty()) {

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A part of a canvas that is painted at once: new frames, and what is known beside them. Parts follow each other, and each
- * knows what the ones before it have painted. Known frames before new ones are whole groups, so that no group is half
- * known; where nothing is known before them, some frames more are painted and left out, for the same reason.
+ * A sampling window: frames of a canvas that are painted at once, new ones and their context. Windows are painted in
+ * order; each is conditioned on the frames before it. Context covers whole groups of frames that share a latent frame. If
+ * there is no context before the new frames, the window begins at a group boundary and the extra frames are discarded.
  *
  * @param from the first frame of the canvas, which may lie before 0, or on a ring after its end
- * @param to after the last
+ * @param to the frame after the last one
  * @param first the first new frame
- * @param last after the last new one
+ * @param last the frame after the last new one
  */
 record Window(int from, int to, int first, int last) {
     private static final int CONTEXT_GROUPS = 2;
@@ -23,8 +23,13 @@ record Window(int from, int to, int first, int last) {
     }
 
     /**
-     * Frames [a, b) with something to paint, how many known ones stand before and after them, and the end of the first
-     * frames that are not given.
+     * A stretch of frames to paint.
+     *
+     * @param a its first frame
+     * @param b the frame after its last one
+     * @param before known frames before it
+     * @param after known frames after it
+     * @param known the first given frame inside it, or its end
      */
     private record Gap(int a, int b, int before, int after, int known) {
         int length() {
@@ -33,10 +38,10 @@ record Window(int from, int to, int first, int last) {
     }
 
     /**
-     * The parts of a canvas in the order in which they are painted; none if all of it is given.
+     * The windows of a canvas in the order of painting; none if all of it is given.
      *
-     * @param longest the most frames that a model paints at once
-     * @param group frames that share a latent
+     * @param longest the most frames that the model paints at once
+     * @param group frames that share a latent frame
      */
     static List<Window> of(Canvas canvas, int longest, int group) {
         int context = CONTEXT_GROUPS * group;
@@ -57,12 +62,12 @@ record Window(int from, int to, int first, int last) {
         return out;
     }
 
-    /** The most frames of some that are one frame and whole groups. */
+    /** The largest 1 + group · k that is at most {@code frames}; 0 of 0. */
     private static int whole(int frames, int group) {
         return frames == 0 ? 0 : 1 + (frames - 1) / group * group;
     }
 
-    /** How many frames complete the last group of some. */
+    /** The number of frames that complete the last group: to the next 1 + group · k. */
     private static int missing(int frames, int group) {
         return Math.floorMod(1 - frames, group);
     }
@@ -74,13 +79,13 @@ record Window(int from, int to, int first, int last) {
         return new Window(from, to, gap.a, gap.b);
     }
 
-    /** From what is known towards the end, the last part up to what is known there. */
+    /** Windows from the known frames before a gap to those after it, which the last window has as context. */
     private static void forward(List<Window> out, Gap gap, int most, int context, int group) {
         int before = whole(Math.min(gap.before, 1 + context), group);
         int after = Math.min(gap.after, context);
         int at = gap.a;
         while (before + gap.b - at + after > most) {
-            int left = gap.b - (most - after - 1 - context); // what the last part can hold
+            int left = gap.b - (most - after - 1 - context); // what the last window can hold
             int end = Math.min(at + most - before, Math.max(at + group, left));
             out.add(new Window(at - before, end, at, end));
             at = end;
@@ -89,7 +94,7 @@ record Window(int from, int to, int first, int last) {
         out.add(new Window(at - before, gap.b + after, at, gap.b));
     }
 
-    /** From what is known at the end towards the start. */
+    /** Windows from the known frames after a gap back to its start. */
     private static void backward(List<Window> out, Gap gap, int most, int context, int group) {
         int after = Math.min(gap.after, context);
         for (int end = gap.b; end > gap.a; ) {
@@ -101,7 +106,7 @@ record Window(int from, int to, int first, int last) {
         }
     }
 
-    /** Stretches with something to paint; fewer than {@code apart} given frames between two do not part them. */
+    /** Stretches to paint; fewer than {@code apart} given frames between two do not separate them. */
     private static List<Gap> gaps(Canvas canvas, int apart) {
         int n = canvas.grid().frames();
         int start = canvas.isRing() ? startOfGiven(canvas) : 0;
@@ -124,13 +129,15 @@ record Window(int from, int to, int first, int last) {
             int b = found.get(k)[1];
             boolean around = canvas.isRing() && b - a < n;
             int next = k + 1 < found.size() ? found.get(k + 1)[0] : around ? found.get(0)[0] + n : n + start;
-            int painted = around ? found.get(found.size() - 1)[1] - n : start; // from here on all is known by then
+            int painted = around
+                    ? found.get(found.size() - 1)[1] - n
+                    : start; // all frames from here to the gap are known by then
             out.add(new Gap(a, b, a - painted, next - b, found.get(k)[2]));
         }
         return out;
     }
 
-    /** On a ring: a given frame that follows something to paint; 0 if there is none. */
+    /** On a ring, a given frame right after one to paint; 0 if there is none. */
     private static int startOfGiven(Canvas canvas) {
         int n = canvas.grid().frames();
         for (int i = 0; i < n; i++) {

@@ -9,10 +9,11 @@ import haneul.media.Video;
 import haneul.model.VideoModel;
 import haneul.model.condition.Conditioning;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The way of one canvas to its video: the parts that are painted, and what each leaves for the next. */
+/** Windowed (sliding-window) sampling of one canvas: its windows, their context, and the video they make together. */
 final class WindowedPainting {
     private final Canvas canvas;
     private final List<Window> windows;
@@ -32,8 +33,8 @@ final class WindowedPainting {
         if (!canvas.isRing() || !canvas.isBlank()) {
             int longest = model.defaults().longest();
             List<Window> windows = Window.of(canvas, longest, group);
-            boolean shown = model.conditioning() instanceof Conditioning.Channels; // and may be known frame by frame
-            return shown && frames <= longest && !canvas.isRing() && !windows.isEmpty()
+            boolean byFrame = model.conditioning() instanceof Conditioning.Channels; // frames need not be whole groups
+            return byFrame && frames <= longest && !canvas.isRing() && !windows.isEmpty()
                     ? new WindowedPainting(canvas, List.of(new Window(0, frames, 0, frames)))
                     : new WindowedPainting(canvas, windows);
         }
@@ -42,13 +43,13 @@ final class WindowedPainting {
             int below = Math.max(whole, frames / whole * whole);
             throw new HaneulException(
                     "A ring of " + frames + " frames cannot be painted",
-                    "time goes around in groups of " + whole + " frames",
+                    "its length must be a multiple of " + whole + " frames",
                     "choose " + below + (below < frames ? " or " + (below + whole) : "") + " frames");
         }
         return new WindowedPainting(canvas, List.of(new Window(0, frames, 0, frames)));
     }
 
-    /** The grid that a part is painted on, from which it is cropped back. */
+    /** The grid on which a window is painted, from which it is cropped back. */
     static Grid fitting(Canvas part, VideoModel model) {
         return fitting(part.isRing(), part.grid(), model);
     }
@@ -58,12 +59,12 @@ final class WindowedPainting {
         return ring ? new Grid(next.width(), next.height(), asked.frames(), asked.fps()) : next;
     }
 
-    /** The clip with one frame more that a ring is shown to the model as. */
+    /** The clip with one frame more, as which the model sees a ring. */
     static Grid opened(Grid ring) {
         return new Grid(ring.width(), ring.height(), ring.frames() + 1, ring.fps());
     }
 
-    /** What is done otherwise than it was asked, in a line each. */
+    /** One line for everything that is painted otherwise than it was asked for. */
     List<String> adapted(VideoModel model) {
         Grid asked = canvas.grid();
         List<String> out = new ArrayList<>();
@@ -88,7 +89,7 @@ final class WindowedPainting {
         return out;
     }
 
-    /** What is painted, part by part. */
+    /** The grid of each window. */
     List<Grid> grids(VideoModel model) {
         Grid g = canvas.grid();
         return windows.stream()
@@ -152,7 +153,7 @@ final class WindowedPainting {
         for (Window next : windows.subList(i + 1, windows.size())) {
             int to = Math.min(now.last(), next.to());
             for (int f = Math.max(now.first(), next.from()); f < to; ) {
-                int at = f % canvas.grid().frames(); // what goes around the end of a ring comes in two pieces
+                int at = f % canvas.grid().frames(); // around the end of a ring in two pieces
                 int end = Math.min(to, f + canvas.grid().frames() - at);
                 known = known.paste(
                         video.slice(f - now.from(), end - now.from()).all(), at, false);
@@ -161,11 +162,11 @@ final class WindowedPainting {
         }
     }
 
-    /** All frames, given and painted ones in their order. */
+    /** All frames, given and painted ones, in their order. */
     private Video video() {
         int n = canvas.grid().frames();
         int[] owner = new int[n];
-        java.util.Arrays.fill(owner, -1);
+        Arrays.fill(owner, -1);
         for (int k = 0; k < windows.size(); k++) {
             for (int i = windows.get(k).first(); i < windows.get(k).last(); i++) {
                 owner[i % n] = k;
@@ -189,7 +190,7 @@ final class WindowedPainting {
         return parts.size() == 1 ? parts.get(0) : Video.joined(parts);
     }
 
-    /** Frames of a canvas that are given. */
+    /** Given frames of a canvas, in a row. */
     private record Given(Canvas canvas, int from, int to) implements Video {
         @Override
         public int width() {

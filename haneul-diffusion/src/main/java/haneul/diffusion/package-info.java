@@ -1,4 +1,4 @@
-/** The front door: open a model, paint a canvas. */
+/** Painting: a studio opens a model and paints canvases; a plan says what that would cost. */
 @NullMarked
 package haneul.diffusion;
 

@@ -13,7 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A video of which some is known. Every way of prompting is an expression over it:
+ * A video of which some pixels are known, with the sentences that describe it: the input of painting. Every way of
+ * prompting is an expression over it:
  *
  * <pre>{@code
  * Canvas.blank(grid).say("a whale flies")                              // text → video
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * be written and read as JSON. Two canvases are equal if they have the same sentences and the same known pixels.
  */
 public final class Canvas {
-    /** A sentence that holds from a frame on, until the next one. */
+    /** A prompt from a frame on, until the next one. */
     public record Sentence(int from, String text) {}
 
     /**
@@ -70,7 +71,7 @@ public final class Canvas {
         this.levels = List.copyOf(levels);
     }
 
-    /** Nothing is known. */
+    /** A canvas without known pixels and without sentences. */
     public static Canvas blank(Grid grid) {
         List<@Nullable Pasted> nothing = Collections.nCopies(grid.frames(), null);
         return new Canvas(
@@ -83,38 +84,39 @@ public final class Canvas {
                 UNGROUPED);
     }
 
-    /** Everything is known. */
+    /** A clip, all of whose frames are given. */
     public static Canvas of(List<Frame> clip, double fps) {
         if (clip.isEmpty()) {
-            throw new HaneulException("A clip of 0 frames is no canvas", "it needs at least 1", "give a clip");
+            throw new HaneulException(
+                    "A clip of 0 frames cannot be a canvas", "a canvas has at least 1", "give a clip");
         }
         Frame first = clip.get(0);
         return blank(new Grid(first.width(), first.height(), clip.size(), fps)).paste(clip, 0);
     }
 
-    /** Everything is known: the whole clip, read into memory. */
+    /** A clip, all of whose frames are given; it is read into memory. */
     public static Canvas of(Video clip) {
         return blank(new Grid(clip.width(), clip.height(), clip.frames(), clip.fps()))
                 .paste(clip, 0);
     }
 
-    /** Its size, length and speed. */
+    /** Its size, length and frame rate. */
     public Grid grid() {
         return grid;
     }
 
-    /** What is said, in the order of time. */
+    /** The sentences, in the order of time. */
     public List<Sentence> sentences() {
         return sentences;
     }
 
-    /** What is known of a frame, or null; where its level is 1 its pixels mean nothing. */
+    /** The known picture of a frame, or null; pixels whose level is 1 have no meaning. */
     public @Nullable Frame frame(int i) {
         int source = levels.get(i).equals(Level.UNKNOWN) ? -1 : source(pasted, i, group);
         return source < 0 ? null : Objects.requireNonNull(pasted.get(source)).frame();
     }
 
-    /** How unknown each pixel of a frame is. */
+    /** The level of each pixel of a frame. */
     public Level level(int i) {
         return levels.get(i);
     }
@@ -134,7 +136,7 @@ public final class Canvas {
         };
     }
 
-    /** Whether a picture was pasted at this very frame, rather than held still from another of its group. */
+    /** Whether a picture was pasted at this very frame, rather than held still from another of its latent frame. */
     public boolean isPasted(int i) {
         return pasted.get(i) != null;
     }
@@ -144,27 +146,27 @@ public final class Canvas {
         return pasted.get(i);
     }
 
-    /** Time goes around: the last frame leads to the first. */
+    /** Copy as a seamless loop: the last frame leads to the first. */
     public Canvas ring() {
         return new Canvas(grid, sentences, pasted, levels, references, true, group);
     }
 
-    /** Whether time goes around. */
+    /** Whether it is a seamless loop. */
     public boolean isRing() {
         return ring;
     }
 
-    /** Whether nothing is known of any frame. */
+    /** Whether no pixel is known. */
     public boolean isBlank() {
         return levels.stream().allMatch(Level.UNKNOWN::equals);
     }
 
-    /** One sentence for the whole video. */
+    /** Copy with one sentence for the whole video, instead of any others. */
     public Canvas say(String text) {
         return new Canvas(grid, List.of(new Sentence(0, text)), pasted, levels, references, ring, group);
     }
 
-    /** Another sentence from a frame on. */
+    /** Copy with a further sentence from a frame on; until then the one before it holds. */
     public Canvas say(String text, int from) {
         check("A sentence", from, 1);
         List<Sentence> all = new ArrayList<>(sentences);
@@ -174,32 +176,35 @@ public final class Canvas {
         return new Canvas(grid, all, pasted, levels, references, ring, group);
     }
 
-    /** Things or people that are to be seen, as pictures of any size, for models that take such; none of them is a frame. */
+    /**
+     * Copy with reference pictures: objects or people that the video shall show, in pictures of any size, for models that
+     * take such. None of them is a frame.
+     */
     public Canvas refer(List<Frame> pictures) {
         return new Canvas(grid, sentences, pasted, levels, pictures, ring, group);
     }
 
-    /** The pictures of what is to be seen. */
+    /** The reference pictures. */
     public List<Frame> references() {
         return references;
     }
 
     /**
-     * Frames that are given from a time on. Where the model is known, frames of a clip no longer than a latent frame are
+     * Copy with frames that are given from a time on. Once the model is known, frames of a clip no longer than a latent frame are
      * held still over it (but for a picture at frame 0), see {@link #held}; a longer clip contains whole latent frames.
      */
     public Canvas paste(List<Frame> clip, int at) {
         return pasted(clip, at, at + clip.size() > 1 ? clip.size() : 0);
     }
 
-    /** A whole clip, read into memory, of the canvas's own size. */
+    /** Copy with a whole clip of the canvas's own size, which is read into memory. */
     public Canvas paste(Video clip, int at) {
         check("A clip of " + clip.frames() + " frames", at, clip.frames());
         checkSize(clip.width(), clip.height());
         return paste(clip.all(), at);
     }
 
-    /** One picture. */
+    /** Copy with one given picture. */
     public Canvas paste(Frame picture, int at) {
         return paste(List.of(picture), at);
     }
@@ -250,21 +255,21 @@ public final class Canvas {
     }
 
     /**
-     * Some frames of it. Those before the start or after the end are unknown; on a ring it goes around. A picture is held
+     * A window of it. Frames before the start or after the end are unknown; on a loop they go around. A picture is held
      * still over its latent frame of the part.
      *
      * @param from the first frame, which may lie before 0
      */
     public Canvas part(int from, int frames) {
         List<@Nullable Pasted> next = new ArrayList<>();
-        List<Sentence> said = new ArrayList<>();
+        List<Sentence> windowed = new ArrayList<>();
         @Nullable Sentence last = null;
         for (int i = 0; i < frames; i++) {
             int old = place(from + i);
             next.add(old < 0 ? null : pasted.get(old));
-            Sentence now = heard(old < 0 ? Math.max(0, Math.min(from + i, grid.frames() - 1)) : old);
+            Sentence now = sentenceAt(old < 0 ? Math.max(0, Math.min(from + i, grid.frames() - 1)) : old);
             if (now != null && now != last) {
-                said.add(new Sentence(i, now.text()));
+                windowed.add(new Sentence(i, now.text()));
             }
             last = now;
         }
@@ -276,7 +281,7 @@ public final class Canvas {
         }
         return new Canvas(
                 new Grid(grid.width(), grid.height(), frames, grid.fps()),
-                said,
+                windowed,
                 next,
                 nextLevels,
                 references,
@@ -285,7 +290,7 @@ public final class Canvas {
     }
 
     /** The sentence that holds at a frame. */
-    private @Nullable Sentence heard(int frame) {
+    private @Nullable Sentence sentenceAt(int frame) {
         Sentence now = null;
         for (Sentence s : sentences) {
             now = s.from() <= frame ? s : now;
@@ -293,12 +298,12 @@ public final class Canvas {
         return now;
     }
 
-    /** Which frame stands at a time that may lie outside; −1 if none. */
+    /** The frame at a time that may lie outside; −1 if none. */
     private int place(int frame) {
         return ring ? Math.floorMod(frame, grid.frames()) : frame < 0 || frame >= grid.frames() ? -1 : frame;
     }
 
-    /** The same pictures at other levels, one for each frame. */
+    /** Copy with other levels, one for each frame. */
     Canvas with(List<Level> others) {
         return new Canvas(grid, sentences, pasted, others, references, ring, group);
     }
@@ -323,16 +328,12 @@ public final class Canvas {
         return frame == 0 ? 0 : (frame - 1) / group * group + 1;
     }
 
-    /** What is known may be painted over from this noise level on: 0 changes nothing, 1 forgets it. */
+    /** Copy whose known pixels are edited from this noise level on: 0 changes nothing, 1 replaces them. */
     public Canvas repaint(double strength) {
         return repaint(Collections.nCopies(grid.frames(), strength));
     }
 
-    /**
-     * The same where each frame has a strength of its own.
-     *
-     * @param strengths one for each frame
-     */
+    /** @param strengths one for each frame, 0…1 */
     public Canvas repaint(List<Double> strengths) {
         if (strengths.size() != grid.frames()) {
             throw new HaneulException(
@@ -345,9 +346,10 @@ public final class Canvas {
     }
 
     /**
-     * The same within a mask. Where the mask is soft it is painted over less, and what was there shows through.
+     * Copy whose known pixels are edited within a mask. Where the mask is soft the edit is weaker, and the known pixel is
+     * mixed in.
      *
-     * @param mask for each frame and pixel 0 (stays) … 1 (is painted over at full strength)
+     * @param mask for each frame and pixel 0 (stays) … 1 (is edited at full strength)
      */
     public Canvas repaint(double strength, List<Level> mask) {
         checked(strength);
@@ -373,15 +375,15 @@ public final class Canvas {
         if (!(strength >= 0 && strength <= 1)) {
             throw new HaneulException(
                     "A strength of " + strength + " cannot be used",
-                    "it goes from 0 (nothing changes) to 1 (everything is new)",
+                    "it must be between 0 (nothing changes) and 1 (everything is new)",
                     "choose a strength such as 0.6");
         }
         return strength;
     }
 
     /**
-     * The same on a larger grid, for models that paint some sizes only. What is added to the right, below and after is
-     * cropped off again; it repeats the nearest pixel, known where that is known.
+     * Copy on a larger grid, for models that paint some sizes only. The pixels that are added to the right, below and after
+     * are cropped off again; they repeat the nearest pixel, known where that is known.
      */
     public Canvas on(Grid larger) {
         if (larger.equals(grid)) {
@@ -431,7 +433,7 @@ public final class Canvas {
         }
     }
 
-    /** The canvas as JSON, pictures and all; {@link #fromJson} reads it back. */
+    /** The canvas as JSON with its pictures; {@link #fromJson} reads it back. */
     public String toJson() {
         return CanvasJson.write(this);
     }

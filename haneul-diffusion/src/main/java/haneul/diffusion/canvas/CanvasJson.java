@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  *  "levels": [{"from": 0, "to": 1, "level": 0.6}]}
  * }</pre>
  *
- * <p>{@code "ring": true} says that time goes around. What is pasted is a file beside the JSON or pictures in it; a level
- * is a number, or a mask (see {@link Packed}) for frames {@code from} … {@code to} − 1. {@code "share"} beside it says, in
- * the same way, how much of what is painted shows; without it all does. {@code "still"} says whether the pictures are held
+ * <p>{@code "ring": true} is a seamless loop. Pasted are a file beside the JSON or pictures in it; a level
+ * is a number, or a mask (see {@link Packed}) for frames {@code from} … {@code to} − 1. {@code "share"} beside it is, in the
+ * same form, the share of the painted pixel in the result; 1 without it. {@code "still"} says whether the pictures are held
  * still over their latent frames; without it those of a clip no longer than a latent frame are, where {@code "run"} is the
  * clip's length if some of its pictures were pasted over. {@code "refer"} lists reference pictures. Fields of other names
  * are refused, but for {@code "settings"}, which are the program's.
@@ -132,7 +132,7 @@ final class CanvasJson {
                     .from(e);
         }
         if (!in.isObject() || in.path("canvas").asInt() != VERSION) {
-            throw wrong("it does not say \"canvas\": " + VERSION);
+            throw wrong("it does not have \"canvas\": " + VERSION);
         }
         known(in, FIELDS);
         Grid g = new Grid(
@@ -237,7 +237,7 @@ final class CanvasJson {
         return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
     }
 
-    /** Refuses a field that nobody would read, as a misspelt one. */
+    /** Refuses a field that is not read, such as a misspelt one. */
     private static void known(JsonNode in, List<String> fields) {
         in.fieldNames().forEachRemaining(name -> {
             if (!fields.contains(name)) {

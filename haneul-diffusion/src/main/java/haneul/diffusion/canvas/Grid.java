@@ -4,7 +4,7 @@ import haneul.core.HaneulException;
 import haneul.model.VideoModel;
 
 /**
- * The size, length and speed of a video.
+ * The size, length and frame rate of a video.
  *
  * @param width pixels, 1…16384
  * @param height pixels, 1…16384
@@ -41,12 +41,12 @@ public record Grid(int width, int height, int frames, double fps) {
         return new Grid(width, height, frames, 8);
     }
 
-    /** The same frames at another speed. */
+    /** Copy with another frame rate. */
     public Grid fps(double rate) {
         return new Grid(width, height, frames, rate);
     }
 
-    /** The next grid that a model can paint, from which the result is cropped back. */
+    /** The next larger grid that a model can paint, from which the result is cropped back. */
     public Grid fitting(VideoModel model) {
         return next(
                 model.sizeMultiple(),
@@ -54,12 +54,12 @@ public record Grid(int width, int height, int frames, double fps) {
                 model.conditioning().patch().t());
     }
 
-    /** The next grid whose sides are multiples of {@code size} and whose frames are one and whole groups. */
+    /** The next larger grid with sides that are multiples of {@code size} and 1 + group · k frames. */
     public Grid next(int size, int group) {
         return next(size, group, 1);
     }
 
-    /** The same where the first frame and the groups together are a multiple of {@code patch}. */
+    /** @param patch latent frames of a patch; their number 1 + k is a multiple of it */
     private Grid next(int size, int group, int patch) {
         long groups = up(1 + up(frames - 1L, group) / group, patch);
         return new Grid(

@@ -7,9 +7,9 @@ import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the pixels of one frame must still be painted: 1 unknown, 0 given, s an edit that starts at noise level s; and
- * how much of what is painted shows there, which is less than all of it at the soft edges of a mask. One number where all
- * pixels agree, so that a canvas of which nothing is known takes no memory.
+ * The noise level from which each pixel of a frame is painted: 1 unknown, 0 given, s an edit that starts at noise level s
+ * (SDEdit; Meng et al., 2022); and the share of the painted pixel in the result, below 1 at the soft edges of a mask. One
+ * number if all pixels agree, so that a blank canvas takes no memory.
  */
 public final class Level {
     public static final Level UNKNOWN = new Level(1, null, null);
@@ -45,7 +45,7 @@ public final class Level {
         if (!(level >= 0 && level <= 1)) {
             throw new HaneulException(
                     "A level of " + level + " cannot be used",
-                    "it goes from 0 (given) to 1 (unknown)",
+                    "it must be between 0 (given) and 1 (unknown)",
                     "choose a level such as 0.6");
         }
     }
@@ -60,7 +60,7 @@ public final class Level {
         return places == null;
     }
 
-    /** How much of what is painted shows at one pixel, 0…1; the rest is what is there. Nothing shows where it is given. */
+    /** The share of the painted pixel in the result, 0…1; the rest is the known pixel. It is 0 where that is given. */
     public float share(int place) {
         return share != null ? share.at(place) : (float) Math.ceil(at(place));
     }
@@ -70,27 +70,27 @@ public final class Level {
         return share != null ? share : map(this, this, (level, same) -> Math.ceil(level));
     }
 
-    /** Whether everywhere that something is painted all of it shows. */
+    /** Whether the share is 1 wherever a pixel is painted. */
     boolean showsAll() {
         return share == null;
     }
 
-    /** How many pixels it speaks of; any number if it is uniform. */
+    /** Whether it fits a frame of so many pixels; a uniform level fits any. */
     boolean covers(int pixels) {
         return (places == null || places.length == pixels) && (share == null || share.covers(pixels));
     }
 
-    /** All pixels at least at another level, showing at least as much of it. */
+    /** The maximum of both levels for each pixel, and of both shares. */
     Level atLeast(Level other) {
         return map(this, other, Math::max).showing(map(shares(), other.shares(), Math::max));
     }
 
-    /** Each pixel's level times a strength; all of it shows. */
+    /** Each pixel's level times a strength; the share is 1. */
     Level times(double strength) {
         return map(this, this, (level, same) -> (float) (level * strength));
     }
 
-    /** The same, where only a share of what is painted shows. */
+    /** Copy with a share for each pixel. */
     Level showing(Level shown) {
         Level all = new Level(everywhere, places, null);
         Level some = map(this, shown, (level, s) -> level == 0 || level == 1 ? level : s);
@@ -108,7 +108,7 @@ public final class Level {
         return of(out);
     }
 
-    /** On a larger frame, whose new pixels take the level of the nearest old one. */
+    /** Extended to a larger frame, whose new pixels take the level of the nearest old one. */
     Level on(Grid from, Grid to) {
         Level shown = share == null ? null : share.on(from, to);
         if (places == null) {

@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Pictures and masks as text: a PNG as a data URL; a mask as its float32 levels, little-endian, deflated, in base64. */
+/** Pictures and masks as text: PNG data URLs; and float32 levels, little-endian, deflated (zlib), in base64. */
 final class Packed {
     private static final String PNG = "data:image/png;base64,";
 

@@ -6,7 +6,7 @@ import haneul.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reference pictures as a model sees them: as large as fits into the canvas, in the middle of white. */
+/** Reference pictures as model input: scaled to fit the canvas (bilinear) and centred on white, as the VACE pipeline does. */
 final class References {
     private References() {}
 
@@ -35,7 +35,7 @@ final class References {
         return Tensor.of(out, 3, 1, height, width);
     }
 
-    /** Between the four nearest pixels, whose centres are half a pixel from their corners. */
+    /** Bilinear interpolation; pixel centres lie half a pixel from their corners. */
     private static float at(Frame f, int x, int w, int y, int h, int c) {
         float sx = Math.max(0, (x + 0.5f) * f.width() / w - 0.5f);
         float sy = Math.max(0, (y + 0.5f) * f.height() / h - 0.5f);

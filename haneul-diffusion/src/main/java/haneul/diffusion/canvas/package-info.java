@@ -1,4 +1,4 @@
-/** A video of which some is known: every way of prompting is an expression over it. */
+/** The canvas: known pixels, their levels and sentences; and its latents. Every way of prompting is an expression over it. */
 @NullMarked
 package haneul.diffusion.canvas;
 

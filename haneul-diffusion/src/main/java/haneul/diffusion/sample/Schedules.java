@@ -3,20 +3,23 @@ package haneul.diffusion.sample;
 import haneul.model.NoiseSchedule;
 import java.util.TreeSet;
 
-/** The noise levels that a sampler steps through, from the highest down to 0. */
+/** Noise schedules: the noise levels σ of a sampler's steps, from the highest down to 0. */
 public final class Schedules {
     private static final double NEAR = 1e-3;
 
     private Schedules() {}
 
-    /** steps + 1 levels from 1 to 0, evenly spaced and then shifted: see {@link NoiseSchedule}. */
+    /** steps + 1 noise levels from 1 to 0, evenly spaced and then shifted; see {@link NoiseSchedule}. */
     public static double[] shifted(int steps, double shift) {
         return NoiseSchedule.even(shift).sigmas(steps);
     }
 
     /**
-     * The same with the distinct levels of a canvas among them, in place of those that are nearly the same, and nothing
-     * above the highest. What is all unknown starts where the schedule does, which may be just below 1.
+     * A schedule that stops at each distinct level of a canvas. Levels replace noise levels within 0.001 of them; noise
+     * levels above the highest level are dropped. Unknown patches start where the schedule does, which may be just below 1.
+     *
+     * @param sigmas from high to low, the last one 0
+     * @param levels of the patches, 0…1
      */
     public static double[] through(double[] sigmas, float[] levels) {
         double first = sigmas[0];

@@ -1,4 +1,4 @@
-/** From noise to picture: schedules, samplers and guidance, as functions. */
+/** Diffusion sampling: noise schedules, samplers, and the guided denoiser of canvases. */
 @NullMarked
 package haneul.diffusion.sample;
 

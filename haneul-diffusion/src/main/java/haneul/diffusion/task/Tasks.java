@@ -9,57 +9,70 @@ import haneul.media.Video;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What people ask for, said as a canvas. Pictures and clips have the grid's size already. */
+/** The ways of prompting as canvases. Pictures and clips must have the grid's size already. */
 public final class Tasks {
     private Tasks() {}
 
-    /** A sentence becomes a video; "" paints anything. */
+    /** Text to video; {@code ""} is unconditional. */
     public static Canvas textToVideo(String prompt, Grid grid) {
         return Canvas.blank(grid).say(prompt);
     }
 
-    /** A sentence becomes a picture. */
+    /** Text to image. */
     public static Canvas textToImage(String prompt, int width, int height) {
         return Canvas.blank(Grid.of(width, height, 1)).say(prompt);
     }
 
-    /** A picture begins to move. */
+    /** Image to video: the picture is the first frame. */
     public static Canvas animate(Frame picture, String prompt, Grid grid) {
         return Canvas.blank(grid).paste(picture, 0).say(prompt);
     }
 
-    /** From a first picture to a last one. */
+    /** Image to video between a first and a last frame. */
     public static Canvas between(Frame first, Frame last, String prompt, Grid grid) {
         return Canvas.blank(grid).paste(first, 0).paste(last, grid.frames() - 1).say(prompt);
     }
 
-    /** A clip with frames more before and after it. */
+    /**
+     * Video extension.
+     *
+     * @param before new frames before the clip
+     * @param after new frames after it
+     */
     public static Canvas extend(Video clip, int before, int after, String prompt) {
         return Canvas.blank(grid(clip, before + clip.frames() + after))
                 .paste(clip.all(), before, false)
                 .say(prompt);
     }
 
-    /** One clip, some frames of way, another clip. */
-    public static Canvas connect(Video a, Video b, int way, String prompt) {
-        return extend(a, 0, way + b.frames(), prompt).paste(b.all(), a.frames() + way, false);
+    /**
+     * Connects two clips.
+     *
+     * @param between new frames between them
+     */
+    public static Canvas connect(Video a, Video b, int between, String prompt) {
+        return extend(a, 0, between + b.frames(), prompt).paste(b.all(), a.frames() + between, false);
     }
 
-    /** A clip and some frames of way from its end to its beginning. */
-    public static Canvas loop(Video clip, int way, String prompt) {
-        return extend(clip, 0, way, prompt).ring();
+    /**
+     * A seamless loop of a clip.
+     *
+     * @param between new frames from its end to its beginning
+     */
+    public static Canvas loop(Video clip, int between, String prompt) {
+        return extend(clip, 0, between, prompt).ring();
     }
 
-    /** A sentence becomes a video without beginning and end. */
+    /** Text to a seamless loop. */
     public static Canvas loop(String prompt, Grid grid) {
         return textToVideo(prompt, grid).ring();
     }
 
     /**
-     * Two clips over the same time, one turning into the other: painted over where both show.
+     * Blends two clips over the same time, one turning into the other: edited where both show.
      *
-     * @param weights how much of b shows in each frame, 0…1
-     * @param strength how freely it is painted where both show alike, 0…1
+     * @param weights the share of b in each frame, 0…1
+     * @param strength of the edit where both shares are equal, 0…1
      */
     public static Canvas blend(Video a, Video b, double[] weights, double strength, String prompt) {
         List<Frame> mixed = new ArrayList<>();
@@ -74,12 +87,16 @@ public final class Tasks {
         return Canvas.of(mixed, a.fps()).repaint(strengths).say(prompt);
     }
 
-    /** The same clip in other words, 0 (unchanged) … 1 (forgotten). */
+    /**
+     * Edits a clip by a prompt.
+     *
+     * @param strength the noise level from which it is painted, 0 (unchanged) … 1 (all new)
+     */
     public static Canvas edit(Video clip, String prompt, double strength) {
         return Canvas.of(clip).repaint(strength).say(prompt);
     }
 
-    /** The same where a mask says so. */
+    /** @param mask for each frame, where the edit applies */
     public static Canvas edit(Video clip, String prompt, double strength, List<Level> mask) {
         return Canvas.of(clip).repaint(strength, mask).say(prompt);
     }

@@ -1,4 +1,4 @@
-/** Tasks: expressions over a canvas, a few lines each. */
+/** Ways of prompting: expressions over a canvas, a few lines each. */
 @NullMarked
 package haneul.diffusion.task;
 
