@@ -15,8 +15,8 @@ import haneul.tensor.Grad;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
+import haneul.train.DitCost;
 import haneul.train.Replicas;
-import haneul.train.TrainDit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,17 +96,18 @@ public final class Bench {
         for (int part = 0; part < threads; part++) {
             Pack pack = pack(each / threads * shapes.length, shapes);
             packs.add(pack);
-            work += TrainDit.flops(config, weights, pack);
+            work += DitCost.flops(config, weights, pack);
             patches += pack.level().length;
         }
         try (Replicas<HaneulDit> replicas =
                 new Replicas<>(dit, w.declared(), threads, v -> new HaneulDit(config, DType.F32, v))) {
-            double seconds = seconds(
-                    5,
-                    () -> replicas.learn((d, part) -> {
-                        d.forward(packs.get(part)).square().mean().backward();
-                        return part;
-                    }));
+            double seconds = seconds(5, () -> {
+                replicas.learn((d, part) -> {
+                    d.forward(packs.get(part)).square().mean().backward();
+                    return part;
+                });
+                replicas.sum();
+            });
             return new double[] {work / seconds / 1e9, patches / seconds};
         }
     }

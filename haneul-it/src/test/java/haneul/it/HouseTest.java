@@ -118,7 +118,7 @@ class HouseTest {
                 .whereLayer("train")
                 .mayOnlyBeAccessedByLayers("eval", "app")
                 .whereLayer("diffusion")
-                .mayOnlyBeAccessedByLayers("train", "job", "eval", "app")
+                .mayOnlyBeAccessedByLayers("job", "eval", "app")
                 .whereLayer("model")
                 .mayOnlyBeAccessedByLayers("diffusion", "train", "job", "eval", "app")
                 .whereLayer("world")

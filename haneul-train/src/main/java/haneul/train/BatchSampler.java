@@ -35,7 +35,7 @@ final class BatchSampler {
     private final int parts;
     private final List<Bucket> buckets = new ArrayList<>();
     private final double patches;
-    private final Map<Long, Supplier<PackBuilder.Whole>> ahead = new ConcurrentHashMap<>();
+    private final Map<Long, Supplier<PackBuilder.HostBatch>> ahead = new ConcurrentHashMap<>();
 
     /**
      * @param silence the encoded empty sentence [1 or more, width]
@@ -72,7 +72,7 @@ final class BatchSampler {
     }
 
     /** A part of a step. Who asks for one step after the other from a GPU gets what was drawn before. */
-    PackBuilder.Whole of(long step, int part) {
+    PackBuilder.HostBatch of(long step, int part) {
         if (Device.current().equals(Device.CPU)) {
             return draw(step, part);
         }
@@ -85,7 +85,7 @@ final class BatchSampler {
     }
 
     /** Everything random is from the run's seed, the step and the part. */
-    private PackBuilder.Whole draw(long step, int part) {
+    private PackBuilder.HostBatch draw(long step, int part) {
         Rng rng = new Rng(options.run().seed()).at(3, step, part);
         Bucket bucket = bucket(rng.nextDouble() * patches);
         double wanted = Math.max(1, options.tokens() / bucket.patches * bucket.clips / parts); // of clips
@@ -99,7 +99,7 @@ final class BatchSampler {
                 packs.add(sample(packs, same.get(rng.nextInt(same.size())), rng.at(n)));
             }
         }
-        return packs.whole();
+        return packs.hostBatch();
     }
 
     private Bucket bucket(double at) {

@@ -14,23 +14,28 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Puts clips with their canvases and sentences into a pack. Until it is a {@link Lesson} all of it is on the Java heap, made
- * in whichever thread has time, and lies on no device.
+ * Builds packs (sequence packing without padding) of clips with their canvases and sentences. A {@link HostBatch} is on the
+ * Java heap, so that any thread can build it; a {@link Batch} is on the device.
  *
  * <p>Legend: L patches, P numbers in a patch.
  */
 final class PackBuilder {
-    /** What a transformer is shown, and what it should have said: clean [L, P]; each patch's level in {@code pack}. */
-    record Lesson(Pack pack, Tensor target) {}
+    /**
+     * Input and target of a training step.
+     *
+     * @param pack noisy patches, each with its level
+     * @param target the clean patches [L, P]
+     */
+    record Batch(Pack pack, Tensor target) {}
 
-    /** What is said of a clip: vectors [words, width] row by row. */
+    /** An encoded sentence: vectors [words, width], row by row. */
     record Sentence(float[] vectors, int words) {
         static Sentence of(Tensor vectors) {
             return new Sentence(vectors.toFloats(), (int) vectors.size(0));
         }
     }
 
-    /** A clip as it is learnt from: patches [L, P] row by row, noisy and clean, and how noisy each one is. */
+    /** One clip of a pack: patches [L, P] row by row, noisy and clean, and the level of each patch [L]. */
     record Sample(float[] noisy, float[] clean, float[] level, GridShape grid, Sentence sentence) {}
 
     private final Patch patch;
@@ -100,19 +105,19 @@ final class PackBuilder {
     }
 
     /** All of it on the device in use. */
-    Lesson lesson() {
-        return whole().lesson();
+    Batch batch() {
+        return hostBatch().onDevice();
     }
 
     /** A pack as it is handed to a device: patches and sentences of all clips, one behind the other. */
-    record Whole(float[] noisy, float[] clean, float[] level, List<GridShape> grids, float[] words, int[] lengths) {
+    record HostBatch(float[] noisy, float[] clean, float[] level, List<GridShape> grids, float[] words, int[] lengths) {
         /** How many patches. */
         int tokens() {
             return level.length;
         }
 
         /** On the device in use. */
-        Lesson lesson() {
+        Batch onDevice() {
             List<int[]> listens = new ArrayList<>();
             for (int i = 0; i < grids.size(); i++) {
                 int[] sentenceOfFrame = new int[grids.get(i).t()];
@@ -120,7 +125,7 @@ final class PackBuilder {
                 listens.add(sentenceOfFrame);
             }
             Tensor text = rows(words, Arrays.stream(lengths).sum());
-            return new Lesson(
+            return new Batch(
                     new Pack(rows(noisy, tokens()), level, grids, text, lengths, listens), rows(clean, tokens()));
         }
 
@@ -130,8 +135,8 @@ final class PackBuilder {
     }
 
     /** All of it, laid out on the Java heap. */
-    Whole whole() {
-        return new Whole(
+    HostBatch hostBatch() {
+        return new HostBatch(
                 joined(Sample::noisy),
                 joined(Sample::clean),
                 joined(Sample::level),

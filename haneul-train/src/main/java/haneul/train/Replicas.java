@@ -14,23 +14,23 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * One network several times, over the same weights but with gradients of its own each, so that the parts of a batch are
- * learnt from at the same time, one processor thread each: small products are computed faster side by side than each one
- * by many threads. Gradients are summed in the order of the parts, so that the same parts give the same bits.
+ * Data parallelism in one process: replicas of a network share its weights and have gradients of their own, so that the
+ * parts of a batch are computed at the same time, one processor thread each. Small products are faster side by side than
+ * each one by many threads. Gradients are summed in the order of the parts, so that the same parts give the same bits.
  */
-public final class Replicas<M> implements AutoCloseable {
+public final class Replicas<M> implements GradientSync, AutoCloseable {
     private final Map<String, Tensor> params;
     private final List<M> models = new ArrayList<>();
     private final List<Map<String, Tensor>> shadows = new ArrayList<>();
 
     /**
-     * @param model the first, whose weights are {@code params}
-     * @param count how many; another device than the processors takes one, all of the batch at once
-     * @param build makes another one from its weights
+     * @param network the first one, whose weights are {@code params}
+     * @param count how many; another device than the CPU takes one, all of the batch at once
+     * @param rebuild another one over other weights
      */
-    public Replicas(M model, Map<String, Tensor> params, int count, Function<Weights, M> build) {
+    public Replicas(M network, Map<String, Tensor> params, int count, Function<Weights, M> rebuild) {
         this.params = params;
-        models.add(model);
+        models.add(network);
         for (int i = 1; i < count && Device.current().equals(Device.CPU); i++) {
             Map<String, Tensor> shadow = new LinkedHashMap<>();
             params.forEach((name, p) -> {
@@ -38,7 +38,7 @@ public final class Replicas<M> implements AutoCloseable {
                     shadow.put(name, p.detach().own().requiresGrad(true));
                 }
             });
-            models.add(build.apply(Weights.from((name, init, shape) -> shadow.get(name))));
+            models.add(rebuild.apply(Weights.from((name, init, shape) -> shadow.get(name))));
             shadows.add(shadow);
         }
     }
@@ -48,13 +48,17 @@ public final class Replicas<M> implements AutoCloseable {
         return models.size();
     }
 
-    /** What every part says, in order; each leaves gradients, whose sum is in the params' own after it. */
+    /** Results of every part, in order; each part leaves gradients in its replica, which {@link #sum} adds up. */
     public <R> List<R> learn(BiFunction<M, Integer, R> part) {
-        List<R> out = Threads.each(IntStream.range(0, models.size()).boxed().toList(), i -> {
+        return Threads.each(IntStream.range(0, models.size()).boxed().toList(), i -> {
             try (Scope scope = Scope.open()) {
                 return part.apply(models.get(i), i);
             }
         });
+    }
+
+    @Override
+    public void sum() {
         Threads.each(List.copyOf(params.keySet()), name -> {
             try (Scope scope = Scope.open()) {
                 for (Map<String, Tensor> shadow : shadows) {
@@ -67,7 +71,6 @@ public final class Replicas<M> implements AutoCloseable {
                 return name;
             }
         });
-        return out;
     }
 
     @Override

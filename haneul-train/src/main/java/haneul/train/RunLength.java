@@ -66,7 +66,9 @@ record RunLength(long steps, long every) {
         try (Scope outer = Scope.open();
                 Scope inner = Scope.open()) { // what optimisers keep belongs to the outer one
             Map<String, Tensor> own = new LinkedHashMap<>();
-            task.params().forEach((name, p) -> own.put(name, p.detach().copy()));
+            task.trainable()
+                    .params()
+                    .forEach((name, p) -> own.put(name, p.detach().copy()));
             Trainer trial = new Trainer(task, options);
             long from = System.nanoTime();
             long made = 0;
@@ -86,7 +88,7 @@ record RunLength(long steps, long every) {
             }
             double save = 2 * since(from); // to write the checkpoint takes at most as long again
             try (Grad off = Grad.off()) {
-                task.params().forEach((name, p) -> p.copyFrom(own.get(name)));
+                task.trainable().params().forEach((name, p) -> p.copyFrom(own.get(name)));
             }
             return new double[] {step, save};
         }

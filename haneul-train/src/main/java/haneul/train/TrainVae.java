@@ -48,6 +48,7 @@ public final class TrainVae {
 
     private static final double LATENT_WEIGHT = 5e-4;
     private static final int VALIDATION = 24;
+    private static final String SHEET = "reconstruction.png";
 
     /** Numbers that a block keeps of each of its cells for its gradient, in multiples of the width; measured, from below. */
     private static final double KEPT = 12;
@@ -76,6 +77,15 @@ public final class TrainVae {
      * @return how many steps the run has
      */
     public static long run(HaneulModel model, Clips training, Clips validation, Options options, Progress progress) {
+        Map<String, Tensor> params = new LinkedHashMap<>(model.vaeWeights());
+        if (options.onlyDecoder()) {
+            params.keySet().removeIf(HaneulVae::encodes);
+        }
+        Trainable<HaneulVae> trainable = new Trainable<>(
+                model.vae(),
+                params,
+                name -> name.contains("blocks."),
+                (target, values, extra) -> save(model, training, options, target, values, extra));
         try (RunFolder folder =
                         RunFolder.open(options.run().out(), options.run().resume());
                 Scope scope = Scope.open();
@@ -84,26 +94,41 @@ public final class TrainVae {
                         model.vaeWeights(),
                         Math.min(options.run().threads(), options.batch()),
                         w -> new HaneulVae(model.vae().config(), w))) {
-            return new Trainer(new VaeTask(model, replicas, training, validation, options, folder), options.run())
+            return new Trainer(
+                            new VaeTask(trainable, replicas, training, validation, options, folder.file(SHEET)),
+                            options.run())
                     .run(folder, progress);
         }
     }
 
-    private record VaeTask(
+    private static void save(
             HaneulModel model,
+            Clips training,
+            Options options,
+            Path target,
+            Map<String, Tensor> values,
+            HfFolder.Body extra) {
+        Map<String, Tensor> all = new LinkedHashMap<>(model.vaeWeights());
+        all.putAll(values);
+        HaneulModel learned = model;
+        if (!options.onlyDecoder()) {
+            double[][] measure = LatentMeasure.of(model, values, training);
+            learned = model.measured(measure[0], measure[1]);
+        }
+        learned.save(target, DType.F32, "", all, model.ditWeights(), extra);
+    }
+
+    private record VaeTask(
+            Trainable<HaneulVae> trainable,
             Replicas<HaneulVae> replicas,
             Clips training,
             Clips validation,
             Options options,
-            RunFolder folder)
+            Path sheetFile)
             implements Trainer.Task {
         @Override
-        public Map<String, Tensor> params() {
-            Map<String, Tensor> out = new LinkedHashMap<>(model.vaeWeights());
-            if (options.onlyDecoder()) {
-                out.keySet().removeIf(HaneulVae::encodes);
-            }
-            return out;
+        public GradientSync gradients() {
+            return replicas;
         }
 
         /** Every replica learns from crops of its own, drawn from the run's seed, the step and its number. */
@@ -202,8 +227,8 @@ public final class TrainVae {
                 try (Scope scope = Scope.open()) {
                     Tensor truth = FrameTensors.tensor(
                             GroupCrop.frames(validation.get(i).frames(), 4));
-                    Tensor back = model.vae()
-                            .decodeRaw(model.vae().encodeRaw(truth.unsqueeze(0)))
+                    HaneulVae vae = trainable.network();
+                    Tensor back = vae.decodeRaw(vae.encodeRaw(truth.unsqueeze(0)))
                             .squeeze(0)
                             .clamp(-1, 1);
                     square += back.minus(truth).square().mean().item();
@@ -214,20 +239,8 @@ public final class TrainVae {
                     }
                 }
             }
-            sheet.write(folder.file("reconstruction.png"));
+            sheet.write(sheetFile);
             return Map.of("psnr", 10 * Math.log10(4 / (square / count)));
-        }
-
-        @Override
-        public void save(Path target, Map<String, Tensor> values, HfFolder.Body extra) {
-            Map<String, Tensor> all = new LinkedHashMap<>(model.vaeWeights());
-            all.putAll(values);
-            HaneulModel learned = model;
-            if (!options.onlyDecoder()) {
-                double[][] measure = LatentMeasure.of(model, values, training);
-                learned = model.measured(measure[0], measure[1]);
-            }
-            learned.save(target, DType.F32, "", all, model.ditWeights(), extra);
         }
 
         @Override

@@ -3,7 +3,6 @@ package haneul.train;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.model.weights.Config;
-import haneul.model.weights.HfFolder;
 import haneul.model.weights.Safetensors;
 import haneul.optim.AdamW;
 import haneul.optim.Ema;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,33 +28,29 @@ import org.jspecify.annotations.Nullable;
  * a run that was killed and resumed ends, on the CPU, with the same bits as one that never was.
  */
 final class Trainer {
-    /** What is trained. */
+    /** A network with its loss, its data and its validation. */
     interface Task {
-        /** The weights that learn, by name. */
-        Map<String, Tensor> params();
+        /** The network. */
+        Trainable<?> trainable();
+
+        /** Adds up the gradients that a step leaves in several places. */
+        GradientSync gradients();
 
         /**
-         * Leaves gradients in the weights, and tells the step's figures. One of them is {@code loss}; {@code flops}, if
-         * it is told, is summed over the run.
+         * Computes gradients of one batch.
          *
          * @param steps of the whole run
+         * @return figures; one is {@code loss}, and {@code flops}, if present, is summed over the run
          */
         Map<String, Double> step(long step, long steps);
 
-        /** Figures on the validation split, with the averaged weights in place; may be stopped. */
+        /** Figures on the validation split, with the averaged weights in place; can be cancelled. */
         Map<String, Double> validate(long step, Progress within);
-
-        /** Writes the model with these values for the weights that learn. */
-        void save(Path folder, Map<String, Tensor> values, HfFolder.Body extra);
 
         /** Facts that must be the same when the run is resumed. */
         Map<String, Object> facts();
     }
 
-    private static final double EMA = 0.999;
-    private static final double CLIP = 1;
-    private static final double ADAMW_RATE = 0.15;
-    private static final Pattern BETWEEN_STAGES = Pattern.compile("stages\\.\\d+\\.(merge|split|join)\\.weight");
     private static final int LOGGED = 20;
 
     private final Task task;
@@ -64,7 +58,8 @@ final class Trainer {
     private final Map<String, Tensor> params;
     private final List<Optimizer> optimizers;
     private final Ema ema;
-    private final Schedule schedule = Schedule.warmupStableDecay(0.02, 0.3);
+    private final Hyperparameters settings;
+    private final Schedule schedule;
     private RunLength pace;
     private double flops;
 
@@ -72,20 +67,25 @@ final class Trainer {
         this.task = task;
         this.options = options;
         this.pace = new RunLength(options.budget().steps(), options.every());
-        this.params = task.params();
+        this.params = task.trainable().params();
         params.values().forEach(p -> p.requiresGrad(true));
         Map<String, Tensor> hidden = new LinkedHashMap<>();
         Map<String, Tensor> rest = new LinkedHashMap<>();
         params.forEach((name, p) -> (isHidden(name, p) ? hidden : rest).put(name, p));
-        optimizers = List.of(new Muon(hidden, 0.95, 0.05), new AdamW(rest, 0.9, 0.95, 0.0));
-        ema = new Ema(params, EMA);
+        this.settings = options.hyperparameters();
+        schedule = Schedule.warmupStableDecay(settings.warmup(), settings.decay());
+        optimizers = List.of(
+                new Muon(hidden, settings.muonMomentum(), settings.muonDecay()),
+                new AdamW(rest, settings.adamBeta1(), settings.adamBeta2(), settings.adamDecay()));
+        ema = new Ema(params, settings.ema());
     }
 
-    /** Matrices and kernels inside the network; what touches data or tables stays with AdamW. */
-    private static boolean isHidden(String name, Tensor p) {
-        boolean inside =
-                name.contains("blocks.") || BETWEEN_STAGES.matcher(name).matches();
-        return inside && name.endsWith(".weight") && p.rank() >= 2 && !name.contains("norm");
+    /** Matrices and kernels inside the network, which Muon moves. */
+    private boolean isHidden(String name, Tensor p) {
+        return task.trainable().hidden().test(name)
+                && name.endsWith(".weight")
+                && p.rank() >= 2
+                && !name.contains("norm");
     }
 
     /**
@@ -146,12 +146,13 @@ final class Trainer {
         line.put("rate", rate * options.learningRate());
         try (Scope scope = Scope.open()) {
             line.putAll(task.step(step, steps));
+            task.gradients().sum();
         }
-        double gradient = Gradients.clip(params.values(), CLIP);
+        double gradient = Gradients.clip(params.values(), settings.clip());
         line.put("gradient", gradient);
-        refuseNonsense(line.get("loss"), gradient, step);
+        refuseNonFinite(line.get("loss"), gradient, step);
         optimizers.get(0).step(rate * options.learningRate());
-        optimizers.get(1).step(rate * options.learningRate() * ADAMW_RATE);
+        optimizers.get(1).step(rate * options.learningRate() * settings.adamRate());
         ema.step(step);
     }
 
@@ -168,13 +169,13 @@ final class Trainer {
         }
     }
 
-    /** Stops before numbers that are none get into the weights and the checkpoint. */
-    private void refuseNonsense(@Nullable Object loss, double gradient, long step) {
+    /** Stops before NaN or infinite values get into the weights and the checkpoint. */
+    private void refuseNonFinite(@Nullable Object loss, double gradient, long step) {
         if (!Double.isFinite(gradient) || (loss instanceof Double d && !Double.isFinite(d))) {
             throw HaneulException.run(
-                    "The training in " + options.out() + " has lost its way at step " + (step + 1),
-                    "the loss is " + loss + " and the gradient's length " + gradient,
-                    "start another run with a smaller --rate; the last checkpoint is as it was");
+                    "The training in " + options.out() + " diverged at step " + (step + 1),
+                    "the loss is " + loss + " and the gradient's norm " + gradient,
+                    "start another run with a smaller ‹rate›; the last checkpoint is as it was");
         }
     }
 
@@ -230,7 +231,7 @@ final class Trainer {
             facts.put("hours", options.budget().hours());
             facts.put("every", pace.every());
         }
-        task.save(folder.checkpoint(), ema.average(), writer -> {
+        task.trainable().save().to(folder.checkpoint(), ema.average(), writer -> {
             Safetensors.write(writer.folder().resolve("trainer").resolve("state.safetensors"), state, Map.of());
             Config.write(writer.folder().resolve("trainer").resolve("state.json"), facts);
         });

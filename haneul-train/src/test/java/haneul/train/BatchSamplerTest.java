@@ -32,7 +32,7 @@ final class BatchSamplerTest {
     }
 
     private interface Check {
-        void of(LatentCache clips, BatchSampler lessons);
+        void of(LatentCache clips, BatchSampler batches);
     }
 
     private void check(Check check) {
@@ -40,17 +40,17 @@ final class BatchSamplerTest {
                 Scope scope = Scope.open()) {
             LatentCache clips = LatentCache.build(
                     folder, model.vae(), model.text(), "network", new TinyTraining.Squares(20, 0), 16, Progress.SILENT);
-            check.of(clips, lessons(model, clips));
+            check.of(clips, batches(model, clips));
         }
     }
 
-    private BatchSampler lessons(HaneulModel model, LatentCache clips) {
+    private BatchSampler batches(HaneulModel model, LatentCache clips) {
         return new BatchSampler(clips, PATCH, model.text().encode(""), TinyTraining.dit(folder, 1, false), 1);
     }
 
     @Test
     void clipsOfAPackAreOfOneSizeAndAllAreDrawnEquallyOften() {
-        check((clips, lessons) -> {
+        check((clips, batches) -> {
             Map<String, Integer> drawn = new TreeMap<>();
             Map<String, Integer> there = new TreeMap<>();
             for (int i = 0; i < clips.size(); i++) {
@@ -60,7 +60,7 @@ final class BatchSamplerTest {
             double all = 0;
             for (int step = 0; step < STEPS; step++) {
                 try (Scope scope = Scope.open()) {
-                    PackBuilder.Whole packs = lessons.of(step, 0);
+                    PackBuilder.HostBatch packs = batches.of(step, 0);
                     List<GridShape> grids = packs.grids();
                     assertThat(grids)
                             .allMatch(g -> g.h() == grids.get(0).h()
@@ -80,13 +80,13 @@ final class BatchSamplerTest {
 
     @Test
     void whatIsDrawnAheadIsWhatWouldBeDrawnNow() {
-        check((clips, lessons) -> {
+        check((clips, batches) -> {
             for (int step : new int[] {0, 1, 2, 7}) {
-                float[] now = lessons.of(step, 0).lesson().pack().patches().toFloats();
+                float[] now = batches.of(step, 0).onDevice().pack().patches().toFloats();
                 Device.use(new Device("meta"));
-                PackBuilder.Whole ahead = lessons.of(step, 0);
+                PackBuilder.HostBatch ahead = batches.of(step, 0);
                 Device.use(Device.CPU);
-                assertThat(ahead.lesson().pack().patches().toFloats()).containsExactly(now);
+                assertThat(ahead.onDevice().pack().patches().toFloats()).containsExactly(now);
             }
         });
     }

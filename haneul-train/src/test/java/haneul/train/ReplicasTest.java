@@ -50,6 +50,7 @@ class ReplicasTest {
                         input(part, now).matmul(m).square().sum().backward();
                         return part;
                     });
+                    replicas.sum();
                     assertThat(parts).containsExactly(0, 1, 2);
                     float[] got = p.grad().toFloats();
                     p.zeroGrad();
@@ -89,6 +90,7 @@ class ReplicasTest {
                         }
                         return part;
                     });
+                    replicas.sum();
                     assertThat(a.grad().toFloats()).containsOnly(now == 3 ? 9 : now);
                     assertThat(b.grad().toFloats()).containsOnly(now == 3 ? 0 : 3 * now);
                     a.zeroGrad();

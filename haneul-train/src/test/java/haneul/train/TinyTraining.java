@@ -3,6 +3,10 @@ package haneul.train;
 import haneul.core.Frame;
 import haneul.core.Progress;
 import haneul.core.Rng;
+import haneul.diffusion.Settings;
+import haneul.diffusion.Studio;
+import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
@@ -103,9 +107,17 @@ public final class TinyTraining {
             LatentCache b =
                     LatentCache.build(folder.resolve("b"), vae.vae(), vae.text(), network, validation, 16, progress);
             HaneulModel model = vae.withTransformer(new HaneulDitConfig(4, new Patch(1, 4, 4), 64, 2, 2, 16), 7);
-            TrainDit.run(model, a, b, dit(folder.resolve("dit"), steps, resume), progress);
+            TrainDit.run(model, a, b, dit(folder.resolve("dit"), steps, resume), samples(model), progress);
             model.ditWeights().values().forEach(Tensor::close);
         }
+    }
+
+    private static SamplePainter samples(HaneulModel model) {
+        Studio studio = new Studio(model, note -> {});
+        Settings settings = Settings.of(model.defaults(), 1).steps(2);
+        return (prompt, width, height, frames, progress) -> studio.paint(
+                        Canvas.blank(Grid.of(width, height, frames)).say(prompt), settings, progress)
+                .all();
     }
 
     public static void main(String[] args) {

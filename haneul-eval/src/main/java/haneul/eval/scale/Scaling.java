@@ -6,6 +6,7 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Writable;
 import haneul.diffusion.Studio;
+import haneul.eval.StudioSamples;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
@@ -14,6 +15,7 @@ import haneul.model.weights.Atomically;
 import haneul.model.weights.Config;
 import haneul.tensor.Precision;
 import haneul.tensor.Tensor;
+import haneul.train.DitCost;
 import haneul.train.RunLog;
 import haneul.train.TrainDit;
 import haneul.train.TrainOptions;
@@ -215,9 +217,9 @@ public final class Scaling {
                         base.text().width()),
                 plan.seed());
         try {
-            TrainDit.check(model.dit().config(), options(size, term, 1));
+            DitCost.check(model.dit().config(), plan.tokens());
             double seconds = term.inSteps() ? 1 : secondsPerStep(model, size, clips);
-            TrainDit.run(model, clips, measure, options(size, term, seconds), told);
+            TrainDit.run(model, clips, measure, options(size, term, seconds), new StudioSamples(model), told);
         } finally {
             model.ditWeights().values().forEach(Tensor::close);
         }

@@ -6,12 +6,14 @@ import haneul.app.cli.option.Ask;
 import haneul.app.cli.option.Common;
 import haneul.core.HaneulException;
 import haneul.core.Writable;
+import haneul.eval.StudioSamples;
 import haneul.job.ModelFolder;
 import haneul.model.dit.Patch;
 import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
 import haneul.tensor.Precision;
+import haneul.train.DitCost;
 import haneul.train.TrainDit;
 import haneul.train.data.DataSet;
 import haneul.train.data.LatentCache;
@@ -157,7 +159,7 @@ public final class TrainDitCommand implements Callable<Integer> {
         training.computing.begin();
         Precision precision = training.computing.precision();
         try (HaneulModel model = model(from, learned != null, precision, side)) {
-            TrainDit.check(model.dit().config(), options);
+            DitCost.check(model.dit().config(), options.tokens());
             String network = model.network();
             if (learned != null && vae != null) {
                 same(vae, network, precision);
@@ -191,7 +193,7 @@ public final class TrainDitCommand implements Callable<Integer> {
             for (LatentCache other : more) {
                 clips = clips.and(other);
             }
-            long steps = TrainDit.run(model, clips, measure, options, console.bar());
+            long steps = TrainDit.run(model, clips, measure, options, new StudioSamples(model), console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
         }
         return 0;
