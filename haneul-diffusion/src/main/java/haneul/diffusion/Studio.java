@@ -9,6 +9,7 @@ import haneul.media.Video;
 import haneul.model.VideoModel;
 import haneul.model.family.Families;
 import haneul.model.text.TextEncoder;
+import haneul.model.weights.ModelFolder;
 import haneul.tensor.Precision;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * takes the memory that {@link #plan} names, and the memory check knows of its own call only.
  *
  * <pre>{@code
- * try (Studio studio = Studio.open(folder, System.err::println)) {
+ * try (Studio studio = Studio.open("bundled", System.err::println)) {
  *     Canvas c = Canvas.blank(Grid.of(64, 64, 17)).say("a red circle moves left");
  *     Video v = studio.paint(c, Settings.of(studio.model().defaults(), 7));
  * }
@@ -85,6 +86,22 @@ public final class Studio implements AutoCloseable {
      */
     public static Studio open(Path folder, Consumer<String> notes) {
         return new Studio(Families.open(folder, Precision.auto()), notes);
+    }
+
+    /**
+     * Opens a model by name, in the type that this machine computes fast. Close the studio.
+     *
+     * @param name {@code "bundled"} (the artifact haneul-bundled must be on the class path), a folder, or a name on the
+     *     Hugging Face hub that is in the hub's local cache; see {@link ModelFolder#find}
+     * @param notes gets one line whenever something was adapted, such as a size
+     */
+    public static Studio open(String name, Consumer<String> notes) {
+        return open(ModelFolder.find(name), notes);
+    }
+
+    /** Opens a model by name, without notes. */
+    public static Studio open(String name) {
+        return open(name, note -> {});
     }
 
     /** A studio with the same model and encoded sentences, whose notes go elsewhere. Only one of them is to be closed. */

@@ -118,7 +118,7 @@ class RingTest {
     void lengthsThatDoNotGoAroundAreRefused() {
         assertThatThrownBy(() -> rolling(0).paint(Tasks.loop("x", Grid.of(16, 16, 9)), SETTINGS))
                 .isInstanceOf(HaneulException.class)
-                .hasMessageContaining("groups of 4")
+                .hasMessageContaining("a multiple of 4 frames")
                 .hasMessageContaining("8 or 12");
     }
 

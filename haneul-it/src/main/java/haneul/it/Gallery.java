@@ -2,9 +2,9 @@ package haneul.it;
 
 import haneul.app.cli.Haneul;
 import haneul.core.Frame;
-import haneul.job.ModelFolder;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
+import haneul.model.weights.ModelFolder;
 import haneul.train.ContactSheet;
 import haneul.world.Renderer;
 import haneul.world.Scene;

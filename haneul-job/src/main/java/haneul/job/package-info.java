@@ -1,4 +1,4 @@
-/** Which model is meant: the bundled one, or a folder. */
+/** A painting as a value: what is asked for, its run and its result. */
 @NullMarked
 package haneul.job;
 

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.core.HaneulException;
-import haneul.job.ModelFolder;
+import haneul.diffusion.Settings;
+import haneul.diffusion.Studio;
+import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
+import haneul.media.Video;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.text.BertEncoder;
 import haneul.model.weights.Checksums;
+import haneul.model.weights.ModelFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import java.io.IOException;
@@ -45,6 +50,19 @@ class ModelFolderTest {
     @Test
     void theBundledModelIsTheOneThatWasPacked() {
         assertThat(Checksums.changed(ModelFolder.find(ModelFolder.BUNDLED))).isEmpty();
+    }
+
+    @Test
+    void aStudioOpensByName() {
+        try (Studio studio = Studio.open(ModelFolder.BUNDLED)) {
+            assertThat(studio.model().family()).isEqualTo("haneul");
+            Video video = studio.paint(
+                    Canvas.blank(Grid.of(32, 32, 1)).say("a red circle"),
+                    Settings.of(studio.model().defaults(), 7).steps(1));
+            assertThat(video.all()).hasSize(1);
+        }
+        assertThatThrownBy(() -> Studio.open("no/such/folder"))
+                .hasMessageContaining("There is no model no/such/folder");
     }
 
     @Test

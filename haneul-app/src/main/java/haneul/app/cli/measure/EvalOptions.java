@@ -4,7 +4,7 @@ import haneul.app.cli.option.Ask;
 import haneul.core.HaneulException;
 import haneul.eval.EvalRequest;
 import haneul.eval.EvalRequest.Kind;
-import haneul.job.ModelFolder;
+import haneul.model.weights.ModelFolder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;

@@ -1,9 +1,9 @@
 package haneul.app.cli.option;
 
 import haneul.core.HaneulException;
-import haneul.job.ModelFolder;
 import haneul.model.weights.ModelFiles;
 import haneul.model.weights.ModelFiles.Adapter;
+import haneul.model.weights.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

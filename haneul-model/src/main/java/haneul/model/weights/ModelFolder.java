@@ -1,8 +1,6 @@
-package haneul.job;
+package haneul.model.weights;
 
 import haneul.core.HaneulException;
-import haneul.model.weights.HfFolder;
-import haneul.model.weights.Hub;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,21 +14,22 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Finds the folder of a model: of the one that comes with Haneul, read where it lies (also inside a jar), or of any
- * other in the hub's layout. A training run counts as the model of its last checkpoint.
+ * Finds the folder of a model by name: the bundled model, which is read where it lies (also inside a jar), or any folder in
+ * the hub's layout. A training run counts as the model of its last checkpoint.
  */
 public final class ModelFolder {
     /** The name of the model that comes with Haneul. */
     public static final String BUNDLED = "bundled";
 
-    private static final String RESOURCE = "/haneul/bundled/" + HfFolder.INDEX;
+    private static final String RESOURCE = "haneul/bundled/" + HfFolder.INDEX;
 
     private ModelFolder() {}
 
     /**
-     * The folder that a name or a path means: a model's folder, a training run, the bundled model, or a name on the
-     * Hugging Face hub such as {@code Wan-AI/Wan2.1-T2V-1.3B-Diffusers} that its tools have brought here.
+     * The folder of a model.
      *
+     * @param name {@link #BUNDLED}, a path to a model's folder or to a training run, or a name on the Hugging Face hub, such
+     *     as {@code Wan-AI/Wan2.1-T2V-1.3B-Diffusers}, that is in the hub's local cache
      * @throws HaneulException when there is no such folder, or no model in it
      */
     public static Path find(String name) {
@@ -60,16 +59,16 @@ public final class ModelFolder {
                         : Files.isDirectory(folder)
                                 ? "the folder holds no " + HfFolder.INDEX
                                 : "it is a file, and a model is a folder with a " + HfFolder.INDEX,
-                "name a model's folder, a training run or a model of the hub, or leave out --model to use the bundled one");
+                "name a model's folder, a training run or a model of the hub, or leave out ‹model› to use the bundled one");
     }
 
     private static Path bundled() {
-        URL url = ModelFolder.class.getResource(RESOURCE);
+        URL url = ModelFolder.class.getClassLoader().getResource(RESOURCE);
         if (url == null) {
             throw HaneulException.run(
                     "There is no bundled model",
-                    "this build of Haneul holds no " + RESOURCE,
-                    "name a model's folder with --model, or train one with haneul train");
+                    "the class path has no " + RESOURCE,
+                    "add the artifact haneul-bundled, or name a model's folder as ‹model›");
         }
         try {
             URI uri = url.toURI();
@@ -82,7 +81,7 @@ public final class ModelFolder {
             throw HaneulException.run(
                             "The bundled model cannot be read",
                             "the system says " + e.getMessage(),
-                            "build Haneul again, or name a model's folder with --model")
+                            "build Haneul again, or name a model's folder as ‹model›")
                     .from(e);
         }
     }
