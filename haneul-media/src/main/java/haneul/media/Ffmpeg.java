@@ -2,6 +2,7 @@ package haneul.media;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import haneul.core.CacheFolder;
 import haneul.core.HaneulException;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
@@ -13,6 +14,7 @@ final class Ffmpeg {
     private static final long LARGEST_BLOCK = 1L << 30;
 
     static {
+        CacheFolder.use();
         // JavaCPP would otherwise refuse to allocate once the process holds four times the heap.
         for (String name : new String[] {"org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxPhysicalBytes"}) {
             if (System.getProperty(name) == null) {

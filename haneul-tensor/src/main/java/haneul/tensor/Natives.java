@@ -1,5 +1,6 @@
 package haneul.tensor;
 
+import haneul.core.CacheFolder;
 import haneul.core.HaneulException;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Loads libtorch once, with memory limits that fit scopes rather than the Java heap, and words its errors. */
 final class Natives {
     static {
+        CacheFolder.use();
         // JavaCPP would refuse to allocate beyond a multiple of -Xmx; scopes bound native memory here.
         setUnlessSet("org.bytedeco.javacpp.maxBytes", "0");
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "0");

@@ -24,7 +24,8 @@ public final class Haneul {
     private static final int STOPPED = 130;
 
     /** Words of commands that compute nothing. */
-    private static final Set<String> LIGHT = Set.of("info", "world", "--help", "-h", "--version");
+    private static final Set<String> LIGHT =
+            Set.of("info", "world", "clean", "completion", "doctor", "help", "version", "--help", "-h", "--version");
 
     private Haneul() {}
 

@@ -2,6 +2,11 @@ package haneul.app.cli;
 
 import haneul.app.cli.console.Console;
 import haneul.app.cli.console.Version;
+import haneul.app.cli.install.CleanCommand;
+import haneul.app.cli.install.CompletionCommand;
+import haneul.app.cli.install.DoctorCommand;
+import haneul.app.cli.install.HelpCommand;
+import haneul.app.cli.install.VersionCommand;
 import haneul.app.cli.measure.EvalCommand;
 import haneul.app.cli.measure.InfoCommand;
 import haneul.app.cli.measure.ScaleCommand;
@@ -51,7 +56,12 @@ import picocli.CommandLine.Spec;
             ScaleCommand.class,
             PackCommand.class,
             SynthCommand.class,
-            InfoCommand.class
+            InfoCommand.class,
+            DoctorCommand.class,
+            CleanCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class,
+            VersionCommand.class
         },
         footer = {
             "",

@@ -2,6 +2,7 @@ package haneul.model.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import haneul.core.CacheFolder;
 import haneul.core.HaneulException;
 import haneul.core.HaneulException.Kind;
 import java.io.ByteArrayInputStream;
@@ -25,6 +26,7 @@ final class Tokenizer implements AutoCloseable {
     private static final int MAX_CHARS = 100_000;
 
     static {
+        CacheFolder.use();
         // The library's loader would look for a GPU build of itself, and report its use from cloud machines.
         setUnlessSet("RUST_FLAVOR", "cpu");
         setUnlessSet("OPT_OUT_TRACKING", "true");
@@ -80,7 +82,8 @@ final class Tokenizer implements AutoCloseable {
                             what + " cannot be loaded",
                             reason(e),
                             "check that it is a whole " + FILE
-                                    + " and that the folder .djl.ai in your home can be written (its native library goes there)")
+                                    + " and that the cache folder of Haneul can be written, " + CacheFolder.path()
+                                    + " (its native library goes there)")
                     .from(e);
         }
     }

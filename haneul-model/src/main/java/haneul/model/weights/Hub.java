@@ -30,6 +30,11 @@ public final class Hub {
         return of(System::getenv, Path.of(System.getProperty("user.home")));
     }
 
+    /** The folder of the cache; it need not exist. */
+    public Path folder() {
+        return cache;
+    }
+
     static Hub of(UnaryOperator<@Nullable String> environment, Path home) {
         String cache = first(environment, "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE");
         if (cache != null) {
