@@ -97,27 +97,12 @@ final class PaintedVideo implements Video {
         private void decode() {
             try (Scope scope = Scope.open()) {
                 Tensor pixels = decoder.push(latent()); // [3, n, H, W]
-                for (long i = 0; i < pixels.size(1); i++) {
-                    ready.add(frame(pixels.slice(1, i, i + 1)));
+                Tensor cropped = pixels.slice(2, 0, height()).slice(3, 0, width());
+                for (long i = 0; i < cropped.size(1); i++) { // one by one: a frame as floats is large enough
+                    ready.addAll(FrameTensors.frames(cropped.slice(1, i, i + 1)));
                 }
                 group++;
             }
-        }
-
-        /** A frame [3, 1, H, W] in −1…1, cropped to the canvas. */
-        private Frame frame(Tensor pixels) {
-            int h = (int) pixels.size(2);
-            int w = (int) pixels.size(3);
-            float[] v = pixels.toFloats();
-            byte[] rgb = new byte[3 * width() * height()];
-            for (int y = 0; y < height(); y++) {
-                for (int x = 0; x < width(); x++) {
-                    for (int c = 0; c < 3; c++) {
-                        rgb[3 * (y * width() + x) + c] = FrameTensors.value(v[(c * h + y) * w + x]);
-                    }
-                }
-            }
-            return new Frame(width(), height(), rgb);
         }
 
         /** The latents of one group alone, [C, 1, h, w]. */

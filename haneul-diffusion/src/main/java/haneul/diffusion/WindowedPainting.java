@@ -146,19 +146,28 @@ final class WindowedPainting {
         return whole ? canvas : known.part(w.from(), w.frames());
     }
 
-    /** Keeps a window's frames as context of those after it. */
+    /** Keeps a window's video, and decodes once what later windows have of it as context. */
     private void take(Video video, int i) {
         painted.add(video);
         Window now = windows.get(i);
+        int from = now.last();
+        int to = now.first();
         for (Window next : windows.subList(i + 1, windows.size())) {
-            int to = Math.min(now.last(), next.to());
-            for (int f = Math.max(now.first(), next.from()); f < to; ) {
-                int at = f % canvas.grid().frames(); // around the end of a ring in two pieces
-                int end = Math.min(to, f + canvas.grid().frames() - at);
-                known = known.paste(
-                        video.slice(f - now.from(), end - now.from()).all(), at, false);
-                f = end;
+            if (next.from() < now.last() && next.to() > now.first()) {
+                from = Math.min(from, Math.max(now.first(), next.from()));
+                to = Math.max(to, Math.min(now.last(), next.to()));
             }
+        }
+        if (from >= to) {
+            return;
+        }
+        List<Frame> context = video.slice(from - now.from(), to - now.from()).all();
+        int frames = canvas.grid().frames();
+        for (int f = from; f < to; ) {
+            int at = f % frames; // around the end of a ring in two pieces
+            int end = Math.min(to, f + frames - at);
+            known = known.paste(context.subList(f - from, end - from), at, false);
+            f = end;
         }
     }
 

@@ -18,7 +18,7 @@ public record Card(String family, String kind, Set<Skill> skills, Defaults defau
         return words(skills.stream());
     }
 
-    /** What it was not trained for, and paints as well as it can; reference pictures it does not take then. */
+    /** Skills that it was not trained for, where results may be poor; without that for reference pictures it ignores them. */
     public List<String> cannot() {
         return words(Stream.of(Skill.values()).filter(s -> !skills.contains(s)));
     }

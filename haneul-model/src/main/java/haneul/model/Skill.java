@@ -1,6 +1,6 @@
 package haneul.model;
 
-/** What a model can have been trained for; everything else it paints as well as it can. */
+/** A task that a model may have been trained for; at others its results may be poor. */
 public enum Skill {
     TEXT("text alone"),
     FIRST("a picture to begin with"),

@@ -194,7 +194,7 @@ public final class InfoCommand implements Callable<Integer> {
         console.say("  family: " + card.family() + ", " + card.kind());
         console.say("  trained for: " + String.join(", ", card.can()));
         if (!card.cannot().isEmpty()) {
-            console.say("  not trained for, painted as well as it can: " + String.join(", ", card.cannot()));
+            console.say("  not trained for (results may be poor): " + String.join(", ", card.cannot()));
         }
         boolean two = card.boundary() > 0;
         console.say(String.format(
