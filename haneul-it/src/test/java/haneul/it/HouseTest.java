@@ -61,6 +61,14 @@ class HouseTest {
                 .check(ALL);
         noClasses()
                 .that()
+                .resideOutsideOfPackage("haneul.media..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("haneul.media.*..")
+                .because("only haneul.media itself is the module's interface")
+                .check(ALL);
+        noClasses()
+                .that()
                 .resideOutsideOfPackages("haneul.tensor..", "haneul.nn..", "haneul.optim..", "haneul.media..")
                 .should()
                 .dependOnClassesThat()

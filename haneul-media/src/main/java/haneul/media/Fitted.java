@@ -1,5 +1,7 @@
 package haneul.media;
 
+import haneul.media.ffmpeg.Limits;
+
 /** A clip at another size. */
 record Fitted(Video source, int width, int height, Fit fit) implements Video {
     Fitted {

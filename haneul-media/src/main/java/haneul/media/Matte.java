@@ -6,7 +6,8 @@ public enum Matte {
     /** So that of a mask only what can be seen counts. */
     BLACK;
 
-    int grey() {
+    /** The value of each channel, 0 to 255. */
+    public int grey() {
         return this == WHITE ? 255 : 0;
     }
 }

@@ -2,6 +2,7 @@ package haneul.media;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import haneul.media.ffmpeg.Limits;
 import java.util.List;
 
 /** A clip that is in memory already. */

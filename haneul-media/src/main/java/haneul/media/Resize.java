@@ -1,6 +1,7 @@
 package haneul.media;
 
 import haneul.core.Frame;
+import haneul.media.ffmpeg.Limits;
 import java.util.Arrays;
 
 /**

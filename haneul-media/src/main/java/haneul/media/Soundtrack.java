@@ -1,9 +1,8 @@
 package haneul.media;
 
-import static org.bytedeco.ffmpeg.global.avutil.*;
-
 import haneul.core.HaneulException;
-import java.nio.file.Files;
+import haneul.media.sound.Audible;
+import haneul.media.sound.SoundStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
  * The sound of a clip that is to be written: pieces of the sound of other clips, each at its time, and silence
@@ -53,8 +51,8 @@ public record Soundtrack(List<Piece> pieces) {
             }
         }
 
-        /** How loud it is after a share of its length, 0…1. */
-        double gain(double share) {
+        /** The gain, 0 to 1, after a share of its length, 0 to 1. */
+        public double gain(double share) {
             if (gains.isEmpty()) {
                 return 1;
             }
@@ -64,8 +62,8 @@ public record Soundtrack(List<Piece> pieces) {
             return gains.get(k) + (place - k) * (next - gains.get(k));
         }
 
-        /** The file as people call it. */
-        String name() {
+        /** The name of the file, without its folder. */
+        public String name() {
             return Objects.toString(file.getFileName(), "");
         }
     }
@@ -111,7 +109,7 @@ public record Soundtrack(List<Piece> pieces) {
     Soundtrack in(String kind, Consumer<String> note) {
         Map<Path, Boolean> heard = new LinkedHashMap<>();
         for (Piece p : pieces) {
-            heard.computeIfAbsent(p.file, f -> isHeard(p, note));
+            heard.computeIfAbsent(p.file, f -> Audible.test(p, note));
         }
         List<Piece> left = pieces.stream().filter(p -> heard.get(p.file)).toList();
         if (!left.isEmpty() && !SoundStream.holds(kind)) {
@@ -121,32 +119,5 @@ public record Soundtrack(List<Piece> pieces) {
             return NONE;
         }
         return new Soundtrack(left);
-    }
-
-    /** Whether the file has sound, and some of it can be decoded. */
-    private static boolean isHeard(Piece piece, Consumer<String> note) {
-        if (Files.isDirectory(piece.file)) {
-            return false;
-        }
-        Ffmpeg.ready();
-        AVFrame frame = av_frame_alloc();
-        try (Decoder file = Decoder.ofSound(piece.file)) {
-            if (!file.hasAudio()) {
-                return false;
-            }
-            if (file.next(frame)) {
-                return true;
-            }
-            note.accept(leftOut(piece, "none of it can be decoded"));
-        } catch (HaneulException e) {
-            note.accept(leftOut(piece, e.because()));
-        } finally {
-            av_frame_free(frame);
-        }
-        return false;
-    }
-
-    static String leftOut(Piece piece, String because) {
-        return "The sound of " + piece.name() + " is left out: " + because;
     }
 }

@@ -2,6 +2,7 @@ package haneul.media;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import haneul.media.read.Reading;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,11 @@ package haneul.media;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Writable;
-import java.io.IOException;
+import haneul.media.ffmpeg.Ffmpeg;
+import haneul.media.ffmpeg.Limits;
+import haneul.media.write.Coding;
+import haneul.media.write.Sink;
+import haneul.media.write.Temporary;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -46,17 +50,15 @@ public final class VideoWriter implements AutoCloseable {
     private final int height;
     private final Temporary temporary;
     private final Sink sink;
-    private final String gifComment;
     private long written;
     private boolean ended;
 
-    private VideoWriter(Path out, int width, int height, Temporary temporary, Sink sink, String gifComment) {
+    private VideoWriter(Path out, int width, int height, Temporary temporary, Sink sink) {
         this.out = out;
         this.width = width;
         this.height = height;
         this.temporary = temporary;
         this.sink = sink;
-        this.gifComment = gifComment;
     }
 
     /**
@@ -67,7 +69,20 @@ public final class VideoWriter implements AutoCloseable {
      * @throws HaneulException for an unknown suffix, a size that the format cannot have, a place that cannot be written
      */
     public static VideoWriter create(Path out, int width, int height, double fps, Options options) {
-        return create(out, coding(out), width, height, fps, options);
+        Coding coding = coding(out);
+        check(coding, width, height, fps);
+        Ffmpeg.ready();
+        boolean folder = coding == null && suffix(out).isEmpty();
+        Temporary temporary = Temporary.beside(out, folder);
+        try {
+            Soundtrack sound = options.sound.in(kind(coding, out), options.note);
+            Options held = new Options(options.settings, sound, options.note);
+            Sink sink = Sink.open(temporary.path, coding, folder, width, height, fps, held);
+            return new VideoWriter(out, width, height, temporary, sink);
+        } catch (RuntimeException e) {
+            temporary.discard();
+            throw e;
+        }
     }
 
     /**
@@ -112,25 +127,6 @@ public final class VideoWriter implements AutoCloseable {
                                 + " (and none at all is a folder of frames)",
                         "choose one of them, such as " + stem(out) + ".mp4");
         };
-    }
-
-    /** As {@link #create(Path, int, int, double, Options)} with the coding given; null is PNG. */
-    static VideoWriter create(Path out, Coding coding, int width, int height, double fps, Options options) {
-        check(coding, width, height, fps);
-        Ffmpeg.ready();
-        boolean folder = coding == null && suffix(out).isEmpty();
-        Temporary temporary = Temporary.beside(out, folder);
-        try {
-            Soundtrack sound = options.sound.in(kind(coding, out), options.note);
-            Options held = new Options(options.settings, sound, options.note);
-            Sink sink = coding == null
-                    ? new PngSink(temporary.path, fps, folder, options.settings())
-                    : new Muxer(temporary.path, coding, width, height, fps, held);
-            return new VideoWriter(out, width, height, temporary, sink, coding == Coding.GIF ? options.settings() : "");
-        } catch (RuntimeException e) {
-            temporary.discard();
-            throw e;
-        }
     }
 
     private static void check(@Nullable Coding coding, int width, int height, double fps) {
@@ -224,12 +220,6 @@ public final class VideoWriter implements AutoCloseable {
         }
         try {
             sink.finish();
-            if (!gifComment.isEmpty()) {
-                GifComment.append(temporary.path, gifComment);
-            }
-        } catch (IOException e) {
-            abort();
-            throw Writable.failed(out, e);
         } catch (HaneulException e) {
             abort();
             throw named(e);

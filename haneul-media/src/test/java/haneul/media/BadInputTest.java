@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import haneul.media.sound.Sound;
+import haneul.media.write.Coding;
+import haneul.media.write.Encoded;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -105,15 +108,8 @@ class BadInputTest {
     void unsteadyAndRealClipsAreWhole() {
         for (Coding coding : List.of(Coding.FFV1, Coding.H264, Coding.VP9)) {
             Path unsteady = dir.resolve("unsteady");
-            Muxer muxer = new Muxer(unsteady, coding, 64, 48, 8, VideoWriter.Options.PLAIN);
-            try {
-                for (int at : new int[] {0, 1, 2, 9, 10, 30}) {
-                    muxer.write(Samples.picture(64, 48, at), at);
-                }
-                muxer.finish();
-            } finally {
-                muxer.discard();
-            }
+            int[] at = {0, 1, 2, 9, 10, 30};
+            Encoded.write(unsteady, coding, 8, at, t -> Samples.picture(64, 48, t));
             assertThat(MediaInfo.of(unsteady).damage()).isEmpty();
             assertThat(Video.read(unsteady).all()).hasSizeGreaterThan(30);
         }
@@ -181,18 +177,7 @@ class BadInputTest {
     void aFullDiskIsAnError() {
         Path full = Path.of("/dev/full");
         org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(full));
-        Ffmpeg.ready();
-        assertThatThrownBy(() -> {
-                    Muxer muxer = new Muxer(full, Coding.FFV1, 64, 64, 8, VideoWriter.Options.PLAIN);
-                    try {
-                        for (int t = 0; t < 30; t++) {
-                            muxer.write(Samples.picture(64, 64, t));
-                        }
-                        muxer.finish();
-                    } finally {
-                        muxer.discard();
-                    }
-                })
+        assertThatThrownBy(() -> Encoded.write(full, Coding.FFV1, Samples.clip(64, 64, 30)))
                 .isInstanceOf(HaneulException.class)
                 .hasMessageContaining("no space left");
     }

@@ -1,6 +1,7 @@
 package haneul.media;
 
 import haneul.core.HaneulException;
+import haneul.media.sound.Sound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

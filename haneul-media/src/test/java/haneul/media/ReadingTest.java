@@ -70,15 +70,6 @@ class ReadingTest {
     }
 
     @Test
-    void unsteadyStampsBecomeAFixedRate() {
-        long[] at = {0, 40, 80, 200, 240, 280, 320}; // ms: 25 fps with two frames missing
-        Timeline t = Timeline.of(at, 40, 0.001, 19.4);
-        assertThat(t.fps).isEqualTo(25);
-        assertThat(t.frames).isEqualTo(9);
-        assertThat(t.target(3)).isBetween(120.0, 121.0);
-    }
-
-    @Test
     void unsteadyGifIsHeldByItsStamps() throws Exception {
         // steady at 10 fps, then the delay of the third frame made 50 hundredths
         Path gif = Samples.write(dir.resolve("v.gif"), 10, Samples.clip(32, 24, 6));
@@ -105,16 +96,6 @@ class ReadingTest {
             which.add(best);
         }
         assertThat(which).containsExactly(0, 1, 2, 2, 2, 2, 2, 3, 4, 5);
-    }
-
-    @Test
-    void smallMediaThatDifferFromTheirStampsPlayInOrder() {
-        assertThat(Timeline.of(new long[] {0, 1, 1L << 50}, 0, 0.001, 25).byOrder)
-                .isTrue();
-        assertThat(Timeline.of(new long[] {5, 5, 5}, 0, 0.001, 25).byOrder).isTrue();
-        Timeline mkv = Timeline.of(new long[] {0, 33, 67, 100, 133, 167}, 33, 0.001, 29.97);
-        assertThat(mkv.frames).isEqualTo(6);
-        assertThat(mkv.fps).isBetween(29.9, 30.1);
     }
 
     @Test

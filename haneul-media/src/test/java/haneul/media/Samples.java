@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Clips to test with, and how far apart two pictures are. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
     /** A soft moving pattern with some detail. */
-    static Frame picture(int width, int height, int t) {
+    public static Frame picture(int width, int height, int t) {
         byte[] rgb = new byte[3 * width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -32,7 +32,7 @@ final class Samples {
         return (byte) Math.round(127.5 + 110 * v);
     }
 
-    static List<Frame> clip(int width, int height, int frames) {
+    public static List<Frame> clip(int width, int height, int frames) {
         List<Frame> clip = new ArrayList<>();
         for (int t = 0; t < frames; t++) {
             clip.add(picture(width, height, t));
@@ -40,7 +40,7 @@ final class Samples {
         return clip;
     }
 
-    static Frame flat(int width, int height, int r, int g, int b) {
+    public static Frame flat(int width, int height, int r, int g, int b) {
         byte[] rgb = new byte[3 * width * height];
         for (int at = 0; at < rgb.length; at += 3) {
             rgb[at] = (byte) r;
@@ -50,12 +50,12 @@ final class Samples {
         return new Frame(width, height, rgb);
     }
 
-    static Path write(Path out, double fps, List<Frame> frames) {
+    public static Path write(Path out, double fps, List<Frame> frames) {
         VideoWriter.save(Video.of(fps, frames), out, VideoWriter.Options.PLAIN);
         return out;
     }
 
-    static double psnr(Frame a, Frame b) {
+    public static double psnr(Frame a, Frame b) {
         double sum = 0;
         for (int i = 0; i < a.rgb().length; i++) {
             double d = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
@@ -65,7 +65,7 @@ final class Samples {
     }
 
     /** The largest difference of a channel anywhere. */
-    static int farthest(Frame a, Frame b) {
+    public static int farthest(Frame a, Frame b) {
         int most = 0;
         for (int i = 0; i < a.rgb().length; i++) {
             most = Math.max(most, Math.abs((a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff)));
@@ -73,7 +73,7 @@ final class Samples {
         return most;
     }
 
-    static Path resource(String name, Path folder) {
+    public static Path resource(String name, Path folder) {
         Path out = folder.resolve(name);
         try (InputStream in = Samples.class.getResourceAsStream(name)) {
             Files.copy(in, out, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -83,7 +83,7 @@ final class Samples {
         return out;
     }
 
-    static List<Path> inside(Path folder) {
+    public static List<Path> inside(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
             return all.sorted().toList();
         } catch (IOException e) {

@@ -1,9 +1,9 @@
 package haneul.app.cli;
 
 import haneul.core.Frame;
-import haneul.media.Sound;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
+import haneul.media.sound.Sound;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.Safetensors;
 import haneul.tensor.DType;

@@ -1,0 +1,68 @@
+package haneul.media.write;
+
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How frames become packets.
+ *
+ * @param muxer FFmpeg's name of the container
+ * @param encoder FFmpeg's name of the encoder
+ * @param pixelFormat what the encoder is given
+ * @param colorspace AVCOL_SPC number
+ * @param full full range, else limited
+ * @param rotation degrees clockwise to be noted in the file; only mp4 and mov can
+ * @param settings the encoder's own options
+ */
+public record Coding(
+        String muxer,
+        String encoder,
+        int pixelFormat,
+        int colorspace,
+        boolean full,
+        int rotation,
+        Map<String, String> settings) {
+    public static final Coding H264 = new Coding(
+            "mp4",
+            "libopenh264",
+            AV_PIX_FMT_YUV420P,
+            AVCOL_SPC_BT709,
+            false,
+            0,
+            Map.of("rc_mode", "bitrate", "profile", "high"));
+    public static final Coding VP9 = new Coding(
+            "webm",
+            "libvpx-vp9",
+            AV_PIX_FMT_YUV420P,
+            AVCOL_SPC_BT709,
+            false,
+            0,
+            Map.of("crf", "16", "b", "0", "deadline", "good", "cpu-used", "4"));
+    public static final Coding FFV1 = new Coding(
+            "matroska", "ffv1", AV_PIX_FMT_BGR0, AVCOL_SPC_RGB, true, 0, Map.of("level", "3", "slicecrc", "1"));
+    public static final Coding GIF = new Coding("gif", "gif", AV_PIX_FMT_PAL8, AVCOL_SPC_RGB, true, 0, Map.of());
+
+    public boolean even() {
+        return encoder.equals("libopenh264");
+    }
+
+    /** The same with other colours and another pixel format: what other people's files look like. */
+    public Coding with(int pixelFormat, int colorspace, boolean full) {
+        return new Coding(muxer, encoder, pixelFormat, colorspace, full, rotation, settings);
+    }
+
+    public Coding with(String option, String value) {
+        Map<String, String> more = new HashMap<>(settings);
+        more.put(option, value);
+        return new Coding(muxer, encoder, pixelFormat, colorspace, full, rotation, more);
+    }
+
+    public Coding turned(int degrees) {
+        return new Coding(muxer, encoder, pixelFormat, colorspace, full, degrees, settings);
+    }
+
+    public static final List<String> SUFFIXES = List.of("mp4", "webm", "mkv", "gif", "png");
+}
