@@ -2,6 +2,7 @@ package haneul.media;
 
 import haneul.core.HaneulException;
 import haneul.core.NativeLibrary;
+import haneul.media.ffmpeg.Ffmpeg;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** FFmpeg's libraries on this machine. */
