@@ -2,7 +2,6 @@ package haneul.tensor;
 
 import haneul.core.HaneulException;
 import haneul.core.Rng;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
@@ -157,16 +156,6 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
         }
         checkFits(raw.length / type.bytes(), shape);
         return filled(type, shape, to -> new BytePointer(to).put(raw, 0, raw.length));
-    }
-
-    /**
-     * Elements in a file, not copied: the file is mapped, read as it is used, and must not shrink while the tensor
-     * lives. Writing to the tensor does not change the file.
-     *
-     * @param offset the first byte; where it is no multiple of the type's size, this tensor alone is a copy
-     */
-    public static Tensor fromFile(Path file, long offset, DType type, long... shape) {
-        return FileTensor.tensor(file, offset, type, new Shape(shape));
     }
 
     /** Java's numbers are copied to the CPU's memory, and from there to the device in use. */

@@ -95,7 +95,7 @@ final class BadInputTest {
         bad.put("upsample", () -> Ops.upsampleNearest(image, 0));
         bad.put("attention ranks", () -> Ops.fusedAttention(x, x, x, 1));
         bad.put("attention widths", () -> Ops.fusedAttention(image, clip.select(2, 0), Tensor.ones(1, 2, 4, 4), 1));
-        bad.put("no file", () -> Tensor.fromFile(Path.of("/no/such/file"), 0, DType.F32, 1));
+        bad.put("no file", () -> MappedFile.of(Path.of("/no/such/file")).tensor(0, DType.F32, 1));
         bad.put("device", () -> Device.parse("abacus"));
         bad.put("threads", () -> Threads.set(0));
         bad.put("precision", () -> Precision.parse("fp4"));

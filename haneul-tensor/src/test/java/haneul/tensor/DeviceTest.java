@@ -39,8 +39,8 @@ class DeviceTest {
                             Tensor.ofBytes(DType.F16, new byte[4], 2),
                             Tensor.arange(3),
                             Tensor.randn(new Rng(1), 2),
-                            Tensor.fromFile(file, 0, DType.F32, 4),
-                            Tensor.fromFile(file, 2, DType.F32, 3)))
+                            MappedFile.of(file).tensor(0, DType.F32, 4),
+                            MappedFile.of(file).tensor(2, DType.F32, 3)))
                     .allSatisfy(t -> assertThat(t.device()).isEqualTo(SHAPES));
         }
     }

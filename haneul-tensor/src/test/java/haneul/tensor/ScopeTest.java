@@ -153,16 +153,18 @@ final class ScopeTest {
             byte[] six = Tensor.arange(6).to(DType.F32).toBytes();
             System.arraycopy(six, 0, raw, 3, six.length);
             Files.write(file, raw);
-            Tensor odd = Tensor.fromFile(file, 3, DType.F32, 2, 3);
+            Tensor odd = MappedFile.of(file).tensor(3, DType.F32, 2, 3);
             assertThat(odd.toFloats()).containsExactly(0, 1, 2, 3, 4, 5);
             Files.write(folder.resolve("even"), six);
-            Tensor even = Tensor.fromFile(folder.resolve("even"), 8, DType.F32, 2, 2);
+            Tensor even = MappedFile.of(folder.resolve("even")).tensor(8, DType.F32, 2, 2);
             assertThat(even.toFloats()).containsExactly(2, 3, 4, 5);
             even.fillInPlace(9);
             assertThat(Files.readAllBytes(folder.resolve("even"))).isEqualTo(six);
-            assertThatThrownBy(() -> Tensor.fromFile(file, 4, DType.F32, 2, 3)).hasMessageContaining("27 bytes");
-            assertThatThrownBy(() -> Tensor.fromFile(file, -4, DType.F32, 1)).hasMessageContaining("27 bytes");
-            assertThat(Tensor.fromFile(file, 27, DType.F32, 0).count()).isZero();
+            assertThatThrownBy(() -> MappedFile.of(file).tensor(4, DType.F32, 2, 3))
+                    .hasMessageContaining("27 bytes");
+            assertThatThrownBy(() -> MappedFile.of(file).tensor(-4, DType.F32, 1))
+                    .hasMessageContaining("27 bytes");
+            assertThat(MappedFile.of(file).tensor(27, DType.F32, 0).count()).isZero();
         }
     }
 

@@ -3,6 +3,7 @@ package haneul.it.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.tensor.Tensor;
@@ -45,7 +46,7 @@ final class Golden implements AutoCloseable {
 
     private final Path folder;
     private final String test;
-    private final Safetensors numbers;
+    private final TensorFile numbers;
     private final JsonNode call;
     private final List<String> failed = new ArrayList<>();
     private int compared;

@@ -7,6 +7,7 @@ import haneul.model.family.wan.WanDitConfig;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.Lora;
 import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.tensor.Scope;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,11 +40,12 @@ class KeysParityTest {
     void aLoraOfEveryStyleGivesTheSame(Path folder, String style, Path file) {
         Golden.skip(style);
         List<Lora> loras = List.of(Lora.open(file, Golden.loraScale(folder)));
-        List<Safetensors> merged = Lora.merge(HfFolder.open(folder).weights("transformer"), WanDit.KEYS, loras);
+        List<TensorFile> merged =
+                Lora.merge(HfFolder.open(folder).weights("transformer"), WanDit.KEYS, loras, note -> {});
         measure(folder, "golden-lora", ".lora/" + style, merged);
     }
 
-    private static void measure(Path folder, String stem, String note, List<Safetensors> files) {
+    private static void measure(Path folder, String stem, String note, List<TensorFile> files) {
         HfFolder hf = HfFolder.open(folder);
         try (Golden golden = Golden.open(folder, stem, "keys" + note)) {
             for (int n = 0; golden.has("transformer." + n + ".output"); n++) {

@@ -11,7 +11,7 @@ import haneul.model.family.wan.WanDitConfig;
 import haneul.model.family.wan.WanVaceDit;
 import haneul.model.weights.FileWeights;
 import haneul.model.weights.HfFolder;
-import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
@@ -117,7 +117,7 @@ class TransformerParityTest {
 
     /** A transformer of either kind. */
     record Model(WanDitConfig config, DiffusionTransformer dit, Map<String, Tensor> weights) implements AutoCloseable {
-        static Model open(WanDitConfig config, List<Safetensors> files, long most) {
+        static Model open(WanDitConfig config, List<TensorFile> files, long most) {
             return FileWeights.build(w -> build(config, w), files, DType.F32, most);
         }
 

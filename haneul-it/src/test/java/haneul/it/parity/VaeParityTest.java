@@ -6,6 +6,7 @@ import haneul.model.weights.FileWeights;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.Keys;
 import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
@@ -41,7 +42,7 @@ final class VaeParityTest {
             }
             Path single = folder.resolve("original").resolve("vae.safetensors");
             if (Files.exists(single)) {
-                Safetensors named = Keys.beside(WanVae.class, "wan-vae.keys").view(Safetensors.open(single));
+                TensorFile named = Keys.beside(WanVae.class, "wan-vae.keys").view(Safetensors.open(single));
                 WanVae same = FileWeights.build(w -> new WanVae(config, floats(w)), named);
                 Tensor frames = decoded(same, golden.get("vae.mean"));
                 golden.same("vae.decoded.original", frames, golden.get("vae.decoded"), ALLOWED);

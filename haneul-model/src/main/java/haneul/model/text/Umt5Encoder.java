@@ -7,7 +7,7 @@ import haneul.model.weights.Config;
 import haneul.model.weights.FileWeights;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.Keys;
-import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Grad;
@@ -84,7 +84,7 @@ public final class Umt5Encoder implements TextEncoder {
      * @param tokenizer a {@code tokenizer.json}
      */
     public static Umt5Encoder open(
-            Config config, List<Safetensors> weights, Path tokenizer, int tokens, Precision precision) {
+            Config config, List<TensorFile> weights, Path tokenizer, int tokens, Precision precision) {
         if (tokens < 2 || tokens > 1 << 16) {
             throw new HaneulException(
                     "A prompt cannot have " + tokens + " tokens",
@@ -109,7 +109,7 @@ public final class Umt5Encoder implements TextEncoder {
     }
 
     private static Umt5Encoder load(
-            Umt5Config shape, List<Safetensors> files, Tokenizer cutter, int tokens, DType compute) {
+            Umt5Config shape, List<TensorFile> files, Tokenizer cutter, int tokens, DType compute) {
         Set<String> there = new TreeSet<>();
         files.forEach(f -> there.addAll(f.names()));
         List<String> words =

@@ -1,5 +1,6 @@
 package haneul.model.weights;
 
+import haneul.core.HaneulException;
 import haneul.nn.Init;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * DType, long)}.
  */
 public final class FileWeights implements Weights.Source {
-    private final Map<String, Safetensors> files = new LinkedHashMap<>();
+    private final Map<String, TensorFile> files = new LinkedHashMap<>();
     private final TreeSet<String> unread = new TreeSet<>();
+    private final TreeSet<String> fp8 = new TreeSet<>();
     private final List<String> missing = new ArrayList<>();
     private final Problems problems = new Problems();
     private final List<Tensor> loaded = new ArrayList<>();
@@ -40,13 +42,13 @@ public final class FileWeights implements Weights.Source {
     private final boolean streams;
     private boolean finished;
 
-    private FileWeights(List<Safetensors> files, @Nullable DType compute, boolean streams) {
+    private FileWeights(List<TensorFile> files, @Nullable DType compute, boolean streams) {
         this.compute = compute;
         this.streams = streams;
         where = files.stream().map(f -> f.path().toString()).collect(Collectors.joining(", "));
-        for (Safetensors file : files) {
+        for (TensorFile file : files) {
             for (String name : file.names()) {
-                Safetensors other = this.files.put(name, file);
+                TensorFile other = this.files.put(name, file);
                 if (other != null) {
                     problems.add(Problems.quote(name) + " is both in " + other.path() + " and in " + file.path());
                 }
@@ -56,12 +58,12 @@ public final class FileWeights implements Weights.Source {
     }
 
     /** Builds a model from files and checks that it and they have the same weights; frees them if not. */
-    public static <M> M build(Function<Weights, M> model, Safetensors... files) {
+    public static <M> M build(Function<Weights, M> model, TensorFile... files) {
         return build(model, List.of(files));
     }
 
     /** The same from the shards of one model. */
-    public static <M> M build(Function<Weights, M> model, List<Safetensors> files) {
+    public static <M> M build(Function<Weights, M> model, List<TensorFile> files) {
         return build(model, new FileWeights(files, null, false));
     }
 
@@ -73,9 +75,9 @@ public final class FileWeights implements Weights.Source {
      *
      * <p>What is held belongs to no scope: it lives until the tensors of {@link Weights#declared()} are closed.
      */
-    public static <M> M build(Function<Weights, M> model, List<Safetensors> files, DType compute, long most) {
+    public static <M> M build(Function<Weights, M> model, List<TensorFile> files, DType compute, long most) {
         long bytes = 0;
-        for (Safetensors file : files) {
+        for (TensorFile file : files) {
             for (String name : file.names()) {
                 bytes += file.shape(name).count() * held(file, name, compute).bytes();
             }
@@ -84,13 +86,14 @@ public final class FileWeights implements Weights.Source {
     }
 
     /** The type that a weight is held in. */
-    private static DType held(Safetensors file, String name, DType compute) {
+    private static DType held(TensorFile file, String name, DType compute) {
         boolean asStored = compute != DType.F32 && file.shape(name).rank() == 2;
-        return asStored ? file.dtype(name) : DType.F32;
+        StoredType stored = file.stored(name);
+        return asStored && stored.isWeight() ? file.dtype(name) : DType.F32;
     }
 
     /** Says all that {@link #build} would refuse; nothing but the headers of the files is read. */
-    public static void check(Consumer<Weights> model, List<Safetensors> files) {
+    public static void check(Consumer<Weights> model, List<TensorFile> files) {
         FileWeights source = new FileWeights(files, DType.F32, true);
         try {
             model.accept(Weights.from(source::declare));
@@ -117,7 +120,7 @@ public final class FileWeights implements Weights.Source {
      */
     @Override
     public Tensor get(String name, Init init, Shape shape) {
-        Safetensors file = fitting(name, shape);
+        TensorFile file = fitting(name, shape);
         if (file == null) {
             return standIn(shape);
         }
@@ -129,7 +132,7 @@ public final class FileWeights implements Weights.Source {
         return t;
     }
 
-    private static Tensor read(Safetensors file, String name, DType type) {
+    private static Tensor read(TensorFile file, String name, DType type) {
         try (Scope scope = Scope.open()) {
             Tensor mapped = file.map(name);
             return (mapped.dtype() == type ? mapped.copy() : mapped.to(type)).own();
@@ -157,15 +160,17 @@ public final class FileWeights implements Weights.Source {
     }
 
     /** The file that has this tensor as it is needed; null, and a problem noted, where none has. */
-    private @Nullable Safetensors fitting(String name, Shape shape) {
-        Safetensors file = files.get(name);
+    private @Nullable TensorFile fitting(String name, Shape shape) {
+        TensorFile file = files.get(name);
         unread.remove(name);
         if (file == null) {
             missing.add(name);
         } else if (!file.shape(name).equals(shape)) {
             problems.add(Problems.quote(name) + " has the shape " + file.shape(name) + " but the model needs " + shape);
-        } else if (!file.dtype(name).isFloat()) {
-            problems.add(Problems.quote(name) + " has the type " + file.dtype(name)
+        } else if (file.stored(name).isFp8()) {
+            fp8.add(name);
+        } else if (!file.stored(name).isWeight()) {
+            problems.add(Problems.quote(name) + " has the type " + file.stored(name)
                     + " but the model needs F32, F16 or BF16");
         } else {
             return file;
@@ -175,6 +180,13 @@ public final class FileWeights implements Weights.Source {
 
     /** The model is built: names every weight that is missing, of another shape or type, or was never asked for. */
     private void finish() {
+        if (!fp8.isEmpty()) {
+            throw new HaneulException(
+                    "The checkpoint " + where + " cannot be used",
+                    fp8.size() + " of its weights, such as " + Problems.quote(fp8.first())
+                            + ", are stored in 8-bit floating point, which Haneul does not compute with yet",
+                    "use the file with F16 or BF16 weights");
+        }
         if (!missing.isEmpty()) {
             problems.add("missing: " + names(missing));
         }

@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,9 +37,9 @@ public final class HfFolder {
 
     private final Path path;
     private final Config index;
-    private final Map<String, List<Safetensors>> weights;
+    private final Map<String, List<TensorFile>> weights;
 
-    private HfFolder(Path path, Config index, Map<String, List<Safetensors>> weights) {
+    private HfFolder(Path path, Config index, Map<String, List<TensorFile>> weights) {
         this.path = path;
         this.index = index;
         this.weights = weights;
@@ -56,7 +60,7 @@ public final class HfFolder {
         if (index.text("_class_name", "").isEmpty()) {
             problems.add(INDEX + " has no \"_class_name\" that tells the kind of model");
         }
-        Map<String, List<Safetensors>> weights = new LinkedHashMap<>();
+        Map<String, List<TensorFile>> weights = new LinkedHashMap<>();
         index.json().properties().forEach(p -> {
             if (!isPart(p.getValue())) {
                 return;
@@ -112,8 +116,8 @@ public final class HfFolder {
     }
 
     /** A part's weights: one file, or its shards. */
-    public List<Safetensors> weights(String part) {
-        List<Safetensors> files = need(part);
+    public List<TensorFile> weights(String part) {
+        List<TensorFile> files = need(part);
         if (files.isEmpty()) {
             throw new HaneulException(
                     "The model " + path + " is not complete",
@@ -198,8 +202,8 @@ public final class HfFolder {
                 && value.get(1).isTextual();
     }
 
-    private List<Safetensors> need(String part) {
-        List<Safetensors> files = weights.get(part);
+    private List<TensorFile> need(String part) {
+        List<TensorFile> files = weights.get(part);
         if (files == null) {
             throw new HaneulException(
                     "The model " + path + " has no part " + Problems.quote(part),
@@ -209,8 +213,8 @@ public final class HfFolder {
         return files;
     }
 
-    private static List<Safetensors> openPart(Path folder, Problems problems) {
-        List<Safetensors> files = new ArrayList<>();
+    private static List<TensorFile> openPart(Path folder, Problems problems) {
+        List<TensorFile> files = new ArrayList<>();
         if (Files.exists(folder.resolve(CONFIG))) {
             attempt(problems, () -> Config.open(folder.resolve(CONFIG)));
         }
@@ -223,12 +227,50 @@ public final class HfFolder {
             } else if (Files.exists(shards)) {
                 attempt(problems, () -> openShards(folder, Config.open(shards), files, problems));
                 break;
+            } else if (openVariant(folder, stem, files, problems)) {
+                break;
             }
         }
         return files;
     }
 
-    private static void openShards(Path folder, Config index, List<Safetensors> files, Problems problems) {
+    /**
+     * Opens files that stand in for the usual ones: of a variant such as {@code fp16}, in one file or in shards, and shards
+     * without an index.
+     */
+    private static boolean openVariant(Path folder, String stem, List<TensorFile> files, Problems problems) {
+        Pattern name = Pattern.compile(Pattern.quote(stem) + "(?:-(\\d{5})-of-(\\d{5}))?(?:\\.([a-z0-9]+))?"
+                + "(?:-(\\d{5})-of-(\\d{5}))?\\.safetensors");
+        TreeMap<String, TreeMap<Integer, Path>> found = new TreeMap<>();
+        Map<String, Integer> counts = new HashMap<>();
+        try (Stream<Path> all = Files.list(folder)) {
+            all.forEach(f -> {
+                Matcher m = name.matcher(String.valueOf(f.getFileName()));
+                if (m.matches()) {
+                    String number = m.group(1) != null ? m.group(1) : m.group(4);
+                    String of = m.group(2) != null ? m.group(2) : m.group(5);
+                    String kind = m.group(3) == null ? "" : m.group(3);
+                    found.computeIfAbsent(kind, k -> new TreeMap<>())
+                            .put(number == null ? 0 : Integer.parseInt(number), f);
+                    counts.put(kind, of == null ? 1 : Integer.parseInt(of));
+                }
+            });
+        } catch (IOException e) {
+            return false;
+        }
+        if (found.isEmpty()) {
+            return false;
+        }
+        String kind = found.firstKey();
+        Map<Integer, Path> shards = found.firstEntry().getValue();
+        if (shards.size() != counts.get(kind)) {
+            problems.add("of " + counts.get(kind) + " shards of " + folder + " there are " + shards.size());
+        }
+        shards.values().forEach(f -> attempt(problems, () -> files.add(Safetensors.open(f))));
+        return true;
+    }
+
+    private static void openShards(Path folder, Config index, List<TensorFile> files, Problems problems) {
         JsonNode map = index.json().path("weight_map");
         Map<String, TreeSet<String>> byFile = new LinkedHashMap<>();
         map.properties()
@@ -243,7 +285,7 @@ public final class HfFolder {
                 return;
             }
             attempt(problems, () -> {
-                Safetensors file = Safetensors.open(folder.resolve(name));
+                TensorFile file = Safetensors.open(folder.resolve(name));
                 files.add(file);
                 TreeSet<String> absent = new TreeSet<>(tensors);
                 absent.removeAll(file.names());

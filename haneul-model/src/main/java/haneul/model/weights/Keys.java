@@ -40,6 +40,11 @@ public final class Keys {
             return new Name(text, Pattern.compile(out + Pattern.quote(text.substring(at)) + "(?<rest>(\\..*)?)"));
         }
 
+        /** What recognises it where underscores stand between its parts. */
+        Pattern flat() {
+            return Pattern.compile(HOLE.matcher(text.replace('.', '_')).replaceAll("\\\\d+") + "(_.*)?");
+        }
+
         /** Itself with the numbers and the rest of another name. */
         String filled(Matcher from) {
             return HOLE.matcher(text).replaceAll(m -> from.group(m.group(1))) + from.group("rest");
@@ -113,6 +118,16 @@ public final class Keys {
         return found;
     }
 
+    /** Whether a layer's name is one that the family has, ours or theirs, with dots or underscores between its parts. */
+    boolean isKnown(String layer) {
+        String flat = layer.replace('.', '_');
+        return rules.stream()
+                .anyMatch(r -> r.theirs.pattern.matcher(layer).matches()
+                        || r.ours.pattern.matcher(layer).matches()
+                        || r.theirs.flat().matcher(flat).matches()
+                        || !r.ours.text.isEmpty() && r.ours.flat().matcher(flat).matches());
+    }
+
     /** Whether these are their names and not ours. */
     public boolean areTheirs(Collection<String> names) {
         long theirs = 0;
@@ -136,12 +151,12 @@ public final class Keys {
     }
 
     /** The same file with our names, whichever it has. */
-    public Safetensors view(Safetensors file) {
-        return view(List.of(file)).get(0);
+    public TensorFile view(TensorFile file) {
+        return view(List.<TensorFile>of(file)).get(0);
     }
 
     /** The same for the shards of one model. */
-    public List<Safetensors> view(List<Safetensors> shards) {
+    public List<TensorFile> view(List<TensorFile> shards) {
         TreeSet<String> names = new TreeSet<>();
         shards.forEach(f -> names.addAll(f.names()));
         boolean theirs = areTheirs(names);
@@ -149,7 +164,7 @@ public final class Keys {
     }
 
     /** The name that a file has for each of ours. */
-    private Map<String, String> renamed(Safetensors file, boolean theirs) {
+    private Map<String, String> renamed(TensorFile file, boolean theirs) {
         Map<String, String> out = new LinkedHashMap<>();
         Problems problems = new Problems();
         for (String name : file.names()) {

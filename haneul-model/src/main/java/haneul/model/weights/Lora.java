@@ -1,26 +1,34 @@
 package haneul.model.weights;
 
 import haneul.core.HaneulException;
+import haneul.model.weights.ModelFiles.Expert;
 import haneul.tensor.Tensor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A small change of a model's weights, in a file of its own: W + scale · alpha/rank · B A. Hu et al., 2021. It is merged
- * while the weights are read, in float32, so that what runs is as fast as without it.
+ * A low-rank adapter: W + scale · alpha/rank · B A, in a file of its own. Hu et al., 2021. It is merged while the weights
+ * are read, in float32, so that the model runs as fast as without it.
  *
- * <p>Files come in several styles, which are told apart name by name: {@code transformer.blocks.0.attn1.to_q.lora_A.weight}
- * (the hub), {@code diffusion_model.blocks.0.self_attn.q.lora_down.weight} (the authors' names, ComfyUI),
- * {@code lora_unet_blocks_0_self_attn_q.lora_down.weight} (musubi, kohya). Besides the pair there may be {@code .alpha},
- * and whole differences of a weight ({@code .diff}) and of a bias ({@code .diff_b}).
+ * <p>Key styles are recognised name by name: {@code transformer.blocks.0.attn1.to_q.lora_A.weight} (diffusers),
+ * {@code diffusion_model.blocks.0.self_attn.q.lora_down.weight} (the authors' names, ComfyUI),
+ * {@code lora_unet_blocks_0_self_attn_q.lora_down.weight} (musubi, kohya), {@code base_model.model.…} (peft),
+ * {@code lycoris_…} (LyCORIS: LoKr and LoHa). Besides the pair there may be {@code .alpha}, {@code lora_B.bias}, and whole
+ * differences of a weight ({@code .diff}), a bias ({@code .diff_b}) and a block's modulation ({@code .diff_m}).
  *
- * @param scale how much of it, usually 0 … 1
+ * @param scale strength, usually 0 … 1
+ * @param expert the transformer that it is merged into: of a file for two experts this one's half is taken
  */
-public record Lora(Safetensors file, double scale) {
+public record Lora(TensorFile file, double scale, Expert expert, LoraConfig config) {
+    /** The file in a folder that peft writes. */
+    static final String PEFT = "adapter_model.safetensors";
+
     public Lora {
         if (!Double.isFinite(scale)) {
             throw new HaneulException(
@@ -30,24 +38,37 @@ public record Lora(Safetensors file, double scale) {
         }
     }
 
-    /** Opens a file. */
+    /** For a model with one transformer. */
+    public Lora(TensorFile file, double scale) {
+        this(file, scale, Expert.BOTH, LoraConfig.of(file));
+    }
+
+    /** Opens a file, or a folder that peft wrote, for a model with one transformer. */
     public static Lora open(Path file, double scale) {
-        return new Lora(Safetensors.open(file), scale);
+        return open(file, scale, Expert.BOTH);
+    }
+
+    /** Opens a file, or a folder that peft wrote, for one of two transformers. */
+    public static Lora open(Path file, double scale, Expert expert) {
+        Path tensors = Files.isDirectory(file) ? file.resolve(PEFT) : file;
+        TensorFile opened = Safetensors.open(tensors);
+        return new Lora(opened, scale, expert, LoraConfig.of(opened));
     }
 
     /**
-     * The files of a model, in our names, with LoRAs merged into the weights that they change; those are float32 when they
-     * are read, now or each time that a streamed layer runs.
+     * Merges LoRAs into the files of a model, in our names. Changed weights are float32 when they are read, now or each
+     * time that a streamed layer runs.
      *
      * @param keys the other names of this model's weights
-     * @throws HaneulException that tells all names and shapes that do not fit the model
+     * @param notes is told in one line which tensors are left out, because they belong to parts that this model lacks
+     * @throws HaneulException that lists all names and shapes that do not fit the model
      */
-    public static List<Safetensors> merge(List<Safetensors> model, Keys keys, List<Lora> loras) {
-        LoraMerge merge = new LoraMerge(model, keys);
+    public static List<TensorFile> merge(List<TensorFile> model, Keys keys, List<Lora> loras, Consumer<String> notes) {
+        LoraMerge merge = new LoraMerge(model, keys, notes);
         loras.forEach(merge::add);
         Map<String, UnaryOperator<Tensor>> changes = merge.changes();
-        List<Safetensors> out = new ArrayList<>();
-        for (Safetensors f : model) {
+        List<TensorFile> out = new ArrayList<>();
+        for (TensorFile f : model) {
             Map<String, UnaryOperator<Tensor>> own = new HashMap<>(changes);
             own.keySet().retainAll(f.names());
             out.add(own.isEmpty() ? f : f.edited(own));

@@ -1,57 +1,42 @@
 package haneul.model.weights;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import haneul.core.HaneulException;
+import haneul.model.weights.LoraTensors.Part;
+import haneul.model.weights.ModelFiles.Expert;
 import haneul.tensor.DType;
 import haneul.tensor.Ops;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What LoRAs change of a model's weights, found from the headers of their files; what does not fit is gathered. */
+/** Changes that LoRAs make to a model's weights, found from the headers of their files; all misfits are collected. */
 final class LoraMerge {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> PREFIXES =
-            List.of("base_model.model.", "model.diffusion_model.", "diffusion_model.", "transformer.", "lora_unet_");
-    /** Where the hub's library notes an alpha that is not the rank. */
-    private static final String NOTES = "lora_adapter_metadata";
-
-    /** What a tensor of such a file is, seen from the end of its name. */
-    private enum Part {
-        DOWN("lora[._](?:A|down)(?:\\.[^.]+)?\\.weight"),
-        UP("lora[._](?:B|up)(?:\\.[^.]+)?\\.weight"),
-        ALPHA("alpha"),
-        DIFF("diff"),
-        DIFF_BIAS("diff_b|lora_B(?:\\.[^.]+)?\\.bias");
-
-        private final Pattern name;
-
-        Part(String end) {
-            name = Pattern.compile("(.+?)\\.(?:" + end + ")");
-        }
-    }
-
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
-    /** All that a layer may be called → our name of it. */
+    /** All names that a layer may have → our name of it. */
     private final Map<String, String> layers = new HashMap<>();
+    /** Names of layers without their numbers. */
+    private final Set<String> kinds = new HashSet<>();
 
+    private final Keys keys;
+    private final Consumer<String> notes;
     private final Map<String, UnaryOperator<Tensor>> changes = new HashMap<>();
     private final List<String> paths = new ArrayList<>();
     private final Problems problems = new Problems();
 
-    LoraMerge(List<Safetensors> model, Keys keys) {
+    LoraMerge(List<TensorFile> model, Keys keys, Consumer<String> notes) {
+        this.keys = keys;
+        this.notes = notes;
         model.forEach(f -> f.names().forEach(n -> shapes.put(n, f.shape(n))));
         for (String name : shapes.keySet()) {
             String layer = name.replaceFirst("\\.(weight|bias)$", "");
@@ -60,9 +45,10 @@ final class LoraMerge {
                 layers.put(called.replace('.', '_'), layer);
             }
         }
+        layers.keySet().forEach(l -> kinds.add(kind(l)));
     }
 
-    /** What becomes of each weight that is changed. */
+    /** The change of each weight that is changed. */
     Map<String, UnaryOperator<Tensor>> changes() {
         problems.report(
                 "The LoRA " + String.join(", ", paths) + " does not fit the model",
@@ -71,78 +57,104 @@ final class LoraMerge {
     }
 
     void add(Lora lora) {
-        Safetensors file = lora.file();
+        TensorFile file = lora.file();
         paths.add(file.path().toString());
-        double usual = usualAlpha(file);
         TreeSet<String> strange = new TreeSet<>();
-        parts(file, strange).forEach((called, parts) -> {
-            String layer = layers.get(bare(called));
-            if (layer == null) {
-                strange.addAll(parts.values());
-                return;
-            }
-            String weight = shapes.containsKey(layer + ".weight") ? layer + ".weight" : layer;
-            difference(lora, parts.get(Part.DIFF), weight);
-            difference(lora, parts.get(Part.DIFF_BIAS), layer + ".bias");
-            String down = parts.get(Part.DOWN);
-            String up = parts.get(Part.UP);
-            if (down != null && up != null) {
-                product(lora, down, up, alpha(file, parts.get(Part.ALPHA), usual), weight);
-            } else if (down != null || up != null) {
-                problem(file, down == null ? up : down, "has no other half");
+        TreeSet<String> absent = new TreeSet<>();
+        TreeSet<String> absentParts = new TreeSet<>();
+        int before = changes.size();
+        if (lora.expert() == Expert.BOTH && LoraTensors.isForTwo(file)) {
+            problems.add(file.path().getFileName() + ": it is for two transformers, and the model has one");
+            return;
+        }
+        LoraTensors.byLayer(file, lora.expert(), strange).forEach((called, tensors) -> {
+            String layer = layers.get(called);
+            if (layer != null) {
+                change(lora, called, layer, tensors);
+            } else if (keys.isKnown(called) && !kinds.contains(kind(called))) {
+                absent.addAll(tensors.values());
+                absentParts.add(part(called));
+            } else {
+                strange.addAll(tensors.values());
             }
         });
         if (!strange.isEmpty()) {
-            problems.add(file.path().getFileName() + ": nothing in the model is called " + FileWeights.names(strange));
+            problems.add(file.path().getFileName() + ": the model has no layer for " + FileWeights.names(strange));
+        } else if (!absent.isEmpty() && changes.size() == before) {
+            problems.add(file.path().getFileName() + ": it only changes parts that this model does not have: "
+                    + String.join(", ", absentParts));
+        } else if (!absent.isEmpty()) {
+            notes.accept(file.path().getFileName() + ": " + absent.size()
+                    + " tensors are left out, for parts that this model does not have: "
+                    + String.join(", ", absentParts));
         }
     }
 
-    private void problem(Safetensors file, @Nullable String name, String what) {
+    /** A layer's name without its numbers. */
+    private static String kind(String layer) {
+        return layer.replaceAll("(?<=^|[._])\\d+(?=$|[._])", "#");
+    }
+
+    /** How an absent part is called in a note: {@code k_img} of {@code blocks.0.cross_attn.k_img}, else its first word. */
+    private static String part(String layer) {
+        String[] words = layer.split("\\.");
+        return words[0].endsWith("blocks") ? words[words.length - 1] : words[0];
+    }
+
+    private void change(Lora lora, String called, String layer, Map<Part, String> tensors) {
+        TensorFile file = lora.file();
+        tensors.forEach((part, name) -> {
+            if (!part.refused().isEmpty()) {
+                problem(file, name, "belongs to a " + part.refused() + ", which Haneul does not merge");
+            }
+        });
+        String weight = shapes.containsKey(layer + ".weight") ? layer + ".weight" : layer;
+        String bias = layer + ".bias";
+        double alpha = alpha(file, tensors.get(Part.ALPHA));
+        difference(lora, tensors.get(Part.DIFF), weight, 1);
+        difference(lora, tensors.get(Part.DIFF_BIAS), bias, 1);
+        difference(lora, tensors.get(Part.DIFF_MODULATION), weight, 1);
+        String down = tensors.get(Part.DOWN);
+        String up = tensors.get(Part.UP);
+        if (down != null && up != null) {
+            double factor = lora.config().factor(called, alpha, rank(file, down, 0));
+            difference(lora, tensors.get(Part.UP_BIAS), bias, factor);
+            product(lora, down, up, factor, weight);
+        } else if (down != null || up != null || tensors.containsKey(Part.UP_BIAS)) {
+            problem(file, down != null ? down : up != null ? up : tensors.get(Part.UP_BIAS), "has no other half");
+        }
+        if (LoraTensors.isKronecker(tensors.keySet())) {
+            kronecker(lora, tensors, alpha, weight);
+        } else if (LoraTensors.isHadamard(tensors.keySet())) {
+            hadamard(lora, tensors, alpha, weight);
+        }
+    }
+
+    private void problem(TensorFile file, @Nullable String name, String what) {
         problems.add(file.path().getFileName() + ": " + Problems.quote(String.valueOf(name)) + " " + what);
     }
 
-    private static String bare(String name) {
-        String out = name;
-        for (String prefix : PREFIXES) {
-            out = out.startsWith(prefix) ? out.substring(prefix.length()) : out;
-        }
-        return out;
+    private static long rank(TensorFile file, String name, int axis) {
+        Shape shape = file.shape(name);
+        return shape.rank() < 2 ? 1 : Math.max(1, shape.at(axis));
     }
 
-    /** The tensors of each layer, by what the file calls it; names of no known kind are put aside. */
-    private static Map<String, Map<Part, String>> parts(Safetensors file, TreeSet<String> strange) {
-        Map<String, Map<Part, String>> out = new LinkedHashMap<>();
-        for (String name : file.names()) {
-            boolean known = false;
-            for (Part part : Part.values()) {
-                Matcher m = part.name.matcher(name);
-                known |= m.matches()
-                        && out.computeIfAbsent(m.group(1), k -> new EnumMap<>(Part.class))
-                                        .putIfAbsent(part, name)
-                                == null;
-            }
-            if (!known) {
-                strange.add(name);
-            }
-        }
-        return out;
-    }
-
-    private void difference(Lora lora, @Nullable String name, String weight) {
+    private void difference(Lora lora, @Nullable String name, String weight, double factor) {
         if (name == null) {
             return;
         }
-        Safetensors file = lora.file();
+        TensorFile file = lora.file();
         Shape shape = shapes.get(weight);
-        if (!file.shape(name).equals(shape) || !file.dtype(name).isFloat()) {
-            problem(file, name, told(file, name) + " changes " + weight + told(shape));
+        if (!file.shape(name).equals(shape) || !file.stored(name).isWeight()) {
+            problem(file, name, described(file, name) + " changes " + weight + described(shape));
             return;
         }
-        change(weight, x -> x.plus(file.map(name).to(DType.F32).times(lora.scale())));
+        double scale = lora.scale() * factor;
+        change(weight, x -> x.plus(file.map(name).to(DType.F32).times(scale)));
     }
 
-    private void product(Lora lora, String down, String up, double alpha, String weight) {
-        Safetensors file = lora.file();
+    private void product(Lora lora, String down, String up, double factor, String weight) {
+        TensorFile file = lora.file();
         Shape shape = shapes.get(weight);
         Shape a = file.shape(down); // [rank, in ..]
         Shape b = file.shape(up); // [out, rank, 1 ..]
@@ -155,13 +167,16 @@ final class LoraMerge {
                 && b.at(0) == shape.at(0)
                 && b.count() == rank * shape.at(0)
                 && a.count() / rank == shape.count() / shape.at(0)
-                && file.dtype(down).isFloat()
-                && file.dtype(up).isFloat();
+                && file.stored(down).isWeight()
+                && file.stored(up).isWeight();
         if (!fits) {
-            problem(file, down, told(file, down) + " times " + told(file, up) + " changes " + weight + told(shape));
+            problem(
+                    file,
+                    down,
+                    described(file, down) + " times " + described(file, up) + " changes " + weight + described(shape));
             return;
         }
-        double scale = lora.scale() * (Double.isNaN(alpha) ? 1 : alpha / rank);
+        double scale = lora.scale() * factor;
         long[] dims = shape.dims();
         change(
                 weight,
@@ -174,11 +189,77 @@ final class LoraMerge {
                         .reshape(dims));
     }
 
-    private static String told(Safetensors file, String name) {
-        return file.dtype(name) + " " + file.shape(name);
+    /** LoKr: W + scale · w1 ⊗ w2, each whole or a product of two. Yeh et al., 2023 (LyCORIS). */
+    private void kronecker(Lora lora, Map<Part, String> tensors, double alpha, String weight) {
+        TensorFile file = lora.file();
+        String rankOf = tensors.containsKey(Part.W1_B) ? tensors.get(Part.W1_B) : tensors.get(Part.W2_B);
+        double factor = rankOf == null ? 1 : lora.config().factor(weight, alpha, rank(file, rankOf, 0));
+        added(lora, weight, tensors, factor, () -> {
+            Tensor w1 = factor(file, tensors.get(Part.W1), tensors.get(Part.W1_A), tensors.get(Part.W1_B));
+            Tensor w2 = factor(file, tensors.get(Part.W2), tensors.get(Part.W2_A), tensors.get(Part.W2_B));
+            long a = w1.size(0);
+            long b = w1.size(1);
+            Tensor left = w1.reshape(a, 1, b, 1);
+            Tensor right = w2.reshape(1, w2.size(0), 1, -1);
+            return left.times(right).reshape(a * w2.size(0), -1); // [a c, b d]
+        });
     }
 
-    private static String told(@Nullable Shape shape) {
+    /** LoHa: W + scale · (w1a w1b) ⊙ (w2a w2b). Hyeon-Woo et al., 2022. */
+    private void hadamard(Lora lora, Map<Part, String> tensors, double alpha, String weight) {
+        TensorFile file = lora.file();
+        double factor = lora.config().factor(weight, alpha, rank(file, tensors.get(Part.H1_B), 0));
+        added(
+                lora,
+                weight,
+                tensors,
+                factor,
+                () -> factor(file, null, tensors.get(Part.H1_A), tensors.get(Part.H1_B))
+                        .times(factor(file, null, tensors.get(Part.H2_A), tensors.get(Part.H2_B))));
+    }
+
+    private static Tensor factor(TensorFile file, @Nullable String whole, @Nullable String a, @Nullable String b) {
+        return whole != null
+                ? file.map(whole).to(DType.F32)
+                : file.map(String.valueOf(a))
+                        .to(DType.F32)
+                        .matmul(file.map(String.valueOf(b)).to(DType.F32));
+    }
+
+    /** Adds a matrix that is made of several tensors, if it has as many numbers as the weight. */
+    private void added(
+            Lora lora,
+            String weight,
+            Map<Part, String> tensors,
+            double factor,
+            java.util.function.Supplier<Tensor> made) {
+        Shape shape = shapes.get(weight);
+        String first = tensors.values().iterator().next();
+        boolean numbers =
+                tensors.values().stream().allMatch(n -> lora.file().stored(n).isWeight());
+        if (shape == null || shape.rank() < 2 || !numbers) {
+            problem(lora.file(), first, "changes " + weight + described(shape));
+            return;
+        }
+        try (Scope scope = Scope.open()) {
+            Tensor once = made.get();
+            if (once.count() != shape.count() || once.size(0) != shape.at(0)) {
+                problem(lora.file(), first, "makes " + once.shape() + " and changes " + weight + described(shape));
+                return;
+            }
+        } catch (HaneulException e) {
+            problem(lora.file(), first, "does not fit the others of its layer: " + e.because());
+            return;
+        }
+        double scale = lora.scale() * factor;
+        change(weight, x -> x.plus(made.get().reshape(shape.dims()).times(scale)));
+    }
+
+    private static String described(TensorFile file, String name) {
+        return file.stored(name) + " " + file.shape(name);
+    }
+
+    private static String described(@Nullable Shape shape) {
         return shape == null ? ", which does not exist" : ", which has the shape " + shape;
     }
 
@@ -186,38 +267,19 @@ final class LoraMerge {
         changes.merge(weight, change, (first, then) -> x -> then.apply(first.apply(x)));
     }
 
-    /** The alpha of a layer; the usual one, which may be NaN, where it has none of its own. */
-    private double alpha(Safetensors file, @Nullable String name, double usual) {
+    /** The alpha of a layer; NaN where it has none of its own. */
+    private double alpha(TensorFile file, @Nullable String name) {
         if (name == null) {
-            return usual;
+            return Double.NaN;
         }
         try (Scope scope = Scope.open()) {
-            double alpha = file.shape(name).count() == 1 ? file.load(name).item() : Double.NaN;
+            double alpha = file.shape(name).count() == 1 && file.stored(name).isWeight()
+                    ? file.load(name).item()
+                    : Double.NaN;
             if (!Double.isFinite(alpha)) {
                 problem(file, name, "is no finite number");
             }
             return alpha;
-        }
-    }
-
-    /** The alpha of all layers that the file's notes tell; NaN if they tell none: it is the rank. */
-    private double usualAlpha(Safetensors file) {
-        String notes = file.metadata().get(NOTES);
-        if (notes == null) {
-            return Double.NaN;
-        }
-        try {
-            JsonNode json = JSON.readTree(notes);
-            for (String kind : List.of("use_dora", "use_rslora", "alpha_pattern")) {
-                JsonNode value = json.path("transformer." + kind);
-                if (value.asBoolean() || !value.isEmpty()) {
-                    problem(file, NOTES, "asks for " + kind + ", which Haneul does not know");
-                }
-            }
-            return json.path("transformer.lora_alpha").asDouble(Double.NaN);
-        } catch (JsonProcessingException e) {
-            problem(file, NOTES, "is not valid JSON, " + Config.told(e));
-            return Double.NaN;
         }
     }
 }

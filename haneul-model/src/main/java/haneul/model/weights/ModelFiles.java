@@ -56,8 +56,8 @@ public record ModelFiles(
             return new Adapter(Path.of(rest), 1, expert);
         }
 
-        Lora open() {
-            return Lora.open(file, scale);
+        Lora open(Expert of) {
+            return Lora.open(file, scale, of);
         }
     }
 
@@ -80,12 +80,12 @@ public record ModelFiles(
         return low != null || vae != null || textEncoder != null || tokenizer != null || config != null;
     }
 
-    /** The LoRAs of one expert, opened. */
+    /** The LoRAs of one expert, opened; {@link Expert#BOTH} for a model with one transformer. */
     public List<Lora> loras(Expert of) {
         List<Lora> out = new ArrayList<>();
         for (Adapter a : loras) {
-            if (a.expert == Expert.BOTH || a.expert == of) {
-                out.add(a.open());
+            if (a.expert == Expert.BOTH || of == Expert.BOTH || a.expert == of) {
+                out.add(a.open(of));
             }
         }
         return out;

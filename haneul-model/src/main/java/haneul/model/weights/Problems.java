@@ -2,6 +2,7 @@ package haneul.model.weights;
 
 import haneul.core.HaneulException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ public final class Problems {
     private static final int LONGEST_STEP = 1500;
 
     private final List<String> found = new ArrayList<>();
+    private final LinkedHashSet<String> fixes = new LinkedHashSet<>();
+    private int refusals;
 
     /** One clause, without a full stop. */
     public void add(String problem) {
@@ -25,6 +28,8 @@ public final class Problems {
             return step.get();
         } catch (HaneulException e) {
             add(e.what().replaceFirst("^The ", "the ") + ": " + cut(e.because(), LONGEST_STEP));
+            fixes.add(e.fix());
+            refusals++;
             return null;
         }
     }
@@ -40,10 +45,15 @@ public final class Problems {
         return found.size() > SHOWN ? shown + "; and " + (found.size() - SHOWN) + " more" : shown;
     }
 
-    /** Does nothing if nothing was found. */
+    /**
+     * Does nothing if nothing was found.
+     *
+     * @param fix for problems that were added; where all come from steps that were refused, their own advice stands
+     */
     public void report(String what, String fix) {
         if (!found.isEmpty()) {
-            throw new HaneulException(what, cut(toString(), LONGEST), fix);
+            String own = cut(String.join("; ", fixes), LONGEST_STEP);
+            throw new HaneulException(what, cut(toString(), LONGEST), refusals == found.size() ? own : fix);
         }
     }
 

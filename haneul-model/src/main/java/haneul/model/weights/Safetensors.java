@@ -2,6 +2,7 @@ package haneul.model.weights;
 
 import haneul.core.HaneulException;
 import haneul.tensor.DType;
+import haneul.tensor.MappedFile;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
@@ -20,14 +21,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of named tensors in the safetensors format. Opening reads and checks the header only; {@link #load} reads one
@@ -36,7 +35,7 @@ import java.util.function.UnaryOperator;
  * <p>Errors: a file that is missing, cut, inconsistent or of another format is refused with everything that is wrong
  * with it in one {@link HaneulException}.
  */
-public final class Safetensors {
+public final class Safetensors implements TensorFile {
     private static final long MAX_HEADER = 100_000_000;
     private static final int CHUNK = 64 << 20;
 
@@ -45,16 +44,11 @@ public final class Safetensors {
     private final long dataStart;
     /** The whole file, where its file system cannot seek cheaply (a jar); empty otherwise. */
     private final byte[] memory;
-    /** What is made of tensors when they are read: float32 tensors of the same shape. */
-    private final Map<String, UnaryOperator<Tensor>> edits;
 
-    private Safetensors(
-            Path path,
-            SafetensorsHeader header,
-            long dataStart,
-            byte[] memory,
-            Map<String, UnaryOperator<Tensor>> edits) {
-        this.edits = edits;
+    private @Nullable MappedFile mapping;
+    private boolean unmappable;
+
+    private Safetensors(Path path, SafetensorsHeader header, long dataStart, byte[] memory) {
         this.path = path;
         this.header = header;
         this.dataStart = dataStart;
@@ -67,7 +61,7 @@ public final class Safetensors {
             throw new HaneulException(
                     "The checkpoint " + path + " cannot be read",
                     Files.exists(path) ? "it is not a file" : "there is no such file",
-                    "check its name, or download it again");
+                    "check its name");
         }
         try {
             if (path.getFileSystem() == FileSystems.getDefault()) {
@@ -117,137 +111,104 @@ public final class Safetensors {
         readFully(file, json);
         SafetensorsHeader header = SafetensorsHeader.parse(json.array(), size - 8 - length, problems);
         problems.report(what, fix);
-        return new Safetensors(path, header, 8 + length, memory, Map.of());
+        return new Safetensors(path, header, 8 + length, memory);
     }
 
-    /** The file. */
+    @Override
     public Path path() {
         return path;
     }
 
-    /** All names, in the order of the header. */
+    @Override
     public Set<String> names() {
         return Collections.unmodifiableSet(header.entries().keySet());
     }
 
-    /** Whether there is a tensor of this name. */
+    @Override
     public boolean has(String name) {
         return header.entries().containsKey(name);
     }
 
-    /** The shape of a tensor, which must be there. */
+    @Override
     public Shape shape(String name) {
         return entry(name).shape();
     }
 
-    /** Its type. */
-    public DType dtype(String name) {
-        return edits.containsKey(name) ? DType.F32 : entry(name).dtype();
+    @Override
+    public StoredType stored(String name) {
+        return entry(name).type();
     }
 
-    /** What the author wrote beside the tensors: strings by name. */
+    @Override
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(header.metadata());
     }
 
-    /** The same file with other names: a view. {@code old} has the file's name by the new one; what it lacks is not seen. */
-    Safetensors renamed(Map<String, String> old) {
-        Map<String, TensorEntry> entries = new LinkedHashMap<>();
-        old.forEach((name, before) -> {
-            TensorEntry e = entry(before);
-            entries.put(name, new TensorEntry(name, e.dtype(), e.shape(), e.begin(), e.end()));
-        });
-        Map<String, UnaryOperator<Tensor>> edited = new HashMap<>();
-        old.forEach((name, before) -> {
-            if (edits.containsKey(before)) {
-                edited.put(name, Objects.requireNonNull(edits.get(before)));
-            }
-        });
-        return new Safetensors(path, new SafetensorsHeader(entries, header.metadata()), dataStart, memory, edited);
-    }
-
-    /** The same file with tensors that are changed when they are read, from float32 to float32: a view. */
-    Safetensors edited(Map<String, UnaryOperator<Tensor>> changes) {
-        Map<String, UnaryOperator<Tensor>> all = new HashMap<>(edits);
-        changes.forEach((name, change) -> all.merge(name, change, (a, b) -> x -> b.apply(a.apply(x))));
-        return new Safetensors(path, header, dataStart, memory, all);
-    }
-
-    /** How many elements all tensors have together. */
-    public long count() {
-        return header.entries().values().stream()
-                .mapToLong(e -> (e.end() - e.begin()) / e.dtype().bytes())
-                .sum();
-    }
-
-    /** Reads one tensor, of its own type, on the CPU; it belongs to the caller's scope. */
+    @Override
     public Tensor load(String name) {
-        TensorEntry e = entry(name);
+        DType type = dtype(name);
         try (Scope scope = Scope.open()) {
-            return edit(name, read(e)).keep();
+            return read(entry(name), type).keep();
         } catch (IOException x) {
             throw unreadable(path, x);
         }
     }
 
     /**
-     * The same without a copy: the file is mapped, and read where and when the tensor is used. The file must not shrink
-     * while the tensor lives. Where that cannot be done (inside a jar, or a file larger than the machine's memory, which
-     * Linux may refuse to map), it is read.
+     * {@inheritDoc} A file inside a jar cannot be mapped, nor one that the system refuses to map (Linux may, if it is larger
+     * than the memory): its tensors are read.
      */
+    @Override
     public Tensor map(String name) {
+        DType type = dtype(name);
+        if (memory.length > 0) {
+            return load(name);
+        }
+        MappedFile file = mapped();
         TensorEntry e = entry(name);
-        if (memory.length == 0) {
-            try (Scope scope = Scope.open()) {
-                long from = dataStart + e.begin();
-                return edit(
-                                name,
-                                Tensor.fromFile(path, from, e.dtype(), e.shape().dims()))
-                        .keep();
+        return file == null
+                ? load(name)
+                : file.tensor(dataStart + e.begin(), type, e.shape().dims());
+    }
+
+    /** The mapping, made at its first use; null where the system refuses one. */
+    private synchronized @Nullable MappedFile mapped() {
+        if (mapping == null && !unmappable) {
+            try {
+                mapping = MappedFile.of(path);
             } catch (HaneulException refused) {
-                return load(name); // tells what is wrong, if it is the file
+                if (refused.kind() != HaneulException.Kind.RUN) {
+                    throw refused; // it is gone, or may not be read
+                }
+                unmappable = true;
             }
         }
-        return load(name);
+        return mapping;
     }
 
-    /** Reads every tensor; they belong to the caller's scope. */
-    public Map<String, Tensor> loadAll() {
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        for (String name : names()) {
-            all.put(name, load(name));
-        }
-        return all;
-    }
-
-    private Tensor edit(String name, Tensor stored) {
-        UnaryOperator<Tensor> edit = edits.get(name);
-        return edit == null ? stored : edit.apply(stored.to(DType.F32));
-    }
-
-    private Tensor read(TensorEntry e) throws IOException {
+    private Tensor read(TensorEntry e, DType type) throws IOException {
         long bytes = e.end() - e.begin();
         long[] dims = e.shape().dims();
         long from = dataStart + e.begin();
         if (memory.length > 0) {
             byte[] raw = Arrays.copyOfRange(memory, (int) from, (int) (from + bytes));
-            return Tensor.ofBytes(e.dtype(), raw, dims);
+            return Tensor.ofBytes(type, raw, dims);
         }
         try (FileChannel file = FileChannel.open(path)) {
             file.position(from);
             if (bytes <= CHUNK) {
                 ByteBuffer raw = ByteBuffer.allocate((int) bytes);
                 readFully(file, raw);
-                return Tensor.ofBytes(e.dtype(), raw.array(), dims);
+                return Tensor.ofBytes(type, raw.array(), dims);
             }
-            Tensor flat = Tensor.zeros(e.dtype(), bytes / e.dtype().bytes());
+            Tensor flat = Tensor.zeros(type, bytes / type.bytes());
             for (long done = 0; done < bytes; done += CHUNK) {
                 try (Scope scope = Scope.open()) {
                     ByteBuffer raw = ByteBuffer.allocate((int) Math.min(CHUNK, bytes - done));
                     readFully(file, raw);
-                    long first = done / e.dtype().bytes();
-                    long count = raw.capacity() / e.dtype().bytes();
-                    flat.slice(0, first, first + count).copyFrom(Tensor.ofBytes(e.dtype(), raw.array(), count));
+                    long first = done / type.bytes();
+                    long count = raw.capacity() / type.bytes();
+                    flat.slice(0, first, first + count).copyFrom(Tensor.ofBytes(type, raw.array(), count));
                 }
             }
             return flat.reshape(dims);
@@ -295,7 +256,7 @@ public final class Safetensors {
                         path + " could not be written", "a tensor is called " + name, "give it another name");
             }
             Spec spec = get(tensors, name);
-            entries.add(new TensorEntry(name, spec.dtype(), spec.shape(), at, at + spec.bytes()));
+            entries.add(new TensorEntry(name, StoredType.of(spec.dtype()), spec.shape(), at, at + spec.bytes()));
             at += spec.bytes();
         }
         Atomically.file(path, temporary -> {

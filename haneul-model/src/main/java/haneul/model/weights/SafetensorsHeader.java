@@ -6,18 +6,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import haneul.tensor.DType;
 import haneul.tensor.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
     static SafetensorsHeader parse(byte[] json, long dataBytes, Problems problems) {
         Map<String, TensorEntry> entries = new LinkedHashMap<>();
         Map<String, String> metadata = new TreeMap<>();
-        TreeSet<String> seen = new TreeSet<>();
+        Map<String, JsonNode> seen = new HashMap<>();
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 problems.add("the header is not a JSON object");
@@ -50,8 +49,11 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
                 String name = parser.currentName();
                 parser.nextToken();
                 JsonNode value = parser.readValueAsTree();
-                if (!seen.add(name)) {
-                    problems.add("the name " + Problems.quote(name) + " is there twice");
+                JsonNode before = seen.put(name, value);
+                if (before != null) { // the format's own library takes equal ones
+                    if (!before.equals(value)) {
+                        problems.add("the name " + Problems.quote(name) + " is there twice, for different tensors");
+                    }
                 } else if (name.equals(METADATA)) {
                     readMetadata(value, metadata, problems);
                 } else {
@@ -78,6 +80,9 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
     }
 
     private static void readMetadata(JsonNode value, Map<String, String> metadata, Problems problems) {
+        if (value.isNull()) {
+            return;
+        }
         if (!value.isObject()) {
             problems.add(METADATA + " is not an object of strings");
             return;
@@ -93,13 +98,13 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
 
     private static @Nullable TensorEntry readEntry(String name, JsonNode value, Problems problems) {
         String label = Problems.quote(name);
-        DType type = dtype(value.path("dtype").asText(""));
+        StoredType type = type(value.path("dtype").asText(""));
         long[] dims = longs(value.path("shape"));
         long[] offsets = longs(value.path("data_offsets"));
         if (type == null) {
             problems.add(label + " has the type "
                     + Problems.cut(value.path("dtype").toString(), 120) + ", not one of "
-                    + Arrays.toString(DType.values()));
+                    + Arrays.toString(StoredType.values()));
         }
         if (dims == null) {
             problems.add(label + " has no shape of whole numbers from 0");
@@ -114,13 +119,16 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
         }
         Shape shape = new Shape(dims);
         try {
-            long bytes = Math.multiplyExact(count(dims), (long) type.bytes());
-            if (bytes != offsets[1] - offsets[0]) {
+            long bits = Math.multiplyExact(count(dims), (long) type.bits());
+            long bytes = bits / 8;
+            if (bits % 8 != 0) {
+                problems.add(label + " of " + type + " " + shape + " does not fill whole bytes");
+            } else if (bytes != offsets[1] - offsets[0]) {
                 problems.add(label + " of " + type + " " + shape + " needs " + bytes + " bytes but has "
                         + (offsets[1] - offsets[0]));
             }
         } catch (ArithmeticException e) {
-            problems.add(label + " of shape " + shape + " has more than 2^63 bytes");
+            problems.add(label + " of shape " + shape + " has more than 2^63 bits");
         }
         return new TensorEntry(name, type, shape, offsets[0], offsets[1]);
     }
@@ -163,10 +171,10 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
         }
     }
 
-    private static @Nullable DType dtype(String name) {
-        for (DType d : DType.values()) {
-            if (d.name().equals(name)) {
-                return d;
+    private static @Nullable StoredType type(String name) {
+        for (StoredType t : StoredType.values()) {
+            if (t.name().equals(name)) {
+                return t;
             }
         }
         return null;
@@ -206,7 +214,7 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
         }
         for (TensorEntry e : entries) {
             Map<String, Object> value = new LinkedHashMap<>();
-            value.put("dtype", e.dtype().name());
+            value.put("dtype", e.type().name());
             value.put("shape", Arrays.stream(e.shape().dims()).boxed().collect(Collectors.toList()));
             value.put("data_offsets", List.of(e.begin(), e.end()));
             root.put(e.name(), value);

@@ -1,6 +1,5 @@
 package haneul.model.weights;
 
-import haneul.tensor.DType;
 import haneul.tensor.Shape;
 
 /**
@@ -9,4 +8,4 @@ import haneul.tensor.Shape;
  * @param begin first byte, counted from the end of the header
  * @param end the byte after the last
  */
-record TensorEntry(String name, DType dtype, Shape shape, long begin, long end) {}
+record TensorEntry(String name, StoredType type, Shape shape, long begin, long end) {}

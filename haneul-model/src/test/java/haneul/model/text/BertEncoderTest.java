@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
@@ -51,7 +52,7 @@ class BertEncoderTest {
     @Test
     void givesTheNumbersOfTheReference() throws IOException, URISyntaxException {
         JsonNode notes = new ObjectMapper().readTree(BertEncoderTest.class.getResourceAsStream("bge.json"));
-        Safetensors numbers =
+        TensorFile numbers =
                 Safetensors.open(Path.of(Objects.requireNonNull(BertEncoderTest.class.getResource("bge.safetensors"))
                         .toURI()));
         double worst = 0;

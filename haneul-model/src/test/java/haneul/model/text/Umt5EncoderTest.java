@@ -14,6 +14,7 @@ import haneul.model.weights.FileWeights;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.Keys;
 import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.LeakCheck;
@@ -192,7 +193,7 @@ class Umt5EncoderTest {
         weights().forEach((name, t) -> cast.put(name, t.to(stored)));
         Path file = folder.resolve("m.safetensors");
         Safetensors.write(file, cast, Map.of());
-        List<Safetensors> files = List.of(Safetensors.open(file));
+        List<TensorFile> files = List.of(Safetensors.open(file));
         long[] tokens = {7, 3, 10, 5, 39, 4, 4, 4, 9, 9, 1};
         for (DType compute : List.of(DType.F32, DType.BF16)) {
             Map<String, Tensor> declared = new HashMap<>();
@@ -211,7 +212,7 @@ class Umt5EncoderTest {
         }
     }
 
-    private static Umt5 build(List<Safetensors> files, DType compute, long most, Map<String, Tensor> declared) {
+    private static Umt5 build(List<TensorFile> files, DType compute, long most, Map<String, Tensor> declared) {
         declared.clear();
         return FileWeights.build(
                 w -> {
@@ -268,7 +269,7 @@ class Umt5EncoderTest {
         HfFolder hf = write();
         Path tokenizer = hf.folder("tokenizer").resolve("tokenizer.json");
         Config config = hf.config("text_encoder");
-        List<Safetensors> renamed = List.of(keys.view(Safetensors.open(file)));
+        List<TensorFile> renamed = List.of(keys.view(Safetensors.open(file)));
         try (Umt5Encoder one = Umt5Encoder.open(hf, 9, Precision.FP32);
                 Umt5Encoder two = Umt5Encoder.open(config, renamed, tokenizer, 9, Precision.FP32)) {
             assertThat(two.encode("a b").toFloats()).isEqualTo(one.encode("a b").toFloats());

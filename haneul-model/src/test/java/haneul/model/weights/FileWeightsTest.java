@@ -27,7 +27,7 @@ class FileWeightsTest {
     void savedAndLoadedAgainTheModelGivesTheSame() {
         Weights random = Weights.random(new Rng(3));
         Linear before = new Linear(random.at("blocks.0"), 4, 5);
-        Safetensors file = write("m", random.declared());
+        TensorFile file = write("m", random.declared());
         Linear after = FileWeights.build(w -> new Linear(w.at("blocks.0"), 4, 5), file);
         Tensor x = Tensor.randn(new Rng(4), 2, 4);
         assertThat(after.forward(x).toFloats()).isEqualTo(before.forward(x).toFloats());
@@ -52,7 +52,7 @@ class FileWeightsTest {
         tensors.put("type", Tensor.arange(4));
         tensors.put("extra", Tensor.ones(1));
         tensors.put("more", Tensor.ones(1));
-        Safetensors file = write("m", tensors);
+        TensorFile file = write("m", tensors);
         long live = Scope.liveTensors();
         Thread noScope = new Thread(() -> assertThatThrownBy(() -> FileWeights.build(
                         w -> {
@@ -87,7 +87,7 @@ class FileWeightsTest {
 
     @Test
     void manyMissingNamesStayReadable() {
-        Safetensors file = write("m", Map.of());
+        TensorFile file = write("m", Map.of());
         assertThatThrownBy(() -> FileWeights.build(
                         w -> {
                             for (int i = 0; i < 1000; i++) {

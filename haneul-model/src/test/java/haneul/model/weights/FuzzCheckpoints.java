@@ -48,7 +48,7 @@ public final class FuzzCheckpoints {
                 HfFolder opened = HfFolder.open(model);
                 for (String part : opened.parts()) {
                     opened.config(part).into(c -> c.integer("dim", 1, 100) + c.integers("levels", 1, 9).length);
-                    opened.weights(part).forEach(Safetensors::loadAll);
+                    opened.weights(part).forEach(TensorFile::loadAll);
                 }
             } catch (HaneulException e) {
                 refused++;

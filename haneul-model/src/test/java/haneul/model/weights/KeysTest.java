@@ -61,7 +61,7 @@ class KeysTest {
             for (Map<String, Tensor> names : List.of(ours, theirs, prefixed)) {
                 Path file = folder.resolve(n++ + ".safetensors");
                 Safetensors.write(file, names, Map.of("by", "us"));
-                Safetensors view = KEYS.view(Safetensors.open(file));
+                TensorFile view = KEYS.view(Safetensors.open(file));
                 assertThat(view.names()).containsExactlyInAnyOrderElementsOf(ours.keySet());
                 ours.forEach((name, t) -> assertThat(view.load(name).toFloats()).containsExactly(t.toFloats()));
                 assertThat(view.metadata()).containsEntry("by", "us");
@@ -74,7 +74,7 @@ class KeysTest {
         try (Scope scope = Scope.open()) {
             Safetensors.write(folder.resolve("a"), Map.of("other", Tensor.zeros(1)), Map.of());
             Safetensors.write(folder.resolve("b"), Map.of("blocks.0.q.weight", Tensor.zeros(1)), Map.of());
-            List<Safetensors> view =
+            List<TensorFile> view =
                     KEYS.view(List.of(Safetensors.open(folder.resolve("a")), Safetensors.open(folder.resolve("b"))));
             assertThat(view.get(0).names()).containsExactly("other");
             assertThat(view.get(1).names()).containsExactly("layers.0.to_q.weight");

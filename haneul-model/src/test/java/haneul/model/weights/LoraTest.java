@@ -59,8 +59,10 @@ class LoraTest {
     }
 
     private Tensor merged(String weight, Lora... loras) {
-        Safetensors model = file("model.safetensors", weights, Map.of());
-        return Lora.merge(List.of(model), KEYS, List.of(loras)).get(0).load(weight);
+        TensorFile model = file("model.safetensors", weights, Map.of());
+        return Lora.merge(List.of(model), KEYS, List.of(loras), note -> {})
+                .get(0)
+                .load(weight);
     }
 
     private float[] product(double scale) {
@@ -111,9 +113,9 @@ class LoraTest {
         assertThat(merged("layers.0.to_q.weight", new Lora(noted, 1)).toFloats())
                 .containsExactly(product(0.5), within(1e-6f));
         String dora = "{\"transformer.use_dora\": true}";
-        Safetensors other = file("dora.safetensors", pair, Map.of("lora_adapter_metadata", dora));
+        TensorFile other = file("dora.safetensors", pair, Map.of("lora_adapter_metadata", dora));
         assertThatThrownBy(() -> merged("layers.0.to_q.weight", new Lora(other, 1)))
-                .hasMessageContaining("use_dora");
+                .hasMessageContaining("it is a DoRA");
     }
 
     @Test
@@ -152,9 +154,9 @@ class LoraTest {
         Map<String, Tensor> cast = new HashMap<>();
         cast.put("layers.0.to_q.weight", weights.get("layers.0.to_q.weight").to(stored));
         cast.put("layers.0.to_q.bias", weights.get("layers.0.to_q.bias").to(stored));
-        Safetensors model = file("stored.safetensors", cast, Map.of());
+        TensorFile model = file("stored.safetensors", cast, Map.of());
         Lora lora = lora(0.5, Map.of("layers.0.to_q.lora_A.weight", down, "layers.0.to_q.lora_B.weight", up));
-        List<Safetensors> merged = Lora.merge(List.of(model), KEYS, List.of(lora));
+        List<TensorFile> merged = Lora.merge(List.of(model), KEYS, List.of(lora), note -> {});
         Tensor x = Tensor.randn(new Rng(9), 5, 6);
         float[][] out = new float[2][];
         for (int i = 0; i < 2; i++) {

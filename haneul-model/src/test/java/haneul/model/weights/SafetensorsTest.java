@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
@@ -156,7 +158,7 @@ class SafetensorsTest {
                 "[] | not a JSON object",
                 "{} {} | goes on after",
                 "{\"a\":1} | has the type",
-                "{\"a\":{\"dtype\":\"F31\",\"shape\":[2],\"data_offsets\":[0,8]}} | has the type \"F31\", not one of [F32",
+                "{\"a\":{\"dtype\":\"F31\",\"shape\":[2],\"data_offsets\":[0,8]}} | has the type \"F31\", not one of [BOOL",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}} | [3] needs 12 bytes but has 8",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}} | no shape of whole numbers",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2.0],\"data_offsets\":[0,8]}} | no shape of whole numbers",
@@ -169,9 +171,10 @@ class SafetensorsTest {
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | bytes 0 to 4 belong to no tensor",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} | the last 4 bytes belong to no tensor",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"I8\",\"shape\":[3],\"data_offsets\":[2,5]}} | \"a\" and \"b\" overlap at byte 2",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | \"a\" is there twice",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"I32\",\"shape\":[2],\"data_offsets\":[0,8]}} | \"a\" is there twice, for different tensors",
                 "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | not valid JSON",
                 "{\"__metadata__\":{\"k\":1},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | note \"k\" is not a string",
+                "{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,2]}} | F4 [3] does not fill whole bytes",
                 "{\"__metadata__\":[],\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | not an object of strings",
             })
     void refusesABadHeader(String json, String problem) throws IOException {
@@ -180,6 +183,41 @@ class SafetensorsTest {
                 .isInstanceOf(HaneulException.class)
                 .hasMessageContaining(problem)
                 .hasMessageContaining(file.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                "{\"__metadata__\":null,\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                "   {\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"more\":1}}",
+            })
+    void takesWhatTheFormatsLibraryTakes(String json) throws IOException {
+        TensorFile file = Safetensors.open(file(json, new byte[8]));
+        assertThat(file.load("a").toFloats()).containsExactly(0, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoredType.class)
+    void everyTypeIsListedAndRefusedByNameWhenItIsLoaded(StoredType type) throws IOException {
+        String json = "{\"odd\":{\"dtype\":\"" + type + "\",\"shape\":[4],\"data_offsets\":[0," + type.bits() / 2
+                + "]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[" + type.bits() / 2 + ","
+                + (type.bits() / 2 + 4) + "]}}";
+        TensorFile file = Safetensors.open(file(json, new byte[type.bits() / 2 + 4]));
+        assertThat(file.stored("odd")).isEqualTo(type);
+        assertThat(file.load("a").toFloats()).containsExactly(0);
+        if (type.dtype() != null) {
+            assertThat(file.load("odd").dtype()).isEqualTo(type.dtype());
+            assertThat(file.map("odd").count()).isEqualTo(4);
+        } else {
+            for (ThrowingCallable reading : List.<ThrowingCallable>of(() -> file.load("odd"), () -> file.map("odd"))) {
+                assertThatThrownBy(reading)
+                        .isInstanceOf(HaneulException.class)
+                        .hasMessageContaining("\"odd\"")
+                        .hasMessageContaining("stored as " + type);
+            }
+        }
     }
 
     @Test

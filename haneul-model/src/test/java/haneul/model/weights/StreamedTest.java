@@ -72,7 +72,7 @@ class StreamedTest {
             value = DType.class,
             names = {"F32", "F16", "BF16"})
     void aStackInItsFileGivesTheSameAsOneInMemory(DType stored) {
-        Safetensors file = file(stored);
+        TensorFile file = file(stored);
         try (Model held = FileWeights.build(Model::new, List.of(file), DType.F32, 1 << 20);
                 Model streamed = FileWeights.build(Model::new, List.of(file), DType.F32, 0)) {
             Tensor x = Tensor.randn(new Rng(2), 5, 8);
@@ -90,7 +90,7 @@ class StreamedTest {
 
     @Test
     void whatIsHeldIsNotRoundedAndWhatIsStreamedIsFreedWithItsScope() {
-        Safetensors file = file(DType.BF16);
+        TensorFile file = file(DType.BF16);
         try (Model held = FileWeights.build(Model::new, List.of(file), DType.BF16, 1 << 20);
                 Model wide = FileWeights.build(Model::new, List.of(file), DType.F32, 1 << 20);
                 Model streamed = FileWeights.build(Model::new, List.of(file), DType.BF16, 0)) {
@@ -113,7 +113,7 @@ class StreamedTest {
         weights.remove("layers.2.map.bias");
         weights.put("layers.1.norm.weight", Tensor.ones(9));
         weights.put("layers.3.norm.weight", Tensor.ones(8));
-        Safetensors file = write(weights);
+        TensorFile file = write(weights);
         long live = Scope.liveTensors();
         assertThatThrownBy(() -> FileWeights.build(Model::new, List.of(file), DType.F32, 0))
                 .isInstanceOf(HaneulException.class)

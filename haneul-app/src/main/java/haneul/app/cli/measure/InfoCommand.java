@@ -16,6 +16,7 @@ import haneul.model.weights.HfFolder;
 import haneul.model.weights.Hub;
 import haneul.model.weights.ModelFolder;
 import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -74,28 +75,28 @@ public final class InfoCommand implements Callable<Integer> {
 
     /** One file of weights, whose model is not known. */
     private void tensors(Console console) {
-        Safetensors file = Safetensors.open(path);
+        TensorFile file = Safetensors.open(path);
         Map<String, Object> result = new LinkedHashMap<>(facts(List.of(file)));
         result.put("file", path.toString());
         result.put("metadata", file.metadata());
         console.say(path + ": " + told(result));
         file.names().stream()
                 .limit(SHOWN)
-                .forEach(n -> console.say("  " + n + " " + file.shape(n) + " " + file.dtype(n)));
+                .forEach(n -> console.say("  " + n + " " + file.shape(n) + " " + file.stored(n)));
         if (file.names().size() > SHOWN) {
             console.say("  and " + (file.names().size() - SHOWN) + " more");
         }
         console.result(result);
     }
 
-    private static Map<String, Object> facts(List<Safetensors> files) {
+    private static Map<String, Object> facts(List<TensorFile> files) {
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("parameters", files.stream().mapToLong(Safetensors::count).sum());
+        out.put("parameters", files.stream().mapToLong(TensorFile::count).sum());
         out.put("tensors", files.stream().mapToLong(f -> f.names().size()).sum());
         out.put(
                 "types",
                 files.stream()
-                        .flatMap(f -> f.names().stream().map(n -> f.dtype(n).toString()))
+                        .flatMap(f -> f.names().stream().map(n -> f.stored(n).toString()))
                         .distinct()
                         .toList());
         return out;

@@ -9,8 +9,8 @@ import haneul.model.text.Umt5Config;
 import haneul.model.text.Umt5Encoder;
 import haneul.model.weights.Config;
 import haneul.model.weights.HfFolder;
-import haneul.model.weights.Safetensors;
 import haneul.model.weights.Synthetic;
+import haneul.model.weights.TensorFile;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import java.io.IOException;
@@ -90,7 +90,7 @@ public final class Published {
     }
 
     /** The config of the published network, of Wan 2.1 or 2.2, to which a file in the hub's names belongs. */
-    static Config vae(Safetensors file) {
+    static Config vae(TensorFile file) {
         String first = "encoder.conv_in.weight"; // [D, C, 3, 3, 3]
         boolean squares = file.has(first)
                 && file.shape(first).rank() > 1

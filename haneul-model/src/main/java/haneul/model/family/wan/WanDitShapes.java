@@ -2,7 +2,7 @@ package haneul.model.family.wan;
 
 import haneul.core.HaneulException;
 import haneul.model.dit.Patch;
-import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class WanDitShapes {
     public record Found(WanDitConfig config, String assumed) {}
 
     /** Derives a config from files in the hub's names (see {@link WanDit#KEYS}). */
-    public static Found derive(List<Safetensors> files) {
+    public static Found derive(List<TensorFile> files) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         files.forEach(f -> f.names().forEach(n -> shapes.put(n, f.shape(n))));
         String where = files.stream().map(f -> f.path().toString()).collect(Collectors.joining(", "));

@@ -14,7 +14,7 @@ import haneul.model.text.TextEncoder;
 import haneul.model.text.Umt5Encoder;
 import haneul.model.weights.FileWeights;
 import haneul.model.weights.ModelFiles;
-import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
@@ -82,7 +82,7 @@ public final class WanModel implements VideoModel {
      * @param most bytes that all transformers together may hold; if they would take more, their blocks stay in the files
      */
     public static WanModel open(ModelFiles files, Precision precision, int tokens, long most, Consumer<String> notes) {
-        WanParts parts = files.single() ? WanSingle.read(files, notes) : WanParts.read(files);
+        WanParts parts = files.single() ? WanSingle.read(files, notes) : WanParts.read(files, notes);
         List<Tensor> weights = new ArrayList<>();
         TextEncoder text = Umt5Encoder.open(parts.text(), parts.textFiles(), parts.tokenizer(), tokens, precision);
         try {
@@ -104,7 +104,7 @@ public final class WanModel implements VideoModel {
 
     /** What is known of a model from its configs and the headers of its files. */
     public static Card card(ModelFiles files) {
-        WanParts parts = WanParts.read(files);
+        WanParts parts = WanParts.read(files, note -> {});
         boolean experts = parts.low() != null;
         return new Card(
                 "wan",
@@ -129,7 +129,7 @@ public final class WanModel implements VideoModel {
     }
 
     private static <M> M held(
-            Function<Weights, M> network, List<Safetensors> files, DType compute, long most, List<Tensor> weights) {
+            Function<Weights, M> network, List<TensorFile> files, DType compute, long most, List<Tensor> weights) {
         return FileWeights.build(
                 w -> {
                     M built = network.apply(w);

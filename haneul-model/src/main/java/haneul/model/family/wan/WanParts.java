@@ -1,5 +1,6 @@
 package haneul.model.family.wan;
 
+import haneul.core.HaneulException;
 import haneul.model.NoiseSchedule;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.weights.Config;
@@ -9,7 +10,7 @@ import haneul.model.weights.Lora;
 import haneul.model.weights.ModelFiles;
 import haneul.model.weights.ModelFiles.Expert;
 import haneul.model.weights.Problems;
-import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
@@ -36,9 +37,9 @@ record WanParts(
         Dit dit,
         @Nullable Dit low,
         WanVaeConfig vae,
-        List<Safetensors> vaeFiles,
+        List<TensorFile> vaeFiles,
         Config text,
-        List<Safetensors> textFiles,
+        List<TensorFile> textFiles,
         Path tokenizer) {
     static final String TRANSFORMER = "transformer";
     static final String TRANSFORMER_2 = "transformer_2";
@@ -47,10 +48,11 @@ record WanParts(
     static final String TOKENIZER = "tokenizer";
     static final String SCHEDULER = "scheduler";
 
+    private static final String TOGETHER = "use all parts of one published model together, with their own configs";
     private static final String NO_PIPELINE = "It is no model of the family Wan";
 
     /** A transformer's config and its files. */
-    record Dit(WanDitConfig config, List<Safetensors> files) {
+    record Dit(WanDitConfig config, List<TensorFile> files) {
         /** Declares its weights, those of a controlled one or of a plain one. */
         DiffusionTransformer network(Weights w) {
             return config.network(DType.F32, Times.WHOLE, w);
@@ -58,20 +60,20 @@ record WanParts(
     }
 
     /** Reads the parts of a folder. */
-    static WanParts read(ModelFiles files) {
+    static WanParts read(ModelFiles files, Consumer<String> notes) {
         HfFolder hf = HfFolder.open(files.model());
         Problems problems = new Problems();
         Config index = hf.index();
         boolean expand =
                 Boolean.TRUE.equals(problems.attempt(() -> index.into(c -> c.flag("expand_timesteps", false))));
         Double ratio = problems.attempt(() -> boundary(hf));
-        Dit dit = problems.attempt(() -> dit(hf, TRANSFORMER, files.loras(Expert.HIGH)));
+        Dit dit = problems.attempt(() -> dit(hf, TRANSFORMER));
         boolean second = hf.parts().contains(TRANSFORMER_2);
-        Dit low = second ? problems.attempt(() -> dit(hf, TRANSFORMER_2, files.loras(Expert.LOW))) : null;
+        Dit low = second ? problems.attempt(() -> dit(hf, TRANSFORMER_2)) : null;
         WanVaeConfig vae = problems.attempt(() -> WanVaeConfig.read(hf.config(VAE)));
-        List<Safetensors> vaeFiles = problems.attempt(() -> hf.weights(VAE));
+        List<TensorFile> vaeFiles = problems.attempt(() -> hf.weights(VAE));
         Config text = problems.attempt(() -> hf.config(TEXT_ENCODER));
-        List<Safetensors> textFiles = problems.attempt(() -> hf.weights(TEXT_ENCODER));
+        List<TensorFile> textFiles = problems.attempt(() -> hf.weights(TEXT_ENCODER));
         Path tokenizer = problems.attempt(() -> hf.folder(TOKENIZER).resolve("tokenizer.json"));
         NoiseSchedule schedule = problems.attempt(() -> schedule(hf));
         if (second != index.has("boundary_ratio")) {
@@ -94,10 +96,10 @@ record WanParts(
                     need(textFiles),
                     need(tokenizer));
             parts.check(problems);
-            problems.report("The model " + files.model() + " cannot be used", "download it again, all its parts");
-            return parts;
+            problems.report("The model " + files.model() + " cannot be used", TOGETHER);
+            return parts.merged(files, notes);
         }
-        problems.report("The model " + files.model() + " cannot be used", "download it again, all its parts");
+        problems.report("The model " + files.model() + " cannot be used", TOGETHER);
         throw new IllegalStateException(NO_PIPELINE);
     }
 
@@ -105,13 +107,33 @@ record WanParts(
         return Objects.requireNonNull(value);
     }
 
-    private static Dit dit(HfFolder hf, String part, List<Lora> loras) {
-        WanDitConfig config = WanDitConfig.read(hf.config(part));
-        return new Dit(config, merged(hf.weights(part), loras));
+    private static Dit dit(HfFolder hf, String part) {
+        return new Dit(WanDitConfig.read(hf.config(part)), hf.weights(part));
     }
 
-    static List<Safetensors> merged(List<Safetensors> files, List<Lora> loras) {
-        return loras.isEmpty() ? files : Lora.merge(files, WanDit.KEYS, loras);
+    /** These parts with LoRAs in their transformers. */
+    WanParts merged(ModelFiles files, Consumer<String> notes) {
+        if (files.loras().isEmpty()) {
+            return this;
+        }
+        if (low == null) {
+            files.loras().stream()
+                    .filter(a -> a.expert() != Expert.BOTH)
+                    .findFirst()
+                    .ifPresent(a -> {
+                        throw new HaneulException(
+                                "The LoRA " + a.file() + " cannot be merged into one of two transformers",
+                                "the model " + files.model() + " has one",
+                                "leave out high: or low:");
+                    });
+        }
+        Dit first = merged(dit, files.loras(low == null ? Expert.BOTH : Expert.HIGH), notes);
+        Dit second = low == null ? null : merged(low, files.loras(Expert.LOW), notes);
+        return new WanParts(kind, schedule, boundary, first, second, vae, vaeFiles, text, textFiles, tokenizer);
+    }
+
+    private static Dit merged(Dit dit, List<Lora> loras, Consumer<String> notes) {
+        return loras.isEmpty() ? dit : new Dit(dit.config, Lora.merge(dit.files, WanDit.KEYS, loras, notes));
     }
 
     /** Where the second transformer of a folder of the hub's layout takes over; 0 if none does. */
@@ -145,7 +167,7 @@ record WanParts(
         }
     }
 
-    private static boolean checked(Consumer<Weights> network, List<Safetensors> files) {
+    private static boolean checked(Consumer<Weights> network, List<TensorFile> files) {
         FileWeights.check(network, files);
         return true;
     }

@@ -9,6 +9,7 @@ import haneul.model.weights.ModelFiles;
 import haneul.model.weights.ModelFiles.Expert;
 import haneul.model.weights.Problems;
 import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,21 +27,24 @@ final class WanSingle {
     private WanSingle() {}
 
     static WanParts read(ModelFiles files, Consumer<String> notes) {
+        Bundle bundle = Bundle.of(files.model());
         Problems problems = new Problems();
-        missing(files, problems);
+        missing(files, bundle, problems);
         String what = "The model " + files.model() + " cannot be used";
         problems.report(
                 what, "name the other files, and a folder with their configs where they are not the published ones");
         Path config = files.config();
         boolean folder = config != null && Files.isDirectory(config);
         HfFolder hf = folder ? problems.attempt(() -> HfFolder.open(Objects.requireNonNull(config))) : null;
-        WanParts.Dit dit = problems.attempt(() -> dit(files, files.model(), Expert.HIGH, hf, notes));
+        WanParts.Dit dit = problems.attempt(() -> dit(files, bundle.transformer(), Expert.HIGH, hf, notes));
         Path second = files.low();
-        WanParts.Dit low =
-                second == null ? null : problems.attempt(() -> dit(files, second, Expert.LOW, hf, line -> {}));
-        List<Safetensors> vaeFiles = problems.attempt(() -> List.of(WanVae.KEYS.view(open(files.vae()))));
+        WanParts.Dit low = second == null
+                ? null
+                : problems.attempt(() -> dit(files, Bundle.of(second).transformer(), Expert.LOW, hf, line -> {}));
+        List<TensorFile> vaeFiles = problems.attempt(() -> List.of(WanVae.KEYS.view(open(files.vae(), bundle.vae()))));
         WanVaeConfig vae = vaeFiles == null ? null : problems.attempt(() -> vae(vaeFiles.get(0), hf));
-        List<Safetensors> textFiles = problems.attempt(() -> List.of(Umt5Encoder.KEYS.view(open(files.textEncoder()))));
+        List<TensorFile> textFiles =
+                problems.attempt(() -> List.of(Umt5Encoder.KEYS.view(open(files.textEncoder(), bundle.text()))));
         Config text = problems.attempt(() -> hf != null ? hf.config(WanParts.TEXT_ENCODER) : Published.textEncoder());
         NoiseSchedule schedule = problems.attempt(() -> schedule(hf, notes));
         if (hf != null && hf.parts().contains(WanParts.TRANSFORMER_2) != (second != null)) {
@@ -67,14 +71,14 @@ final class WanSingle {
                 tokenizer(files, hf));
         parts.check(problems);
         problems.report(what, "name files that belong to each other, and their configs with --config FOLDER");
-        return parts;
+        return parts.merged(files, notes);
     }
 
-    private static void missing(ModelFiles files, Problems problems) {
-        if (files.vae() == null) {
+    private static void missing(ModelFiles files, Bundle bundle, Problems problems) {
+        if (files.vae() == null && bundle.vae() == null) {
             problems.add("it needs a compression network: --vae FILE");
         }
-        if (files.textEncoder() == null) {
+        if (files.textEncoder() == null && bundle.text() == null) {
             problems.add("it needs a text encoder: --text-encoder FILE");
         }
         boolean folder = files.config() != null && Files.isDirectory(files.config());
@@ -83,28 +87,27 @@ final class WanSingle {
         }
     }
 
-    private static Safetensors open(@Nullable Path file) {
-        return Safetensors.open(Objects.requireNonNull(file));
+    private static TensorFile open(@Nullable Path file, @Nullable TensorFile bundled) {
+        return file != null ? Safetensors.open(file) : Objects.requireNonNull(bundled);
     }
 
     private static WanParts.Dit dit(
-            ModelFiles files, Path file, Expert expert, @Nullable HfFolder hf, Consumer<String> notes) {
-        List<Safetensors> own = List.of(WanDit.KEYS.view(Safetensors.open(file)));
-        List<Safetensors> merged = WanParts.merged(own, files.loras(expert));
+            ModelFiles files, TensorFile file, Expert expert, @Nullable HfFolder hf, Consumer<String> notes) {
+        List<TensorFile> own = List.of(WanDit.KEYS.view(file));
         if (hf != null) {
             String part = expert == Expert.LOW ? WanParts.TRANSFORMER_2 : WanParts.TRANSFORMER;
-            return new WanParts.Dit(WanDitConfig.read(hf.config(part)), merged);
+            return new WanParts.Dit(WanDitConfig.read(hf.config(part)), own);
         }
         if (files.config() != null) {
-            return new WanParts.Dit(WanDitConfig.read(Config.open(files.config())), merged);
+            return new WanParts.Dit(WanDitConfig.read(Config.open(files.config())), own);
         }
         WanDitShapes.Found found = WanDitShapes.derive(own);
         notes.accept(found.assumed());
-        return new WanParts.Dit(found.config(), merged);
+        return new WanParts.Dit(found.config(), own);
     }
 
     /** If nothing is said, that of the published network that sees as many channels as the file does. */
-    private static WanVaeConfig vae(Safetensors file, @Nullable HfFolder hf) {
+    private static WanVaeConfig vae(TensorFile file, @Nullable HfFolder hf) {
         return WanVaeConfig.read(hf != null ? hf.config(WanParts.VAE) : Published.vae(file));
     }
 

@@ -11,6 +11,7 @@ import haneul.model.dit.GridShape;
 import haneul.model.dit.Patch;
 import haneul.model.weights.Config;
 import haneul.model.weights.Safetensors;
+import haneul.model.weights.TensorFile;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
@@ -82,7 +83,7 @@ class WanDitConfigTest {
             Path file = folder.resolve(control.size() + ".safetensors");
             try (Scope scope = Scope.open()) {
                 write(file, c, "model.diffusion_model.");
-                Safetensors view = WanDit.KEYS.view(Safetensors.open(file));
+                TensorFile view = WanDit.KEYS.view(Safetensors.open(file));
                 WanDitShapes.Found found = WanDitShapes.derive(List.of(view));
                 assertThat(found.config()).isEqualTo(c);
                 assertThat(found.assumed()).contains("128").contains("--config");
@@ -95,13 +96,13 @@ class WanDitConfigTest {
         Path file = folder.resolve("m.safetensors");
         try (Scope scope = Scope.open()) {
             write(file, new WanDitConfig(new Patch(1, 2, 2), 2, 24, 7, 5, 6, 8, 9, 1, true, 1e-6, List.of(), 96), "");
-            List<Safetensors> view = List.of(WanDit.KEYS.view(Safetensors.open(file)));
+            List<TensorFile> view = List.of(WanDit.KEYS.view(Safetensors.open(file)));
             assertThatThrownBy(() -> WanDitShapes.derive(view))
                     .isInstanceOf(HaneulException.class)
                     .hasMessageContaining("48")
                     .hasMessageContaining("--config");
             Safetensors.write(file, Map.of("blocks.0.img_emb", Tensor.zeros(1)), Map.of());
-            List<Safetensors> other = List.of(Safetensors.open(file));
+            List<TensorFile> other = List.of(Safetensors.open(file));
             assertThatThrownBy(() -> WanDitShapes.derive(other)).hasMessageContaining("patch_embedding.weight");
         }
     }
