@@ -209,6 +209,7 @@ public final class Studio implements AutoCloseable {
                         + " tokens (pieces of words) is too long: the text encoder takes the first "
                         + encoder.longest())
                 .forEach(notes);
+        DomainNotes.of(model, canvases, settings.negative()).forEach(notes);
     }
 
     /** The windows of each canvas, if they fit into this machine's memory. */

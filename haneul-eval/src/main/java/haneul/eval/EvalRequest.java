@@ -116,7 +116,7 @@ public record EvalRequest(
         try (VideoModel opened = Families.open(folder, precision)) {
             int taken = steps == null ? opened.defaults().steps() : steps;
             notes.accept("computes in " + precision);
-            Subject subject = Subject.of(new Studio(opened, notes), taken);
+            Subject subject = Subject.of(new Studio(opened, note -> {}), taken);
             Measurement measured = measure(subject, notes, progress);
             List<String> lines = new ArrayList<>(measured.table());
             if (measured instanceof EvalReport all && sheet != null) {

@@ -2,6 +2,7 @@ package haneul.eval;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import haneul.core.HaneulException;
+import haneul.model.TrainingDomain;
 import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.weights.Config;
@@ -55,6 +56,7 @@ public record ModelCard(
         out.addAll(List.of("pipeline_tag: text-to-video", "library_name: haneul", "---", "", "# " + name, ""));
         out.addAll(parts(model));
         out.addAll(List.of("", USE));
+        out.addAll(domain(model.domain()));
         out.addAll(training(folder));
         out.addAll(figures());
         if (licence != null) {
@@ -93,6 +95,18 @@ public record ModelCard(
                     count(model.ditWeights())));
         }
         out.add("| text encoder | " + model.text().name() + ", not part of this folder | |");
+        return out;
+    }
+
+    /** The model's {@link TrainingDomain}, as far as it is known. */
+    private static List<String> domain(TrainingDomain domain) {
+        if (domain.isEmpty()) {
+            return List.of();
+        }
+        List<String> out = new ArrayList<>(List.of(
+                "## Domain", "", "Outside of this the model extrapolates, and a painting notes it.", ""));
+        domain.lines().forEach(line -> out.add("* " + line));
+        out.add("");
         return out;
     }
 

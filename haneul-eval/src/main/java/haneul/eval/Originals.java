@@ -19,7 +19,7 @@ public record Originals(List<Supplier<List<Frame>>> training, List<Supplier<List
     /** Nothing to compare with. */
     public static final Originals NONE = new Originals(List.of(), List.of());
 
-    private static final DataSet.Reading AS_THEY_ARE = new DataSet.Reading(1 << 20, 1 << 20, 0);
+    static final DataSet.Reading AS_THEY_ARE = new DataSet.Reading(1 << 20, 1 << 20, 0);
 
     /**
      * Those of a folder of which the subject would paint copies; none where it has none of the size and length.

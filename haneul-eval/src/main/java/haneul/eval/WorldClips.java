@@ -4,6 +4,7 @@ import haneul.train.data.Clips;
 import haneul.world.Scenes;
 import haneul.world.World;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The toy world as training data that is drawn when it is asked for and never repeats: sizes, lengths and pictures mixed.
@@ -18,6 +19,12 @@ public record WorldClips(long seed, int size, int[][] shapes) implements Clips {
         int[] s = shapes[index % shapes.length];
         World.Sample sample = World.sample(seed, index, Scenes.Mix.TRAINING, s[0], s[1], s[2]);
         return new Clip("world-" + seed + "-" + index, sample.frames(), sample.captions());
+    }
+
+    /** Eight frames a second, as {@code haneul world} writes them. */
+    @Override
+    public List<Double> rates() {
+        return List.of(8.0);
     }
 
     @Override

@@ -45,6 +45,11 @@ public interface VideoModel extends AutoCloseable {
         return EnumSet.complementOf(EnumSet.of(Skill.REFERENCE));
     }
 
+    /** The domain of its training data, as far as the checkpoint tells it. */
+    default TrainingDomain domain() {
+        return TrainingDomain.NONE;
+    }
+
     /** Widths and heights in pixels that can be painted are multiples of this. */
     int sizeMultiple();
 

@@ -74,11 +74,12 @@ public final class TrainDit {
             Options options,
             SamplePainter painter,
             Work<R> work) {
+        HaneulModel trained = model.trainedOn(model.domain().and(DomainMeasure.of(training, model.vae())));
         Trainable<HaneulDit> trainable = new Trainable<>(
                 model.dit(),
                 model.ditWeights(),
                 TrainDit::isHidden,
-                (target, values, extra) -> model.save(target, DType.F32, "", model.vaeWeights(), values, extra));
+                (target, values, extra) -> trained.save(target, DType.F32, "", model.vaeWeights(), values, extra));
         try (RunFolder folder =
                         RunFolder.open(options.run().out(), options.run().resume());
                 Scope scope = Scope.open();

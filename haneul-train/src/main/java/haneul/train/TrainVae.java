@@ -85,7 +85,7 @@ public final class TrainVae {
                 model.vae(),
                 params,
                 name -> name.contains("blocks."),
-                (target, values, extra) -> save(model, training, options, target, values, extra));
+                (target, values, extra) -> save(model, training, validation, options, target, values, extra));
         try (RunFolder folder =
                         RunFolder.open(options.run().out(), options.run().resume());
                 Scope scope = Scope.open();
@@ -104,6 +104,7 @@ public final class TrainVae {
     private static void save(
             HaneulModel model,
             Clips training,
+            Clips validation,
             Options options,
             Path target,
             Map<String, Tensor> values,
@@ -115,6 +116,9 @@ public final class TrainVae {
             double[][] measure = LatentMeasure.of(model, values, training);
             learned = model.measured(measure[0], measure[1]);
         }
+        double psnr =
+                Trainer.with(model.vaeWeights(), all, () -> DomainMeasure.psnr(validation, model.vae()));
+        learned = learned.trainedOn(model.domain().withPsnr(psnr));
         learned.save(target, DType.F32, "", all, model.ditWeights(), extra);
     }
 

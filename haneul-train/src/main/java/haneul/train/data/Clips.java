@@ -22,6 +22,11 @@ public interface Clips {
     /** One clip, from 0. */
     Clip get(int index);
 
+    /** The frame rates of the clips, each once, in frames per second; empty where they are not known. */
+    default List<Double> rates() {
+        return List.of();
+    }
+
     /** What tells this data from other data: changes when any clip changes. */
     String identity();
 }

@@ -40,7 +40,7 @@ public final class DataSet {
     /** Something in the folder that is not trained on, and why. */
     public record Skipped(String name, String why) {}
 
-    private record Item(Path file, String name, List<String> captions, long print) {}
+    private record Item(Path file, String name, List<String> captions, double fps, long print) {}
 
     /** Clips with a shorter side than this, in pixels, are left out: one patch of a transformer covers as much. */
     public static final int LEAST_SIDE = 16;
@@ -119,7 +119,8 @@ public final class DataSet {
                                     + reading.longestSide + " the shorter one must have " + LEAST_SIDE));
                     continue;
                 }
-                items.add(new Item(clip.getValue(), name, said, print(clip.getValue(), said)));
+                double fps = video.frames() > 1 ? video.fps() : 0;
+                items.add(new Item(clip.getValue(), name, said, fps, print(clip.getValue(), said)));
             } catch (HaneulException broken) {
                 skipped.add(new Skipped(name, broken.because()));
             }
@@ -273,6 +274,16 @@ public final class DataSet {
                         Fit.STRETCH);
             }
             return video.slice(0, Math.min(video.frames(), reading.mostFrames)).all();
+        }
+
+        @Override
+        public List<Double> rates() {
+            return items.stream()
+                    .map(Item::fps)
+                    .filter(fps -> fps > 0)
+                    .map(fps -> reading.fps > 0 ? reading.fps : fps)
+                    .distinct()
+                    .toList();
         }
 
         @Override

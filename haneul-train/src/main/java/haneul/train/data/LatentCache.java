@@ -20,8 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,6 +233,7 @@ public final class LatentCache {
         Map<String, String> places = new LinkedHashMap<>(); // of the sentences, each once
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("identity", identity);
+        facts.put("rates", clips.rates().stream().map(String::valueOf).collect(Collectors.joining(" ")));
         try (Scope scope = Scope.open();
                 Grad off = Grad.off();
                 LatentBatches batches = new LatentBatches(vae, out)) {
@@ -265,6 +269,24 @@ public final class LatentCache {
     /** The shape of a clip's latents, [C, T, h, w]. */
     public Shape shape(int i) {
         return i >= size && more != null ? more.shape(i - size) : shard(i).shape(i + ".full");
+    }
+
+    /** The sentences of a clip. */
+    List<String> captions(int i) {
+        return i >= size && more != null
+                ? more.captions(i - size)
+                : List.of(shard(i).metadata().get(i + ".captions").split("\n", -1));
+    }
+
+    /** The frame rates of the clips, each once, as far as they were known when the latents were encoded. */
+    List<Double> rates() {
+        TreeSet<Double> out = new TreeSet<>(more == null ? List.of() : more.rates());
+        for (int i = 0; i < size; i += SHARD) {
+            Stream.of(shard(i).metadata().getOrDefault("rates", "").split(" "))
+                    .filter(r -> r.matches("\\d{1,9}(\\.\\d{1,20})?"))
+                    .forEach(r -> out.add(Double.parseDouble(r)));
+        }
+        return List.copyOf(out);
     }
 
     /** One clip. */

@@ -42,6 +42,7 @@ public final class PackedClips implements Clips, AutoCloseable {
     private final String identity;
     private final List<Place> places = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
+    private final List<Double> rates = new ArrayList<>();
     private final FileChannel data;
 
     private PackedClips(Path folder) throws IOException {
@@ -59,6 +60,7 @@ public final class PackedClips implements Clips, AutoCloseable {
                     n.path("at").asLong(),
                     captions));
         }
+        index.path("rates").forEach(r -> rates.add(r.asDouble()));
         index.path("skipped").forEach(s -> skipped.add(s.asText()));
         data = FileChannel.open(folder.resolve(DATA), StandardOpenOption.READ);
     }
@@ -154,6 +156,7 @@ public final class PackedClips implements Clips, AutoCloseable {
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("identity", identity);
+        json.put("rates", clips.rates());
         json.put("clips", index);
         json.put("skipped", skipped);
         Files.write(temporary.resolve(INDEX), JSON.writeValueAsBytes(json));
@@ -188,6 +191,11 @@ public final class PackedClips implements Clips, AutoCloseable {
     @Override
     public int size() {
         return places.size();
+    }
+
+    @Override
+    public List<Double> rates() {
+        return List.copyOf(rates);
     }
 
     @Override

@@ -11,6 +11,7 @@ import haneul.media.MediaInfo;
 import haneul.media.Provenance;
 import haneul.model.Card;
 import haneul.model.Defaults;
+import haneul.model.TrainingDomain;
 import haneul.model.family.Families;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.Hub;
@@ -242,6 +243,11 @@ public final class InfoCommand implements Callable<Integer> {
             console.say("    " + model.config(part).json());
         }
         result.put("parts", parts);
+        TrainingDomain domain = TrainingDomain.read(folder);
+        domain.lines().forEach(line -> console.say("  " + line));
+        if (!domain.isEmpty()) {
+            result.put("trainingDomain", domain.json());
+        }
         result.put("index", model.index().json());
         if (model.index().has("text_encoder_name")) {
             console.say("  text encoder: " + model.index().text("text_encoder_name"));

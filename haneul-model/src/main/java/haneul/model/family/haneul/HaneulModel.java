@@ -3,10 +3,12 @@ package haneul.model.family.haneul;
 import haneul.core.HaneulException;
 import haneul.core.Rng;
 import haneul.model.Defaults;
+import haneul.model.TrainingDomain;
 import haneul.model.VideoModel;
 import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
+import haneul.model.weights.Config;
 import haneul.model.weights.HfFolder;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
@@ -38,6 +40,7 @@ public final class HaneulModel implements VideoModel {
     private final TextEncoder text;
     private final Defaults defaults;
     private final Precision precision;
+    private final TrainingDomain domain;
 
     private HaneulModel(
             HaneulVae vae,
@@ -46,7 +49,8 @@ public final class HaneulModel implements VideoModel {
             Map<String, Tensor> ditWeights,
             TextEncoder text,
             Defaults defaults,
-            Precision precision) {
+            Precision precision,
+            TrainingDomain domain) {
         this.vae = vae;
         this.vaeWeights = vaeWeights;
         this.dit = dit;
@@ -54,6 +58,7 @@ public final class HaneulModel implements VideoModel {
         this.text = text;
         this.defaults = defaults;
         this.precision = precision;
+        this.domain = domain;
     }
 
     /** What the family paints unless told otherwise. */
@@ -96,7 +101,8 @@ public final class HaneulModel implements VideoModel {
                 dit == null ? Map.of() : dit.weights,
                 text,
                 usual(),
-                precision);
+                precision,
+                TrainingDomain.read(hf.path()));
     }
 
     private record Loaded<M>(M model, Map<String, Tensor> weights) {}
@@ -124,14 +130,14 @@ public final class HaneulModel implements VideoModel {
             HaneulVaeConfig vae, @Nullable HaneulDitConfig dit, long seed, TextEncoder text, Precision precision) {
         Rng rng = new Rng(seed);
         Loaded<HaneulVae> v = owned(rng.at(0), w -> new HaneulVae(vae, w));
-        HaneulModel alone = new HaneulModel(v.model, v.weights, null, Map.of(), text, usual(), precision);
+        HaneulModel alone = new HaneulModel(v.model, v.weights, null, Map.of(), text, usual(), precision, TrainingDomain.NONE);
         return dit == null ? alone : alone.withTransformer(dit, seed);
     }
 
     /** The same compression network with a new random transformer. */
     public HaneulModel withTransformer(HaneulDitConfig c, long seed) {
         Loaded<HaneulDit> d = owned(new Rng(seed).at(1), w -> new HaneulDit(c, precision.compute(), w));
-        return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision);
+        return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision, domain.ofNetwork());
     }
 
     private static <M> Loaded<M> owned(Rng rng, Function<Weights, M> build) {
@@ -147,7 +153,12 @@ public final class HaneulModel implements VideoModel {
     public HaneulModel measured(double[] mean, double[] std) {
         HaneulVae again = new HaneulVae(
                 vae.config().measured(mean, std), Weights.from((name, init, shape) -> vaeWeights.get(name)));
-        return new HaneulModel(again, vaeWeights, dit, ditWeights, text, defaults, precision);
+        return new HaneulModel(again, vaeWeights, dit, ditWeights, text, defaults, precision, domain);
+    }
+
+    /** The same weights with another domain of training data. */
+    public HaneulModel trainedOn(TrainingDomain other) {
+        return new HaneulModel(vae, vaeWeights, dit, ditWeights, text, defaults, precision, other);
     }
 
     /** What changes when latents change, and with nothing else: the encoder, not the type that it is stored in. */
@@ -199,6 +210,9 @@ public final class HaneulModel implements VideoModel {
                 out.index(index);
                 if (!card.isEmpty()) {
                     out.text("README.md", card);
+                }
+                if (!domain.isEmpty()) {
+                    Config.write(out.folder().resolve(TrainingDomain.FILE), domain.json());
                 }
                 extra.fill(out);
             });
@@ -260,6 +274,11 @@ public final class HaneulModel implements VideoModel {
     @Override
     public Conditioning conditioning() {
         return new Conditioning.PerPatch(dit(), dit().config().patchSize());
+    }
+
+    @Override
+    public TrainingDomain domain() {
+        return domain;
     }
 
     @Override
