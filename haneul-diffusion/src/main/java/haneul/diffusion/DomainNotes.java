@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 final class DomainNotes {
     private static final int SHOWN = 10;
 
+    /** Decibels below the worst clip of training, as that is the worst of a sample only. */
+    private static final double MARGIN = 1;
+
     private DomainNotes() {}
 
     /**
@@ -103,7 +106,7 @@ final class DomainNotes {
             int unit = model.vae().spatial();
             if (!given.isEmpty() && c.grid().width() >= unit && c.grid().height() >= unit) {
                 double psnr = Reconstruction.psnr(model.vae(), given);
-                if (psnr < bar) {
+                if (psnr < bar - MARGIN) {
                     below.put(
                             psnr,
                             String.format(

@@ -6,6 +6,8 @@ import haneul.model.TrainingDomain.Size;
 import haneul.model.vae.Reconstruction;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.Shape;
+import haneul.train.data.Clips;
+import haneul.train.data.LatentCache;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -45,6 +45,11 @@ public final class TinyTraining {
         }
 
         @Override
+        public List<Double> rates() {
+            return List.of(8.0);
+        }
+
+        @Override
         public String identity() {
             return "squares " + size + " " + shift;
         }

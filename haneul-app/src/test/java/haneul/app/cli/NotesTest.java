@@ -111,6 +111,41 @@ class NotesTest {
                         "A prompt of 602 tokens (pieces of words) is too long: the text encoder takes the first 512");
     }
 
+    /** Of the bundled model, whose words and sizes are those of the toy world. */
+    @Test
+    void whatTheBundledModelWasNotTrainedOnIsNoted() {
+        Called foreign = Called.haneul(
+                "generate", "a dog on a Beach", "--steps", 1, "--frames", 1, "--size", "96x96", "-o", dir.resolve("a.png"));
+        assertThat(foreign.lines())
+                .contains(
+                        "not known to this model: dog, beach",
+                        "outside of this model's training: 96x96 pixels (trained on 48x48 to 96x64)");
+        Called known = Called.haneul(
+                "generate",
+                "Two small Red circles. A grey background",
+                "--steps",
+                1,
+                "--frames",
+                1,
+                "-o",
+                dir.resolve("b.png"));
+        assertThat(known.lines()).contains("not known to this model: two").noneMatch(l -> l.contains("outside"));
+        assertThat(Called.haneul("generate", "", "--steps", 1, "--frames", 1, "-o", dir.resolve("c.png")).lines())
+                .contains("the sentence is empty: sampling is unconditional");
+    }
+
+    @Test
+    void framesThatTheBundledNetworkDoesNotPreserveAreNoted() {
+        Path noise = clip("noise.png", 1);
+        Called lost = Called.haneul("animate", noise, "a circle", "--steps", 1, "-o", dir.resolve("d.mp4"));
+        assertThat(lost.lines()).anyMatch(l -> l.startsWith("the given frames lose detail"));
+        Called.haneul("world", "--clips", 1, "--seed", 3, "-o", dir.resolve("toys"));
+        Called own = Called.haneul(
+                "edit", dir.resolve("toys/clip-000000.mkv"), "a circle", "--steps", 1, "-o", dir.resolve("e.mp4"));
+        assertThat(own.code()).as(own.err()).isZero();
+        assertThat(own.lines()).noneMatch(l -> l.contains("lose detail"));
+    }
+
     @Test
     void aResultThatReplacesAnInputIsTold() {
         clip("a.mkv", 5);

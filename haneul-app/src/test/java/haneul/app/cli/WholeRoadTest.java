@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.media.Video;
+import haneul.model.TrainingDomain;
 import haneul.model.weights.Checksums;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +91,9 @@ class WholeRoadTest {
                         "made in a test",
                         "license: mit");
         assertThat(Checksums.changed(packed)).isEmpty();
+        assertThat(TrainingDomain.read(packed).unseen("red circle, dog")).containsExactly("dog");
+        assertThat(TrainingDomain.read(packed).psnr()).isPositive();
+        assertThat(done("info", packed).out()).contains("trained on clips of 32x32, 48x32 pixels, 1 to 9 frames, 8 fps");
         Files.writeString(packed.resolve("README.md"), "changed");
         Files.writeString(packed.resolve("new.txt"), "");
         assertThat(Checksums.changed(packed)).containsExactly("README.md", "new.txt");

@@ -272,14 +272,14 @@ public final class LatentCache {
     }
 
     /** The sentences of a clip. */
-    List<String> captions(int i) {
+    public List<String> captions(int i) {
         return i >= size && more != null
                 ? more.captions(i - size)
                 : List.of(shard(i).metadata().get(i + ".captions").split("\n", -1));
     }
 
     /** The frame rates of the clips, each once, as far as they were known when the latents were encoded. */
-    List<Double> rates() {
+    public List<Double> rates() {
         TreeSet<Double> out = new TreeSet<>(more == null ? List.of() : more.rates());
         for (int i = 0; i < size; i += SHARD) {
             Stream.of(shard(i).metadata().getOrDefault("rates", "").split(" "))
