@@ -49,7 +49,9 @@ class DomainNotesTest {
 
     @Test
     void insideOfTheDomainNothingIsNoted() {
-        assertThat(notes(blank(16, 16, 9, 8).say("A red ball rises"), blank(24, 16, 5, 8).say("balls")))
+        assertThat(notes(
+                        blank(16, 16, 9, 8).say("A red ball rises"),
+                        blank(24, 16, 5, 8).say("balls")))
                 .isEmpty();
         assertThat(notes(blank(16, 16, 1, 30).say("a ball")))
                 .as("a picture has no rate")
@@ -89,12 +91,15 @@ class DomainNotesTest {
         assertThat(DomainNotes.of(UNKNOWN.trainedOn(DOMAIN.withPsnr(60)), List.of(given), ""))
                 .singleElement()
                 .asString()
-                .matches("the given frames lose detail in this model's compression network: \\d+\\.\\d dB PSNR, and clips"
-                        + " of its training have 60\\.0 dB or more");
+                .matches(
+                        "the given frames lose detail in this model's compression network: \\d+\\.\\d dB PSNR, and clips"
+                                + " of its training have 60\\.0 dB or more");
         assertThat(DomainNotes.of(UNKNOWN.trainedOn(DOMAIN.withPsnr(1)), List.of(given), ""))
                 .isEmpty();
         assertThat(DomainNotes.of(
-                        UNKNOWN.trainedOn(DOMAIN.withPsnr(60)), List.of(blank(16, 16, 9, 8).say("a ball")), ""))
+                        UNKNOWN.trainedOn(DOMAIN.withPsnr(60)),
+                        List.of(blank(16, 16, 9, 8).say("a ball")),
+                        ""))
                 .as("nothing is given")
                 .isEmpty();
     }

@@ -100,7 +100,9 @@ class StudioTest {
         studio.paint(
                 Canvas.blank(GRID).say("one two three four five six seven"),
                 settings(1).steps(1));
-        studio.plan(List.of(Canvas.blank(GRID).say("a whale")), settings(1).negative("one two three four five six seven eight"));
+        studio.plan(
+                List.of(Canvas.blank(GRID).say("a whale")),
+                settings(1).negative("one two three four five six seven eight"));
         assertThat(notes)
                 .containsExactly(
                         "A prompt of 8 tokens (pieces of words) is too long: the text encoder takes the first 7",

@@ -103,8 +103,8 @@ public record ModelCard(
         if (domain.isEmpty()) {
             return List.of();
         }
-        List<String> out = new ArrayList<>(List.of(
-                "## Domain", "", "Outside of this the model extrapolates, and a painting notes it.", ""));
+        List<String> out = new ArrayList<>(
+                List.of("## Domain", "", "Outside of this the model extrapolates, and a painting notes it.", ""));
         domain.lines().forEach(line -> out.add("* " + line));
         out.add("");
         return out;

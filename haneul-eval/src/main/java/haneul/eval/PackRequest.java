@@ -2,12 +2,12 @@ package haneul.eval;
 
 import haneul.core.HaneulException;
 import haneul.core.Progress;
-import haneul.model.weights.ModelFolder;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
 import haneul.model.weights.Atomically;
 import haneul.model.weights.Checksums;
 import haneul.model.weights.HfFolder;
+import haneul.model.weights.ModelFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.train.DomainMeasure;

@@ -37,8 +37,7 @@ public record TrainingDomain(
     public static final String FILE = "training_domain.json";
 
     /** Nothing is known. */
-    public static final TrainingDomain NONE =
-            new TrainingDomain(new TreeSet<>(), List.of(), List.of(), List.of(), 0);
+    public static final TrainingDomain NONE = new TrainingDomain(new TreeSet<>(), List.of(), List.of(), List.of(), 0);
 
     private static final int MOST_PIXELS = 1 << 16;
     private static final int MOST_FRAMES = 1 << 20;
@@ -64,9 +63,8 @@ public record TrainingDomain(
         words = Collections.unmodifiableSortedSet(new TreeSet<>(words));
         sizes = sizes.stream()
                 .distinct()
-                .sorted((a, b) -> a.area() != b.area()
-                        ? Long.compare(a.area(), b.area())
-                        : Integer.compare(a.width, b.width))
+                .sorted((a, b) ->
+                        a.area() != b.area() ? Long.compare(a.area(), b.area()) : Integer.compare(a.width, b.width))
                 .toList();
         frames = frames.stream().distinct().sorted().toList();
         fps = fps.stream().distinct().sorted().toList();

@@ -51,11 +51,7 @@ public final class DomainMeasure {
             frames.add(1 + (int) (s.at(1) - 1) * vae.temporal());
         }
         return new TrainingDomain(
-                TrainingDomain.words(captions.stream()),
-                List.copyOf(sizes),
-                List.copyOf(frames),
-                latents.rates(),
-                0);
+                TrainingDomain.words(captions.stream()), List.copyOf(sizes), List.copyOf(frames), latents.rates(), 0);
     }
 
     /** The lowest PSNR of reconstructions of some of the clips, in dB, in steps of a tenth. */

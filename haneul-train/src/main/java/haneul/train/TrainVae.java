@@ -116,8 +116,7 @@ public final class TrainVae {
             double[][] measure = LatentMeasure.of(model, values, training);
             learned = model.measured(measure[0], measure[1]);
         }
-        double psnr =
-                Trainer.with(model.vaeWeights(), all, () -> DomainMeasure.psnr(validation, model.vae()));
+        double psnr = Trainer.with(model.vaeWeights(), all, () -> DomainMeasure.psnr(validation, model.vae()));
         learned = learned.trainedOn(model.domain().withPsnr(psnr));
         learned.save(target, DType.F32, "", all, model.ditWeights(), extra);
     }

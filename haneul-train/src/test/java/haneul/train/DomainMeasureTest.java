@@ -32,7 +32,9 @@ class DomainMeasureTest {
     void trainingWritesTheDomainOfItsClips(@TempDir Path dir) {
         TinyTraining.run(dir, 2, false, Progress.SILENT);
         TrainingDomain network = TrainingDomain.read(dir.resolve("vae/checkpoint"));
-        assertThat(network.words()).as("a compression network reads no captions").isEmpty();
+        assertThat(network.words())
+                .as("a compression network reads no captions")
+                .isEmpty();
         assertThat(network.psnr()).isPositive();
         TrainingDomain whole = TrainingDomain.read(dir.resolve("dit/checkpoint"));
         isOfSquares(whole);

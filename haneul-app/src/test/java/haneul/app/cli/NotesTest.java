@@ -115,7 +115,16 @@ class NotesTest {
     @Test
     void whatTheBundledModelWasNotTrainedOnIsNoted() {
         Called foreign = Called.haneul(
-                "generate", "a dog on a Beach", "--steps", 1, "--frames", 1, "--size", "96x96", "-o", dir.resolve("a.png"));
+                "generate",
+                "a dog on a Beach",
+                "--steps",
+                1,
+                "--frames",
+                1,
+                "--size",
+                "96x96",
+                "-o",
+                dir.resolve("a.png"));
         assertThat(foreign.lines())
                 .contains(
                         "not known to this model: dog, beach",
@@ -130,7 +139,8 @@ class NotesTest {
                 "-o",
                 dir.resolve("b.png"));
         assertThat(known.lines()).contains("not known to this model: two").noneMatch(l -> l.contains("outside"));
-        assertThat(Called.haneul("generate", "", "--steps", 1, "--frames", 1, "-o", dir.resolve("c.png")).lines())
+        assertThat(Called.haneul("generate", "", "--steps", 1, "--frames", 1, "-o", dir.resolve("c.png"))
+                        .lines())
                 .contains("the sentence is empty: sampling is unconditional");
     }
 

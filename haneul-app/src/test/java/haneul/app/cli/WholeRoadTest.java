@@ -93,7 +93,8 @@ class WholeRoadTest {
         assertThat(Checksums.changed(packed)).isEmpty();
         assertThat(TrainingDomain.read(packed).unseen("red circle, dog")).containsExactly("dog");
         assertThat(TrainingDomain.read(packed).psnr()).isPositive();
-        assertThat(done("info", packed).out()).contains("trained on clips of 32x32, 48x32 pixels, 1 to 9 frames, 8 fps");
+        assertThat(done("info", packed).out())
+                .contains("trained on clips of 32x32, 48x32 pixels, 1 to 9 frames, 8 fps");
         Files.writeString(packed.resolve("README.md"), "changed");
         Files.writeString(packed.resolve("new.txt"), "");
         assertThat(Checksums.changed(packed)).containsExactly("README.md", "new.txt");

@@ -33,8 +33,8 @@ public final class PackCommand implements Callable<Integer> {
         PackRequest.Packed packed = request.run(console.bar());
         console.say(String.format(
                 Locale.ROOT, "%s: %,d weights, %.1f MB", request.out(), packed.parameters(), packed.bytes() / 1e6));
-        console.result(Map.of(
-                "out", request.out().toString(), "parameters", packed.parameters(), "bytes", packed.bytes()));
+        console.result(
+                Map.of("out", request.out().toString(), "parameters", packed.parameters(), "bytes", packed.bytes()));
         return 0;
     }
 

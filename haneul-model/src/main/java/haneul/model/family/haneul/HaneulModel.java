@@ -130,7 +130,8 @@ public final class HaneulModel implements VideoModel {
             HaneulVaeConfig vae, @Nullable HaneulDitConfig dit, long seed, TextEncoder text, Precision precision) {
         Rng rng = new Rng(seed);
         Loaded<HaneulVae> v = owned(rng.at(0), w -> new HaneulVae(vae, w));
-        HaneulModel alone = new HaneulModel(v.model, v.weights, null, Map.of(), text, usual(), precision, TrainingDomain.NONE);
+        HaneulModel alone =
+                new HaneulModel(v.model, v.weights, null, Map.of(), text, usual(), precision, TrainingDomain.NONE);
         return dit == null ? alone : alone.withTransformer(dit, seed);
     }
 
