@@ -1,8 +1,10 @@
 package haneul.nn;
 
+import haneul.core.HaneulException;
 import haneul.tensor.Ops;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
+import java.util.Arrays;
 
 /** A convolution [B, in, T, H, W] → [B, out, T, H, W] with an odd kernel (t, h, w) and zeros around. */
 public final class Conv3d {
@@ -17,10 +19,19 @@ public final class Conv3d {
 
     /** The same with another start of the weight. */
     public Conv3d(Weights w, Init init, long in, long out, long... kernel) {
-        CausalConv3d.checkKernel(kernel);
+        checkKernel(kernel);
         weight = w.param("weight", init, out, in, kernel[0], kernel[1], kernel[2]);
         bias = w.param("bias", Init.ZEROS, out);
         padding = new long[] {kernel[0] / 2, kernel[1] / 2, kernel[2] / 2};
+    }
+
+    private static void checkKernel(long[] kernel) {
+        if (kernel.length != 3 || kernel[0] < 1 || kernel[1] < 1 || kernel[2] < 1) {
+            throw new HaneulException(
+                    "A convolution in time and space cannot have the sizes " + Arrays.toString(kernel),
+                    "it needs three of at least 1",
+                    "give (time, height, width)");
+        }
     }
 
     /** x [B, in, T, H, W] → [B, out, T, H, W] in the type of x. */

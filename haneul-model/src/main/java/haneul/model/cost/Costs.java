@@ -3,19 +3,13 @@ package haneul.model.cost;
 import haneul.model.dit.GridShape;
 import java.util.List;
 
-/** What the parts of a model take, from their shapes alone. */
-public interface Costs {
+/** Cost model of a video model: operations and memory of its parts, computed from shapes alone. */
+public interface Costs extends VaeCosts {
     /**
-     * One forward of the transformer.
+     * One forward pass of the transformer.
      *
-     * @param clips in patches, one behind the other in a pack
-     * @param tokens of the sentence that each clip listens to
+     * @param clips grids of patches, concatenated in a pack
+     * @param tokens text tokens that each clip attends to
      */
     Cost forward(List<GridShape> clips, int tokens);
-
-    /** One group of frames through the compression network. */
-    Cost encode(int width, int height);
-
-    /** One group of latents back to frames of so many pixels. */
-    Cost decode(int width, int height);
 }

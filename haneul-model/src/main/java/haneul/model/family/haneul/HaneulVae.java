@@ -1,6 +1,8 @@
 package haneul.model.family.haneul;
 
 import haneul.core.HaneulException;
+import haneul.model.vae.CausalCache;
+import haneul.model.vae.Normalisation;
 import haneul.model.vae.VideoVae;
 import haneul.nn.Conv2d;
 import haneul.nn.Init;
@@ -10,7 +12,6 @@ import haneul.tensor.Grad;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,14 @@ public final class HaneulVae implements VideoVae {
     private static final int PIXELS = 3 * TIME * SPACE * SPACE;
 
     private final HaneulVaeConfig config;
+    private final Normalisation normalisation;
     private final Trunk encoder;
     private final Trunk decoder;
 
     /** Declares its weights, all F32. */
     public HaneulVae(HaneulVaeConfig c, Weights w) {
         config = c;
+        normalisation = Normalisation.of(c.latentsMean(), c.latentsStd());
         encoder = new Trunk(w.at("encoder"), PIXELS, c.width(), c.latentChannels(), c.blocks());
         decoder = new Trunk(w.at("decoder"), c.latentChannels(), c.width(), PIXELS, c.blocks());
     }
@@ -44,22 +47,7 @@ public final class HaneulVae implements VideoVae {
 
     /** Latents [C, ..] as the network makes them → mean 0 and variance 1. */
     public Tensor normalised(Tensor z) {
-        return z.minus(perChannel(config.latentsMean(), z.rank())).over(perChannel(config.latentsStd(), z.rank()));
-    }
-
-    private Tensor restored(Tensor z) {
-        return z.times(perChannel(config.latentsStd(), z.rank())).plus(perChannel(config.latentsMean(), z.rank()));
-    }
-
-    private static Tensor perChannel(double[] values, int rank) {
-        float[] f = new float[values.length];
-        for (int i = 0; i < f.length; i++) {
-            f[i] = (float) values[i];
-        }
-        long[] dims = new long[rank];
-        Arrays.fill(dims, 1);
-        dims[0] = f.length;
-        return Tensor.of(f, dims);
+        return normalisation.normalise(z);
     }
 
     /** Its shape, and what its latents measure. */
@@ -165,7 +153,7 @@ public final class HaneulVae implements VideoVae {
     @Override
     public Stream encoder() {
         return new Stream() {
-            private final Memory memory = new Memory(encoder);
+            private final CausalCache cache = new CausalCache();
             private @Nullable Tensor waiting;
 
             @Override
@@ -185,7 +173,7 @@ public final class HaneulVae implements VideoVae {
                     for (; at + TIME <= frames.size(1); at += TIME) {
                         try (Scope group = Scope.open()) {
                             Tensor x = unshuffle(frames.slice(1, at, at + TIME).unsqueeze(0));
-                            Tensor z = encoder.forward(x, 1, memory); // [1, C, h, w]
+                            Tensor z = encoder.forward(x, 1, cache); // [1, C, h, w]
                             out.add(normalised(z.transpose(0, 1)).keep()); // [C, 1, h, w]
                         }
                     }
@@ -201,7 +189,7 @@ public final class HaneulVae implements VideoVae {
 
             @Override
             public void close() {
-                memory.close();
+                cache.close();
                 if (waiting != null) {
                     waiting.close();
                 }
@@ -212,7 +200,7 @@ public final class HaneulVae implements VideoVae {
     @Override
     public Stream decoder() {
         return new Stream() {
-            private final Memory memory = new Memory(decoder);
+            private final CausalCache cache = new CausalCache();
             private boolean first = true;
 
             @Override
@@ -222,9 +210,11 @@ public final class HaneulVae implements VideoVae {
                     List<Tensor> out = new ArrayList<>();
                     for (long t = 0; t < chunk.size(1); t++) {
                         try (Scope group = Scope.open()) {
-                            Tensor z = restored(chunk.slice(1, t, t + 1)).transpose(0, 1); // [1, C, h, w]
+                            Tensor z = normalisation
+                                    .denormalise(chunk.slice(1, t, t + 1))
+                                    .transpose(0, 1); // [1, C, h, w]
                             Tensor video =
-                                    shuffle(decoder.forward(z, 1, memory), 1).squeeze(0); // [3, 4, H, W]
+                                    shuffle(decoder.forward(z, 1, cache), 1).squeeze(0); // [3, 4, H, W]
                             out.add(video.slice(1, first ? TIME - 1 : 0, TIME)
                                     .clamp(-1, 1)
                                     .keep());
@@ -238,44 +228,13 @@ public final class HaneulVae implements VideoVae {
 
             @Override
             public void close() {
-                memory.close();
+                cache.close();
             }
         };
     }
 
     private static Tensor joined(List<Tensor> parts, long channels, long h, long w) {
         return parts.isEmpty() ? Tensor.zeros(channels, 0, h, w) : Tensor.cat(parts, 1);
-    }
-
-    /** What a stream remembers: for each mixing of time the features of the group before. */
-    private static final class Memory implements AutoCloseable {
-        private final @Nullable Tensor[] before;
-
-        Memory(Trunk trunk) {
-            before = new Tensor[trunk.blocks.size()];
-        }
-
-        /** The features that came before, and takes the new ones in their place. */
-        @Nullable
-        Tensor swap(int i, Tensor now) {
-            Tensor old = before[i];
-            before[i] = now.copy().own();
-            if (old == null) {
-                return null;
-            }
-            Tensor view = old.detach();
-            old.close();
-            return view;
-        }
-
-        @Override
-        public void close() {
-            for (Tensor t : before) {
-                if (t != null) {
-                    t.close();
-                }
-            }
-        }
     }
 
     /** Convolution in, residual blocks that mix time, convolution out. */
@@ -288,15 +247,15 @@ public final class HaneulVae implements VideoVae {
         Trunk(Weights w, int from, int width, int to, int count) {
             in = new Conv2d(w.at("conv_in"), from, width, 3);
             for (int i = 0; i < count; i++) {
-                blocks.add(new Block(w.at("blocks." + i), width, i));
+                blocks.add(new Block(w.at("blocks." + i), width));
             }
             norm = new ChannelNorm(w.at("norm_out"), width);
             out = new Conv2d(w.at("conv_out"), width, to, 3, Init.fanIn(0.5));
         }
 
         /** x [N, from, h, w], {@code frames} groups a clip → [N, to, h, w]. */
-        Tensor forward(Tensor x, long frames, @Nullable Memory memory) {
-            Tensor y = Layers.fold(blocks, in.forward(x), (b, z) -> b.forward(z, frames, memory));
+        Tensor forward(Tensor x, long frames, @Nullable CausalCache cache) {
+            Tensor y = Layers.fold(blocks, in.forward(x), (b, z) -> b.forward(z, frames, cache));
             return out.forward(norm.forward(y).silu());
         }
     }
@@ -308,10 +267,8 @@ public final class HaneulVae implements VideoVae {
         private final Conv2d past;
         private final ChannelNorm norm2;
         private final Conv2d conv2;
-        private final int index;
 
-        Block(Weights w, int width, int index) {
-            this.index = index;
+        Block(Weights w, int width) {
             norm1 = new ChannelNorm(w.at("norm1"), width);
             conv1 = new Conv2d(w.at("conv1"), width, width, 3);
             past = new Conv2d(w.at("past"), width, width, 1, Init.fanIn(0.5));
@@ -319,11 +276,19 @@ public final class HaneulVae implements VideoVae {
             conv2 = new Conv2d(w.at("conv2"), width, width, 3, Init.fanIn(0.3));
         }
 
-        Tensor forward(Tensor x, long frames, @Nullable Memory memory) {
+        Tensor forward(Tensor x, long frames, @Nullable CausalCache cache) {
             Tensor y = norm1.forward(x).silu();
-            Tensor before = memory == null ? shifted(y, frames) : memory.swap(index, y);
+            Tensor before = cache == null ? shifted(y, frames) : swapped(cache, y);
             Tensor mixed = conv1.forward(y).plus(past.forward(before == null ? y.times(0) : before));
             return x.plus(conv2.forward(norm2.forward(mixed).silu()));
+        }
+
+        /** The cached features of the group before, or null; the cache takes those of this group in their place. */
+        private @Nullable Tensor swapped(CausalCache cache, Tensor y) {
+            Tensor old = cache.get(this);
+            Tensor before = old == null ? null : old.detach(); // a view that outlives the cached tensor
+            cache.put(this, y);
+            return before;
         }
 
         /** Every group's features moved to the next group of its clip; zeros before the first. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
+import haneul.model.family.wan.vae.WanVae;
+import haneul.model.family.wan.vae.WanVaeConfig;
 import haneul.model.text.Umt5Config;
 import haneul.model.text.Umt5Encoder;
 import haneul.model.weights.Config;

@@ -3,6 +3,7 @@ package haneul.model.family.wan;
 import haneul.model.cost.Cost;
 import haneul.model.cost.Costs;
 import haneul.model.cost.Op;
+import haneul.model.cost.VaeCosts;
 import haneul.model.dit.GridShape;
 import haneul.tensor.DType;
 import java.util.List;
@@ -28,19 +29,10 @@ public final class WanCosts implements Costs {
 
     private final WanDitConfig dit;
     private final DType compute;
-    private final Vae vae;
-
-    /** The other half: what a group of frames takes on its way to latents and back. */
-    public interface Vae {
-        /** One group of frames of so many pixels through the compression network. */
-        Cost encode(int width, int height);
-
-        /** One group of latents back to frames of so many pixels. */
-        Cost decode(int width, int height);
-    }
+    private final VaeCosts vae;
 
     /** Of a transformer and a compression network. */
-    public WanCosts(WanDitConfig dit, DType compute, Vae vae) {
+    public WanCosts(WanDitConfig dit, DType compute, VaeCosts vae) {
         this.dit = dit;
         this.compute = compute;
         this.vae = vae;

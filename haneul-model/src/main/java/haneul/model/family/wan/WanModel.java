@@ -10,6 +10,8 @@ import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Patch;
+import haneul.model.family.wan.vae.WanVae;
+import haneul.model.family.wan.vae.WanVaeCosts;
 import haneul.model.text.TextEncoder;
 import haneul.model.text.Umt5Encoder;
 import haneul.model.weights.FileWeights;

@@ -2,6 +2,8 @@ package haneul.model.family.wan;
 
 import haneul.core.HaneulException;
 import haneul.model.NoiseSchedule;
+import haneul.model.family.wan.vae.WanVae;
+import haneul.model.family.wan.vae.WanVaeConfig;
 import haneul.model.text.Umt5Encoder;
 import haneul.model.weights.Config;
 import haneul.model.weights.HfFolder;

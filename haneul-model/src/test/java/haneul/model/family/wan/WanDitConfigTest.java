@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
 import haneul.model.cost.Cost;
 import haneul.model.cost.Op;
+import haneul.model.cost.VaeCosts;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Patch;
 import haneul.model.weights.Config;
@@ -121,7 +122,7 @@ class WanDitConfigTest {
 
     @Test
     void costsGrowWithTheClipAndWithItsShape() {
-        WanCosts.Vae none = new WanCosts.Vae() {
+        VaeCosts none = new VaeCosts() {
             @Override
             public Cost encode(int width, int height) {
                 return Cost.NONE;

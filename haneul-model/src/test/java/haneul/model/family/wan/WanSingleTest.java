@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
 import haneul.model.dit.Patch;
+import haneul.model.family.wan.vae.WanVae;
+import haneul.model.family.wan.vae.WanVaeConfig;
 import haneul.model.weights.Config;
 import haneul.model.weights.ModelFiles;
 import haneul.nn.Init;

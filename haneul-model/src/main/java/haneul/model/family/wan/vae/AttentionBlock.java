@@ -1,5 +1,7 @@
-package haneul.model.family.wan;
+package haneul.model.family.wan.vae;
 
+import haneul.model.vae.CausalCache;
+import haneul.model.vae.CausalLayer;
 import haneul.nn.Attention;
 import haneul.nn.Segments;
 import haneul.nn.Weights;
@@ -7,20 +9,20 @@ import haneul.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** The pixels of a frame look at each other, with one head: [T, H, W, C] → [T, H, W, C]. */
-final class VaeAttention implements VaeLayer {
+/** Spatial self-attention within each frame, with one head and a residual connection: [T, H, W, C] → [T, H, W, C]. */
+final class AttentionBlock implements CausalLayer {
     private final ChannelNorm norm;
-    private final VaeBlock.Pointwise toQkv;
-    private final VaeBlock.Pointwise out;
+    private final Pointwise toQkv;
+    private final Pointwise out;
 
-    VaeAttention(Weights w, int channels) {
+    AttentionBlock(Weights w, int channels) {
         norm = new ChannelNorm(w.at("norm"), channels, 3);
-        toQkv = new VaeBlock.Pointwise(w.at("to_qkv"), channels, 3 * channels, 4);
-        out = new VaeBlock.Pointwise(w.at("proj"), channels, channels, 4);
+        toQkv = new Pointwise(w.at("to_qkv"), channels, 3 * channels, 4);
+        out = new Pointwise(w.at("proj"), channels, channels, 4);
     }
 
     @Override
-    public Tensor forward(Tensor x, Past past) {
+    public Tensor forward(Tensor x, CausalCache cache) {
         long c = x.size(3);
         int[] frames = new int[(int) x.size(0)];
         Arrays.fill(frames, Math.toIntExact(x.size(1) * x.size(2)));

@@ -1,4 +1,4 @@
-package haneul.model.family.wan;
+package haneul.model.vae;
 
 import haneul.nn.Layers;
 import haneul.tensor.Tensor;
@@ -6,40 +6,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Layers that can be computed in tiles. Pictures are counted in cells: a cell is {@code in} pixels wide and high before
- * the layers and {@code out} after them, one of the two being 1.
+ * A stage of a causal VAE that can be computed tile by tile. Frames are measured in cells: a cell is {@code in} pixels wide
+ * and high before the stage and {@code out} pixels after it; one of the two is 1.
  *
- * @param numbers that are held at once for a cell, on the way of a whole group of frames through the layers
+ * @param numbers floats held at once for one cell while a group of frames passes the layers
  */
-record Stage(List<VaeLayer> layers, int in, int out, double numbers) {
-    /** Cells from…to−1 of an axis, computed with those that they depend on, first…last−1. */
-    record Span(int from, int to, int first, int last) {}
+public record TileStage(List<CausalLayer> layers, int in, int out, double numbers) {
+    /** Cells from…to−1 of an axis; they are computed from the cells first…last−1, which include the halo. */
+    public record Span(int from, int to, int first, int last) {}
 
-    /** A rectangle of a picture. */
-    record Tile(Span down, Span across) {}
+    /** A rectangle of cells. */
+    public record Tile(Span down, Span across) {}
 
-    Stage {
+    public TileStage {
         layers = List.copyOf(layers);
     }
 
-    /** How many cells beside its own a cell of the result depends on, or no fewer than {@link VaeLayer#WHOLE}. */
-    int halo() {
-        int pixels = layers.stream().mapToInt(VaeLayer::halo).sum();
+    /** Radius of the receptive field in cells; at least {@link CausalLayer#WHOLE} if a layer needs the whole frame. */
+    public int halo() {
+        int pixels = layers.stream().mapToInt(CausalLayer::halo).sum();
         return (pixels + in - 1) / in;
     }
 
-    /** x [T, H, W, C] → [T', H', W', C'] as a whole. */
-    Tensor forward(Tensor x, Past past) {
-        Tensor y = Layers.fold(layers, x, (l, z) -> l.forward(z, past));
-        past.passed();
+    /** The next chunk without tiles: x [T, H, W, C] → [T', H', W', C']. */
+    public Tensor forward(Tensor x, CausalCache cache) {
+        Tensor y = Layers.fold(layers, x, (l, z) -> l.forward(z, cache));
+        cache.advance();
         return y;
     }
 
     /**
-     * Cuts a picture of so many cells so that a tile takes no more than so many bytes, as long as tiles are larger than
-     * their halo. One tile if the layers look at the whole picture.
+     * Cuts a frame into tiles that hold at most {@code bytes} each, as long as tiles stay larger than their halo. A
+     * single tile if a layer needs the whole frame.
+     *
+     * @param height of the frame in cells
+     * @param width of the frame in cells
      */
-    List<Tile> tiles(int height, int width, double bytes) {
+    public List<Tile> tiles(int height, int width, double bytes) {
         int rows = 1;
         int columns = 1;
         while (true) {

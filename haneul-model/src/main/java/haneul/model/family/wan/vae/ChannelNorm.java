@@ -1,4 +1,4 @@
-package haneul.model.family.wan;
+package haneul.model.family.wan.vae;
 
 import haneul.nn.Init;
 import haneul.nn.Weights;
@@ -6,14 +6,14 @@ import haneul.tensor.DType;
 import haneul.tensor.Tensor;
 import java.util.Arrays;
 
-/** x / |x| · √C · gain over the channels of each pixel, in place. */
+/** RMS norm over the channels of each pixel, x / |x| · √C · gain, in place. Zhang and Sennrich, 2019. */
 final class ChannelNorm {
     private static final double LEAST = 1e-12;
 
     private final Tensor gain;
     private final int channels;
 
-    /** Declares {@code gamma} [C, 1, ..] with so many axes in all. */
+    /** Declares {@code gamma} [C, 1, …], with {@code axes} axes. */
     ChannelNorm(Weights w, int channels, int axes) {
         this.channels = channels;
         long[] dims = new long[axes];
@@ -22,7 +22,7 @@ final class ChannelNorm {
         gain = w.param("gamma", Init.ONES, dims);
     }
 
-    /** Changes x [.., C] to its norm. */
+    /** Normalises x [.., C] in place and returns it. */
     Tensor inPlace(Tensor x) {
         Tensor scale = x.norm(-1, true).clamp(LEAST, Float.MAX_VALUE).pow(-1); // [.., 1]
         return x.timesInPlace(scale)

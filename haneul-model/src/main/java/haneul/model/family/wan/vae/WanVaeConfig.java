@@ -1,4 +1,4 @@
-package haneul.model.family.wan;
+package haneul.model.family.wan.vae;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import haneul.core.HaneulException;
@@ -204,17 +204,17 @@ public record WanVaeConfig(
     }
 
     /** Frames of a group. */
-    int temporal() {
+    public int temporal() {
         return 1 << Collections.frequency(halvesTime, true);
     }
 
     /** Pixels to a latent in width and in height. */
-    int spatial() {
+    public int spatial() {
         return patch << halvesTime.size();
     }
 
     /** How many latent frames of the past can be heard in the frames that one becomes. */
-    int reach() {
+    public int reach() {
         List<Level> levels = decoderLevels();
         int back = 2; // the last convolution, in frames of the last level
         for (int i = levels.size() - 1; i >= 0; i--) {

@@ -1,4 +1,4 @@
-package haneul.model.family.wan;
+package haneul.model.family.wan.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

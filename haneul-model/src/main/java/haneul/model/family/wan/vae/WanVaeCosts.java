@@ -1,8 +1,10 @@
-package haneul.model.family.wan;
+package haneul.model.family.wan.vae;
 
 import haneul.model.cost.Cost;
 import haneul.model.cost.Op;
-import haneul.model.family.wan.WanVaeConfig.Level;
+import haneul.model.cost.VaeCosts;
+import haneul.model.family.wan.vae.WanVaeConfig.Level;
+import haneul.model.vae.TileStage;
 import haneul.nn.Weights;
 import java.util.List;
 
@@ -12,14 +14,14 @@ import java.util.List;
  * estimated from the code. The bytes are what the tiles of the largest stage hold, what it is given and gives, and what
  * the stream remembers.
  */
-public final class WanVaeCosts implements WanCosts.Vae {
+public final class WanVaeCosts implements VaeCosts {
     /** Passes over the numbers that a convolution of a block hears: room for the past, norm, silu, what is remembered. */
     private static final double HEARD_PASSES = 7;
 
     private final WanVaeConfig config;
     private final long budget;
-    private final List<Stage> encoder;
-    private final List<Stage> decoder;
+    private final List<TileStage> encoder;
+    private final List<TileStage> decoder;
 
     /** For a network with the usual budget. */
     public WanVaeCosts(WanVaeConfig config) {
@@ -102,7 +104,7 @@ public final class WanVaeCosts implements WanCosts.Vae {
 
     /** What has been counted, and how large the pictures are at this place. */
     private final class Sum {
-        private final List<Stage> stages;
+        private final List<TileStage> stages;
         private Cost cost = Cost.NONE;
         private double remembered;
         private double most;
@@ -111,7 +113,7 @@ public final class WanVaeCosts implements WanCosts.Vae {
         private long h;
         private long w;
 
-        Sum(List<Stage> stages, long h, long w, long frames) {
+        Sum(List<TileStage> stages, long h, long w, long frames) {
             this.stages = stages;
             this.h = h;
             this.w = w;
@@ -154,7 +156,7 @@ public final class WanVaeCosts implements WanCosts.Vae {
 
         /** A stage is through, and gives so many channels. */
         void stage(int i, int channels) {
-            Stage stage = stages.get(i);
+            TileStage stage = stages.get(i);
             double gives = (double) channels * frames * h * w;
             int down = (int) (h / stage.out());
             int across = (int) (w / stage.out());

@@ -1,6 +1,9 @@
-package haneul.model.family.wan;
+package haneul.model.family.wan.vae;
 
 import haneul.core.HaneulException;
+import haneul.model.vae.Normalisation;
+import haneul.model.vae.TileStage;
+import haneul.model.vae.TiledStream;
 import haneul.model.vae.VideoVae;
 import haneul.model.weights.Keys;
 import haneul.nn.Layers;
@@ -10,7 +13,6 @@ import haneul.tensor.Grad;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +36,11 @@ public final class WanVae implements VideoVae {
 
     private final WanVaeConfig config;
     private final long budget;
-    private final List<Stage> encoder;
-    private final List<Stage> decoder;
-    private final VaeBlock.Pointwise afterEncoder;
-    private final VaeBlock.Pointwise beforeDecoder;
+    private final Normalisation normalisation;
+    private final List<TileStage> encoder;
+    private final List<TileStage> decoder;
+    private final Pointwise afterEncoder;
+    private final Pointwise beforeDecoder;
 
     /** Declares its weights by the hub's names. */
     public WanVae(WanVaeConfig config, Weights weights) {
@@ -48,16 +51,22 @@ public final class WanVae implements VideoVae {
     public WanVae(WanVaeConfig config, Weights weights, long budget) {
         this.config = config;
         this.budget = budget;
+        normalisation = Normalisation.of(config.latentsMean(), config.latentsStd());
         int c = config.latentChannels();
         encoder = WanVaeNetwork.encoder(config, weights.at("encoder"));
-        afterEncoder = new VaeBlock.Pointwise(weights.at("quant_conv"), 2 * c, 2 * c, 5);
-        beforeDecoder = new VaeBlock.Pointwise(weights.at("post_quant_conv"), c, c, 5);
+        afterEncoder = new Pointwise(weights.at("quant_conv"), 2 * c, 2 * c, 5);
+        beforeDecoder = new Pointwise(weights.at("post_quant_conv"), c, c, 5);
         decoder = WanVaeNetwork.decoder(config, weights.at("decoder"));
     }
 
     /** Its shape, and what its latents measure. */
     public WanVaeConfig config() {
         return config;
+    }
+
+    /** Normalisation of its latents, from its config. */
+    public Normalisation normalisation() {
+        return normalisation;
     }
 
     @Override
@@ -80,27 +89,6 @@ public final class WanVae implements VideoVae {
         return config.reach();
     }
 
-    /** Latents [C, ..] as the network makes them → mean 0 and variance 1. */
-    public Tensor normalised(Tensor z) {
-        return z.minus(perChannel(config.latentsMean(), z.rank())).over(perChannel(config.latentsStd(), z.rank()));
-    }
-
-    /** The inverse of {@link #normalised}. */
-    public Tensor restored(Tensor z) {
-        return z.times(perChannel(config.latentsStd(), z.rank())).plus(perChannel(config.latentsMean(), z.rank()));
-    }
-
-    private static Tensor perChannel(List<Double> values, int rank) {
-        float[] f = new float[values.size()];
-        for (int i = 0; i < f.length; i++) {
-            f[i] = values.get(i).floatValue();
-        }
-        long[] dims = new long[rank];
-        Arrays.fill(dims, 1);
-        dims[0] = f.length;
-        return Tensor.of(f, dims);
-    }
-
     @Override
     public Stream encoder() {
         return new Encoder();
@@ -111,16 +99,16 @@ public final class WanVae implements VideoVae {
         return new Decoder();
     }
 
-    /** What both directions share: stages that remember, and a size that stays. */
-    private abstract class Way implements Stream {
-        final List<StageStream> stages;
+    /** One direction of a stream: tiled stages with their caches, and a frame size that must not change. */
+    private abstract class Direction implements Stream {
+        final List<TiledStream> stages;
         private final int channels;
         private final int multiple;
         private long height;
         private long width;
 
-        Way(List<Stage> stages, int channels, int multiple) {
-            this.stages = stages.stream().map(s -> new StageStream(s, budget)).toList();
+        Direction(List<TileStage> stages, int channels, int multiple) {
+            this.stages = stages.stream().map(s -> new TiledStream(s, budget)).toList();
             this.channels = channels;
             this.multiple = multiple;
         }
@@ -138,7 +126,7 @@ public final class WanVae implements VideoVae {
 
         /** [T, H, W, channels] through all stages. */
         Tensor through(Tensor x) {
-            return Layers.fold(stages, x, StageStream::forward);
+            return Layers.fold(stages, x, TiledStream::forward);
         }
 
         private void check(Tensor chunk) {
@@ -170,11 +158,11 @@ public final class WanVae implements VideoVae {
 
         @Override
         public void close() {
-            stages.forEach(StageStream::close);
+            stages.forEach(TiledStream::close);
         }
     }
 
-    private final class Encoder extends Way {
+    private final class Encoder extends Direction {
         private @Nullable Tensor waiting; // frames of a group that is not complete
         private boolean begun;
 
@@ -212,7 +200,7 @@ public final class WanVae implements VideoVae {
             long w = group.size(3) / p;
             Tensor x = group.reshape(3, n, h, p, w, p).permute(1, 2, 4, 0, 5, 3).reshape(n, h, w, 3L * p * p);
             Tensor both = afterEncoder.forward(through(x)); // [1, h, w, 2C]
-            return normalised(both.slice(3, 0, channels()).permute(3, 0, 1, 2));
+            return normalisation.normalise(both.slice(3, 0, channels()).permute(3, 0, 1, 2));
         }
 
         @Override
@@ -224,7 +212,7 @@ public final class WanVae implements VideoVae {
         }
     }
 
-    private final class Decoder extends Way {
+    private final class Decoder extends Direction {
         Decoder() {
             super(decoder, config.latentChannels(), 1);
         }
@@ -245,7 +233,7 @@ public final class WanVae implements VideoVae {
         /** A latent frame [C, 1, h, w] → its frames [3, n, H, W]. */
         private Tensor decoded(Tensor latent) {
             int p = config.patch();
-            Tensor z = beforeDecoder.forward(restored(latent).permute(1, 2, 3, 0)); // [1, h, w, C]
+            Tensor z = beforeDecoder.forward(normalisation.denormalise(latent).permute(1, 2, 3, 0)); // [1, h, w, C]
             Tensor y = through(z.contiguous()); // [n, H/p, W/p, 3·p·p]
             long n = y.size(0);
             long h = y.size(1);

@@ -1,10 +1,13 @@
-package haneul.model.family.wan;
+package haneul.model.family.wan.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.core.HaneulException;
 import haneul.core.Rng;
+import haneul.model.vae.CausalLayer;
+import haneul.model.vae.TileStage;
+import haneul.model.vae.TiledStream;
 import haneul.model.vae.VideoVae;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
@@ -84,7 +87,6 @@ final class WanVaeTest {
         Tensor again = vae.decode(z);
         assertThat(again.shape()).isEqualTo(video.shape());
         assertThat(again.abs().max().item()).isLessThanOrEqualTo(1);
-        assertThat(vae.restored(vae.normalised(z)).minus(z).abs().max().item()).isLessThan(1e-5);
     }
 
     @ParameterizedTest
@@ -157,14 +159,14 @@ final class WanVaeTest {
 
     @Test
     void stagesAreCutWhereTheyAreTooLarge() {
-        List<VaeLayer> layers = List.of(new VaeBlock(Weights.random(new Rng(SEED)), 3, 4));
-        Stage stage = new Stage(layers, 1, 1, 100);
+        List<CausalLayer> layers = List.of(new ResidualBlock(Weights.random(new Rng(SEED)), 3, 4));
+        TileStage stage = new TileStage(layers, 1, 1, 100);
         assertThat(stage.halo()).isEqualTo(2);
         assertThat(stage.tiles(7, 9, 7 * 9 * 400)).hasSize(1);
-        List<Stage.Tile> tiles = stage.tiles(20, 31, 10 * 12 * 400);
+        List<TileStage.Tile> tiles = stage.tiles(20, 31, 10 * 12 * 400);
         assertThat(tiles).hasSizeGreaterThan(4);
         int covered = 0;
-        for (Stage.Tile t : tiles) {
+        for (TileStage.Tile t : tiles) {
             covered += (t.down().to() - t.down().from())
                     * (t.across().to() - t.across().from());
             assertThat((t.down().last() - t.down().first())
@@ -172,12 +174,12 @@ final class WanVaeTest {
                     .isLessThanOrEqualTo(120);
         }
         assertThat(covered).isEqualTo(20 * 31);
-        assertThat(new Stage(layers, 2, 1, 100).halo()).isEqualTo(1);
-        List<VaeLayer> looking = List.of(new VaeAttention(Weights.random(new Rng(SEED)), 4));
-        assertThat(new Stage(looking, 1, 1, 1e9).tiles(50, 50, 1)).hasSize(1);
+        assertThat(new TileStage(layers, 2, 1, 100).halo()).isEqualTo(1);
+        List<CausalLayer> looking = List.of(new AttentionBlock(Weights.random(new Rng(SEED)), 4));
+        assertThat(new TileStage(looking, 1, 1, 1e9).tiles(50, 50, 1)).hasSize(1);
         Tensor x = Tensor.randn(new Rng(SEED), 1, 20, 31, 3);
-        try (StageStream whole = new StageStream(stage, 1e9);
-                StageStream tiled = new StageStream(stage, 10 * 12 * 400)) {
+        try (TiledStream whole = new TiledStream(stage, 1e9);
+                TiledStream tiled = new TiledStream(stage, 10 * 12 * 400)) {
             for (int chunk = 0; chunk < 3; chunk++) {
                 assertThat(distance(tiled.forward(x), whole.forward(x))).isLessThan(1e-6);
             }
