@@ -54,6 +54,22 @@ public interface Progress {
         };
     }
 
+    /** A listener for one of several parts of the work, 1…parts. */
+    default Progress part(int part, int parts) {
+        Progress outer = this;
+        return new Progress() {
+            @Override
+            public void at(String stage, long done, long total) {
+                outer.at(stage, part, parts, done, total);
+            }
+
+            @Override
+            public void checkCancelled() {
+                outer.checkCancelled();
+            }
+        };
+    }
+
     /** A listener for work within one unit that is not reported at all, and can be cancelled. */
     default Progress quiet() {
         Progress outer = this;

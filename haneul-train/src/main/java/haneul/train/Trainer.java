@@ -12,6 +12,7 @@ import haneul.optim.Optimizer;
 import haneul.optim.Schedule;
 import haneul.tensor.Device;
 import haneul.tensor.Grad;
+import haneul.tensor.Precision;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
@@ -245,7 +246,7 @@ final class Trainer {
         facts().forEach((key, value) -> {
             String was = saved.json().path(key).asText();
             boolean told = saved.has(key); // older runs tell less
-            if (told && !was.equals(String.valueOf(value))) {
+            if (told && !plain(was).equals(plain(String.valueOf(value)))) {
                 throw new HaneulException(
                         "The training in " + options.out() + " cannot be resumed as asked",
                         key + " was " + was + " and is now " + value,
@@ -263,6 +264,11 @@ final class Trainer {
         }
         flops = saved.json().path("flops").asDouble(Double.NaN); // older runs did not count
         return saved.integer("step", 0, Integer.MAX_VALUE);
+    }
+
+    /** A value without the reason for it, which {@link Precision} names behind it. */
+    private static String plain(String value) {
+        return value.replaceFirst(" \\(.*\\)$", "");
     }
 
     /** The trainer's own files lie nowhere else: where they are broken only the model is left to go on with. */

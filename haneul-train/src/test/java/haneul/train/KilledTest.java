@@ -220,7 +220,7 @@ class KilledTest {
             assertThatThrownBy(
                             () -> TrainVae.run(model, clips, clips, TinyTraining.vae(out, 2, false), Progress.SILENT))
                     .isInstanceOf(HaneulException.class)
-                    .hasMessageContaining("lost its way at step 1");
+                    .hasMessageContaining("diverged at step 1");
         }
         assertThat(out.resolve("checkpoint")).doesNotExist();
     }

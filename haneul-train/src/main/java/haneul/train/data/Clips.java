@@ -4,7 +4,7 @@ import haneul.core.Frame;
 import java.util.List;
 
 /** Captioned clips by number; getting the same number twice gives the same clip. */
-public interface Clips {
+public interface Clips extends AutoCloseable {
     /** One clip: at least one frame, all of one size; at least one caption (which may be empty). */
     record Clip(String name, List<Frame> frames, List<String> captions) {
         public int width() {
@@ -26,6 +26,10 @@ public interface Clips {
     default List<Double> rates() {
         return List.of();
     }
+
+    /** Closes what was opened to read them; no clip can be read after that. */
+    @Override
+    default void close() {}
 
     /** What tells this data from other data: changes when any clip changes. */
     String identity();

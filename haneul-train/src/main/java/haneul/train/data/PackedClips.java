@@ -29,7 +29,7 @@ import java.util.concurrent.Future;
  * when the clips have changed. Clips that fail on the way, or are too small, are left out, named and counted. Many
  * threads may read at once.
  */
-public final class PackedClips implements Clips, AutoCloseable {
+public final class PackedClips implements Clips {
     private static final String INDEX = "frames.json";
     private static final String DATA = "frames.bin";
     private static final ObjectMapper JSON = new ObjectMapper();

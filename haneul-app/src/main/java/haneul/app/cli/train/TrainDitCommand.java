@@ -12,6 +12,7 @@ import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
 import haneul.model.weights.ModelFolder;
+import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.train.DitCost;
 import haneul.train.TrainDit;
@@ -138,6 +139,9 @@ public final class TrainDitCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         long began = System.nanoTime();
+        RunSettings settings = new RunSettings(spec, training);
+        settings.resume();
+        training.checkData();
         TrainDit.Options options = new TrainDit.Options(
                 training.run(USUAL_STEPS, rate),
                 Ask.whole("--tokens", tokens, 1, 10_000_000),
@@ -168,24 +172,32 @@ public final class TrainDitCommand implements Callable<Integer> {
             List<LatentCache> more = moreLatents.stream()
                     .map(folder -> LatentCache.open(folder.resolve(TRAINING), model.text(), network, multiple))
                     .toList();
-            TrainingData data = training.data(console, Math.max(DataSet.LEAST_SIDE, multiple));
-            console.note("computes in " + precision);
-            LatentCache clips = LatentCache.build(
-                    cache.resolve(TRAINING),
-                    model.vae(),
-                    model.text(),
-                    network,
-                    data.training(),
-                    multiple,
-                    console.bar());
-            LatentCache measure = LatentCache.build(
-                    cache.resolve("validation"),
-                    model.vae(),
-                    model.text(),
-                    network,
-                    data.validation(),
-                    multiple,
-                    console.bar());
+            LatentCache measure;
+            LatentCache clips;
+            try (TrainingData data = training.data(console, Math.max(DataSet.LEAST_SIDE, multiple))) {
+                settings.keep(Map.of(
+                        "--threads",
+                        String.valueOf(training.computing.threads()),
+                        "--precision",
+                        precision.compute() == DType.BF16 ? "bf16" : "fp32"));
+                console.note("computes in " + precision);
+                clips = LatentCache.build(
+                        cache.resolve(TRAINING),
+                        model.vae(),
+                        model.text(),
+                        network,
+                        data.training(),
+                        multiple,
+                        console.bar().part(1, 2));
+                measure = LatentCache.build(
+                        cache.resolve("validation"),
+                        model.vae(),
+                        model.text(),
+                        network,
+                        data.validation(),
+                        multiple,
+                        console.bar().part(2, 2));
+            }
             if (onlyLatents) {
                 encoded(console, cache, clips.size(), measure.size(), (System.nanoTime() - began) / 1e9);
                 return 0;

@@ -12,16 +12,22 @@ import haneul.tensor.Precision;
 import haneul.train.TrainVae;
 import haneul.train.data.DataSet;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Trains a compression network. */
 @Command(name = "vae", description = "Train a compression network on a folder of clips.")
 public final class TrainVaeCommand implements Callable<Integer> {
     private static final long USUAL_STEPS = 3000;
+
+    @Spec
+    CommandSpec spec;
 
     @Mixin
     Common common;
@@ -89,6 +95,9 @@ public final class TrainVaeCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         long began = System.nanoTime();
+        RunSettings settings = new RunSettings(spec, training);
+        settings.resume();
+        training.checkData();
         TrainVae.Options options = new TrainVae.Options(
                 training.run(USUAL_STEPS, rate),
                 Ask.whole("--batch", batch, 1, 4096),
@@ -108,9 +117,10 @@ public final class TrainVaeCommand implements Callable<Integer> {
                     "there is no encoder to train it for, since --init names no model",
                     "add --init MODEL, or leave out --only-decoder");
         }
-        TrainingData data = training.data(console, DataSet.LEAST_SIDE);
         training.computing.begin();
-        try (HaneulModel model = model(from, config)) {
+        try (TrainingData data = training.data(console, DataSet.LEAST_SIDE);
+                HaneulModel model = model(from, config)) {
+            settings.keep(Map.of("--threads", String.valueOf(training.computing.threads())));
             long steps = TrainVae.run(model, data.training(), data.validation(), options, console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
         }

@@ -10,7 +10,7 @@ import haneul.train.data.PackedClips;
 import java.nio.file.Path;
 
 /** Clips to train on and clips to measure with: those of a folder, or of the toy world. */
-public record TrainingData(Clips training, Clips validation) {
+public record TrainingData(Clips training, Clips validation) implements AutoCloseable {
     private static final String WORLD = "world";
     private static final int[][] SHAPES = {
         {64, 64, 17},
@@ -50,14 +50,35 @@ public record TrainingData(Clips training, Clips validation) {
                 console.note("  and " + (set.skipped().size() - SHOWN) + " more");
             }
         }
-        PackedClips training =
-                PackedClips.of(set.training(), frames.resolve("training"), leastSide, threads, console.bar());
-        PackedClips validation =
-                PackedClips.of(set.validation(), frames.resolve("validation"), leastSide, threads, console.bar());
+        PackedClips training = PackedClips.of(
+                set.training(),
+                frames.resolve("training"),
+                leastSide,
+                threads,
+                console.bar().part(1, 2));
+        PackedClips validation;
+        try {
+            validation = PackedClips.of(
+                    set.validation(),
+                    frames.resolve("validation"),
+                    leastSide,
+                    threads,
+                    console.bar().part(2, 2));
+        } catch (RuntimeException e) {
+            training.close();
+            throw e;
+        }
         training.skipped().forEach(s -> console.note("skipped: " + s));
         validation.skipped().forEach(s -> console.note("skipped: " + s));
         console.note(training.size() + " clips to train on, " + validation.size() + " to measure with");
         return new TrainingData(training, validation);
+    }
+
+    /** Closes the files of both. */
+    @Override
+    public void close() {
+        training.close();
+        validation.close();
     }
 
     private static int clips(String number) {

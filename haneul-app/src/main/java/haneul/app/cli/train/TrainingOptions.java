@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,12 +23,12 @@ import picocli.CommandLine.Option;
 public final class TrainingOptions {
     @Option(
             names = "--data",
-            required = true,
             paramLabel = "FOLDER",
             description = {
                 "Clips and pictures with captions: name.txt beside each, or one captions.jsonl.",
                 "\"world:N\" draws N clips of the toy world instead."
             })
+    @Nullable
     public String data;
 
     @Option(
@@ -51,7 +52,9 @@ public final class TrainingOptions {
     @Nullable
     public Double hours;
 
-    @Option(names = "--resume", description = "Go on with the run in that folder.")
+    @Option(
+            names = "--resume",
+            description = "Go on with the run in that folder, with the options that it was started with.")
     public boolean resume;
 
     @Option(names = "--init", paramLabel = "MODEL", description = "Start from this checkpoint's weights.")
@@ -87,6 +90,18 @@ public final class TrainingOptions {
 
     @Option(names = "--fps", defaultValue = "0", description = "Bring all clips to this rate (0: leave each its own).")
     public double fps;
+
+    /** Refuses, before any work is done, a call that names nothing to train on. */
+    void checkData() {
+        if (data == null) {
+            throw new HaneulException(
+                    "Something is missing: --data",
+                    resume
+                            ? "the run in " + out + " does not say what it was trained on"
+                            : "there is nothing to train on",
+                    "add --data FOLDER");
+        }
+    }
 
     /**
      * What the training takes from here; refuses a folder that cannot be written before any work is done.
@@ -131,7 +146,8 @@ public final class TrainingOptions {
                 Ask.whole("--longest-side", longestSide, 16, 4096),
                 Ask.whole("--most-frames", mostFrames, 1, 100_000),
                 Ask.number("--fps", fps, 0, 240));
-        return TrainingData.open(data, reading, out.resolve("frames"), leastSide, computing.threads(), console);
+        return TrainingData.open(
+                Objects.requireNonNull(data), reading, out.resolve("frames"), leastSide, computing.threads(), console);
     }
 
     /** Says and prints what came of a run. */
