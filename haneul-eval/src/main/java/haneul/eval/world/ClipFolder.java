@@ -31,6 +31,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@code world.json} what was asked, so that an interrupted folder is gone on with and never mixed with another.
  */
 public final class ClipFolder {
+    private static final List<String> FORMATS = List.of("mkv", "mp4", "webm", "gif", "png");
+    private static final int LEAST_SIDE = 16;
+    private static final int MOST_SIDE = 1024;
+
     /** Width and height in pixels. */
     public record Size(int width, int height) {
         @Override
@@ -56,7 +60,42 @@ public final class ClipFolder {
             double fps,
             String suffix,
             Scenes.Mix mix,
-            int threads) {}
+            int threads) {
+        /**
+         * @throws HaneulException if the world cannot be drawn at a size, or a size cannot be written in the format
+         */
+        public Options {
+            checkFormat(suffix);
+            sizes.forEach(size -> check(size, suffix));
+        }
+    }
+
+    /** Refuses what is no suffix of a format that clips are written in. */
+    public static void checkFormat(String suffix) {
+        if (!FORMATS.contains(suffix)) {
+            throw new HaneulException(
+                    "‹format› cannot be " + suffix,
+                    "clips are written as " + String.join(", ", FORMATS),
+                    "choose ‹format› mkv");
+        }
+    }
+
+    private static void check(Size size, String suffix) {
+        int w = size.width();
+        int h = size.height();
+        if (Math.min(w, h) < LEAST_SIDE || Math.max(w, h) > MOST_SIDE) {
+            throw new HaneulException(
+                    "The world cannot be drawn at " + size,
+                    "its objects are visible from " + LEAST_SIDE + " to " + MOST_SIDE + " pixels a side",
+                    "choose ‹size› 64x64");
+        }
+        if (suffix.equals("mp4") && (w % 2 != 0 || h % 2 != 0)) {
+            throw new HaneulException(
+                    "‹size› cannot be " + size + " for mp4",
+                    "H.264 needs even sides",
+                    "choose " + (w + w % 2) + "x" + (h + h % 2) + ", or ‹format› mkv");
+        }
+    }
 
     /** What came of it: how many clips were written now, and how many were there already. */
     public record Outcome(long written, long kept, long bytes, double seconds) {}

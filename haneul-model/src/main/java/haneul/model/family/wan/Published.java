@@ -17,12 +17,15 @@ import haneul.nn.Weights;
 import haneul.tensor.DType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +36,9 @@ public final class Published {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
     private static final int BYTES = 256;
+
+    /** Free space beyond the weights themselves. */
+    private static final double SPARE = 1.02;
 
     /** What Wan 2.2's compression network sees: red, green and blue of squares of four pixels. */
     private static final int SQUARES = 12;
@@ -53,6 +59,26 @@ public final class Published {
         List<String> names = new ArrayList<>();
         all().path("models").fieldNames().forEachRemaining(names::add);
         return names;
+    }
+
+    /**
+     * A checkpoint's shapes.
+     *
+     * @param type of its weights: {@code bf16}, {@code fp16} or {@code fp32}
+     */
+    public static Published of(String name, String type) {
+        return of(
+                name,
+                switch (type) {
+                    case "bf16" -> DType.BF16;
+                    case "fp16" -> DType.F16;
+                    case "fp32" -> DType.F32;
+                    default ->
+                        throw new HaneulException(
+                                "Weights cannot be written as " + type,
+                                "the types are bf16, fp16 and fp32",
+                                "choose ‹type› bf16");
+                });
     }
 
     /**
@@ -121,6 +147,35 @@ public final class Published {
     /** Bytes of a disk that they take. */
     public long bytes() {
         return parts.stream().mapToLong(p -> p.weights.bytes()).sum();
+    }
+
+    /**
+     * Refuses a checkpoint that the disk has no room for.
+     *
+     * @return a note where the free space cannot be read
+     */
+    public Optional<String> checkSpace(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        try {
+            long free =
+                    there == null ? Long.MAX_VALUE : Files.getFileStore(there).getUsableSpace();
+            if (free < bytes() * SPARE) {
+                throw new HaneulException(
+                        "The checkpoint cannot be written to " + folder,
+                        String.format(
+                                Locale.ROOT,
+                                "it takes %.1f GB and the disk has %.1f GB free",
+                                bytes() / 1e9,
+                                free / 1e9),
+                        "free some space, choose another ‹out›, or a smaller ‹type›");
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("the free space of the disk cannot be read: " + e.getMessage());
+        }
     }
 
     /** Writes a checkpoint in the hub's layout, there whole or not at all. */
