@@ -2,6 +2,7 @@ package haneul.media;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /** A run of frames of another clip. */
@@ -36,8 +37,8 @@ record Slice(Video source, int from, int to) implements Video {
     }
 
     @Override
-    public boolean transparent() {
-        return source.transparent();
+    public List<String> adaptations() {
+        return source.adaptations();
     }
 
     @Override

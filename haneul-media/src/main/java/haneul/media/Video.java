@@ -48,9 +48,12 @@ public interface Video {
         return Reading.open(path, ground);
     }
 
-    /** Whether parts of the first picture of a file, or of a slice of it, are transparent. */
-    default boolean transparent() {
-        return false;
+    /**
+     * How the pictures of a file were adapted when they were read, each as the end of a sentence that begins with "it
+     * is": HDR that became SDR, pixels that became square, transparency that was laid onto a ground. Empty for none.
+     */
+    default List<String> adaptations() {
+        return List.of();
     }
 
     /** Every frame, in memory at once: for short clips. */

@@ -85,8 +85,10 @@ class PicturesTest {
         assertThat(back.at(0, 0, 2)).isEqualTo(255);
         assertThat(List.of(back.at(1, 1, 0), back.at(1, 1, 1))).isEqualTo(List.of(255, 127));
         assertThat(List.of(back.at(2, 1, 0), back.at(2, 1, 2))).isEqualTo(List.of(0, 255));
-        assertThat(Video.read(dir.resolve("t.png")).transparent()).isTrue();
-        assertThat(Video.read(dir.resolve("t.png")).slice(0, 1).transparent()).isTrue();
+        assertThat(Video.read(dir.resolve("t.png")).adaptations())
+                .containsExactly("laid onto white where it is transparent");
+        assertThat(Video.read(dir.resolve("t.png")).slice(0, 1).adaptations())
+                .containsExactly("laid onto white where it is transparent");
     }
 
     @Test
@@ -100,7 +102,7 @@ class PicturesTest {
             assertThat(back.at(0, 0, 2)).isZero();
             assertThat(List.of(back.at(1, 1, 0), back.at(1, 1, 1))).isEqualTo(List.of(128, 0));
             assertThat(back.at(2, 1, 2)).isEqualTo(255);
-            assertThat(Video.read(path).transparent()).isTrue();
+            assertThat(Video.read(path).adaptations()).containsExactly("laid onto white where it is transparent");
         }
     }
 
@@ -112,7 +114,7 @@ class PicturesTest {
                 image.setRGB(p % 5, p / 5, 0xff102030);
             }
             ImageIO.write(image, "png", dir.resolve("o.png").toFile());
-            assertThat(Video.read(dir.resolve("o.png")).transparent()).isFalse();
+            assertThat(Video.read(dir.resolve("o.png")).adaptations()).isEmpty();
         }
     }
 

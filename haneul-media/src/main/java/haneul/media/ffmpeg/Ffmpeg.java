@@ -8,6 +8,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 
 /** The first word with FFmpeg's libraries: loaded once, quiet, with one allocation never over a gibibyte. */
 public final class Ffmpeg {
@@ -23,29 +24,40 @@ public final class Ffmpeg {
         }
     }
 
-    private static final boolean LOADED = load();
+    private static final @Nullable LinkageError FAILURE = load();
 
     private Ffmpeg() {}
 
-    private static boolean load() {
+    private static @Nullable LinkageError load() {
         try {
             avutil.av_log_set_level(avutil.AV_LOG_QUIET);
             avutil.av_max_alloc(LARGEST_BLOCK);
-            return true;
+            return null;
         } catch (LinkageError e) {
-            return false;
+            return e;
         }
     }
 
     /** To be called before the first native call. */
     public static void ready() {
-        if (!LOADED) {
-            throw HaneulException.run(
-                    "Videos cannot be read or written here",
-                    "FFmpeg's libraries do not load on " + System.getProperty("os.name") + " "
-                            + System.getProperty("os.arch"),
-                    "use Linux or Windows on x86-64, or macOS on arm64");
+        if (FAILURE != null) {
+            throw missing(FAILURE);
         }
+    }
+
+    static HaneulException missing(LinkageError failure) {
+        return HaneulException.run(
+                        "Videos cannot be read or written here",
+                        "FFmpeg's libraries do not load on " + System.getProperty("os.name") + " "
+                                + System.getProperty("os.arch") + ": " + reason(failure),
+                        "use Linux or Windows on x86-64, or macOS on arm64")
+                .from(failure);
+    }
+
+    private static String reason(Throwable failure) {
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return failure.getClass().getSimpleName() + ", " + message;
     }
 
     /** What an error number means, as FFmpeg says it. */

@@ -6,12 +6,15 @@ import static org.bytedeco.ffmpeg.global.swscale.*;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.media.Matte;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between FFmpeg's pictures of any pixel format and RGB, with the matrix and range that the picture states. Where it
@@ -23,6 +26,7 @@ public final class PixelConverter implements AutoCloseable {
     private final int ground;
     private SwsContext converter = new SwsContext();
     private int[] key = {};
+    private @Nullable ToneMap toneMap;
     private AVFrame rgb = av_frame_alloc();
 
     public PixelConverter() {
@@ -72,6 +76,9 @@ public final class PixelConverter implements AutoCloseable {
     /** A decoded picture as RGB of the given size, in its own orientation; transparent parts lie on the ground. */
     public Frame read(AVFrame in, int width, int height) {
         AVPixFmtDescriptor kind = kind(in);
+        if (ToneMap.applies(in)) {
+            return toneMapped(in, kind, width, height);
+        }
         boolean alpha = alpha(kind);
         int target = alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB24;
         shape(rgb, width, height, target);
@@ -92,11 +99,42 @@ public final class PixelConverter implements AutoCloseable {
             for (int x = 0; x < row.length; x += 4, at += 3) {
                 int a = row[x + 3] & 0xff;
                 for (int k = 0; k < 3; k++) {
-                    out[at + k] = (byte) (((row[x + k] & 0xff) * a + ground * (255 - a) + 127) / 255);
+                    out[at + k] = laid(row[x + k] & 0xff, a);
                 }
             }
         }
         return new Frame(width, height, out);
+    }
+
+    private Frame toneMapped(AVFrame in, AVPixFmtDescriptor kind, int width, int height) {
+        if (toneMap == null || !toneMap.fits(in)) {
+            toneMap = new ToneMap(in);
+        }
+        shape(rgb, width, height, AV_PIX_FMT_RGBA64LE);
+        convert(in, rgb, matrix(in), fullRange(in, kind), SWS_CS_DEFAULT, true);
+        byte[] out = new byte[3 * width * height];
+        byte[] bytes = new byte[8 * width];
+        short[] row = new short[4 * width];
+        for (int y = 0; y < height; y++) {
+            rgb.data(0).position((long) y * rgb.linesize(0)).get(bytes, 0, bytes.length);
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asShortBuffer()
+                    .get(row);
+            int at = 3 * y * width;
+            for (int x = 0; x < row.length; x += 4, at += 3) {
+                toneMap.pixel(row, x, out, at);
+                int a = alpha(kind) ? (row[x + 3] & 0xffff) >> 8 : 255;
+                for (int k = 0; a < 255 && k < 3; k++) {
+                    out[at + k] = laid(out[at + k] & 0xff, a);
+                }
+            }
+        }
+        return new Frame(width, height, out);
+    }
+
+    private byte laid(int value, int alpha) {
+        return (byte) ((value * alpha + ground * (255 - alpha) + 127) / 255);
     }
 
     /** Fills {@code out}, whose format, size, matrix and range are set, with the colours of {@code in}. */
@@ -181,7 +219,7 @@ public final class PixelConverter implements AutoCloseable {
             case AVCOL_SPC_SMPTE240M -> SWS_CS_SMPTE240M;
             case AVCOL_SPC_BT2020_NCL, AVCOL_SPC_BT2020_CL -> SWS_CS_BT2020;
             case AVCOL_SPC_BT470BG, AVCOL_SPC_SMPTE170M -> SWS_CS_ITU601;
-            default -> frame.height() >= 720 ? SWS_CS_ITU709 : SWS_CS_ITU601;
+            default -> ToneMap.applies(frame) ? SWS_CS_BT2020 : frame.height() >= 720 ? SWS_CS_ITU709 : SWS_CS_ITU601;
         };
     }
 

@@ -24,6 +24,11 @@ enum Container {
         this.demuxer = demuxer;
     }
 
+    /** Pictures of which each has a duration, also the last. */
+    boolean animation() {
+        return this == GIF || this == APNG;
+    }
+
     boolean picture() {
         return this == PNG || this == JPEG || this == WEBP;
     }

@@ -19,6 +19,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /** One open file: packets, and pictures or sound out of them, in order. Not for two threads at once. */
 public final class Decoder implements AutoCloseable {
@@ -202,12 +203,22 @@ public final class Decoder implements AutoCloseable {
         return container == Container.GIF ? scanned.duration() : packet.duration();
     }
 
+    /** The decoder that is better than FFmpeg's own: dav1d, and libvpx where there is alpha, which FFmpeg's leaves out. */
+    private @Nullable AVCodec preferred() {
+        boolean alpha = Ffmpeg.get(stream.metadata(), "alpha_mode").equals("1");
+        return switch (stream.codecpar().codec_id()) {
+            case AV_CODEC_ID_AV1 -> avcodec_find_decoder_by_name("libdav1d");
+            case AV_CODEC_ID_VP8 -> alpha ? avcodec_find_decoder_by_name("libvpx") : null;
+            case AV_CODEC_ID_VP9 -> alpha ? avcodec_find_decoder_by_name("libvpx-vp9") : null;
+            default -> null;
+        };
+    }
+
     private void openCodec() {
         if (stream.isNull()) {
             throw broken("the kind of its sound is not known");
         }
-        AVCodec decoder =
-                stream.codecpar().codec_id() == AV_CODEC_ID_AV1 ? avcodec_find_decoder_by_name("libdav1d") : null;
+        AVCodec decoder = preferred();
         if (decoder == null || decoder.isNull()) {
             decoder = avcodec_find_decoder(stream.codecpar().codec_id());
         }
@@ -330,17 +341,23 @@ public final class Decoder implements AutoCloseable {
         return base.num() > 0 && base.den() > 0 ? (double) base.num() / base.den() : 1e-3;
     }
 
-    /** The rate that the file states, or 25. */
+    /**
+     * The rate that the file states, or 25. FFmpeg's {@code avg_frame_rate} is measured where timestamps were rounded to
+     * milliseconds (72000/2999 for 24); {@code r_frame_rate} is exact there, but no average where frames are missing.
+     */
     double statedFps() {
-        for (AVRational rate : new AVRational[] {stream.avg_frame_rate(), stream.r_frame_rate()}) {
-            if (rate.num() > 0 && rate.den() > 0) {
-                double fps = (double) rate.num() / rate.den();
-                if (fps >= 0.01 && fps <= 1000) {
-                    return fps;
-                }
-            }
+        double average = rate(stream.avg_frame_rate());
+        double exact = rate(stream.r_frame_rate());
+        if (average == 0 || Math.abs(exact / average - 1) < 0.002) {
+            average = exact;
         }
-        return 25;
+        return average == 0 ? 25 : average;
+    }
+
+    /** Frames per second, or 0 where there is no sensible rate. */
+    private static double rate(AVRational rate) {
+        double fps = rate.den() > 0 ? (double) rate.num() / rate.den() : 0;
+        return fps >= 0.01 && fps <= 1000 ? fps : 0;
     }
 
     @Override

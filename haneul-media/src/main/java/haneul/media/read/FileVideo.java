@@ -6,8 +6,12 @@ import haneul.core.Frame;
 import haneul.media.Frames;
 import haneul.media.Matte;
 import haneul.media.Video;
+import haneul.media.ffmpeg.Limits;
 import haneul.media.ffmpeg.PixelConverter;
+import haneul.media.ffmpeg.ToneMap;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +25,7 @@ record FileVideo(
         int codedWidth,
         int codedHeight,
         Matte ground,
-        boolean transparent)
+        List<String> adaptations)
         implements Video {
     /** Slots passed over from which on seeking is quicker than decoding. */
     private static final int FAR = 24;
@@ -49,18 +53,38 @@ record FileVideo(
             if (!file.next(frame)) {
                 throw file.broken("none of its frames can be decoded");
             }
+            PixelAspect aspect = PixelAspect.of(file.stream, frame);
+            Limits.size(path.toString(), aspect.width(), aspect.height());
             return new FileVideo(
                     path,
-                    timeline,
+                    file.faults() == 0 ? timeline.from(frame.best_effort_timestamp()) : timeline,
                     loss,
-                    Orientation.of(file.stream, frame),
-                    frame.width(),
-                    frame.height(),
+                    Orientation.of(file, frame),
+                    aspect.width(),
+                    aspect.height(),
                     ground,
-                    pixels.transparent(frame));
+                    adaptations(frame, aspect, pixels.transparent(frame), ground));
         } finally {
             av_frame_free(frame);
         }
+    }
+
+    private static List<String> adaptations(AVFrame frame, PixelAspect aspect, boolean transparent, Matte ground) {
+        List<String> all = new ArrayList<>();
+        if (ToneMap.applies(frame)) {
+            all.add("converted from HDR (" + ToneMap.name(frame) + ") to SDR (BT.709)");
+        }
+        if (!aspect.square()) {
+            all.add("scaled to square pixels (stored as " + frame.width() + "x" + frame.height() + ", each "
+                    + aspect.ratio() + ")");
+        }
+        if (transparent) {
+            all.add(
+                    ground == Matte.WHITE
+                            ? "laid onto white where it is transparent"
+                            : "black where it is transparent");
+        }
+        return List.copyOf(all);
     }
 
     @Override
@@ -177,13 +201,7 @@ record FileVideo(
                 ended = true;
                 return;
             }
-            long stamp = coming.best_effort_timestamp();
-            if (timeline.byOrder) {
-                comingAt = decoded;
-            } else {
-                comingAt = stamp == AV_NOPTS_VALUE ? timeline.guess(decoded) : stamp;
-            }
-            decoded++;
+            comingAt = timeline.time(decoded++, coming.best_effort_timestamp());
         }
 
         @Override

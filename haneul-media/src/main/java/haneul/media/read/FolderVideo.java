@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * A folder of pictures whose names end in a number, in the order of the numbers. Pictures of another size than the
  * first are stretched to it.
  */
-record FolderVideo(List<Path> pictures, int width, int height, double fps, Matte ground, boolean transparent)
+record FolderVideo(List<Path> pictures, int width, int height, double fps, Matte ground, List<String> adaptations)
         implements Video {
     private static final double USUAL_FPS = 24;
     private static final Pattern NUMBERED = Pattern.compile(".*?(\\d+)\\.(png|jpg|jpeg|webp)");
@@ -56,7 +56,7 @@ record FolderVideo(List<Path> pictures, int width, int height, double fps, Matte
                 first.height(),
                 rate >= 0.01 && rate <= 1000 ? rate : USUAL_FPS,
                 ground,
-                first.transparent());
+                first.adaptations());
     }
 
     private static BigInteger number(Path file) {

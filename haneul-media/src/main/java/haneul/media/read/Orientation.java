@@ -22,8 +22,23 @@ record Orientation(int a, int b, int c, int d) {
         return a != 0 ? (a > 0 ? 0 : 180) : (b > 0 ? 90 : 270);
     }
 
-    /** What the file says about its pictures; odd angles count as upright. */
-    static Orientation of(AVStream stream, AVFrame frame) {
+    /** The orientation that EXIF numbers 1 to 8 (EXIF 2.32, tag 274). */
+    static Orientation exif(int number) {
+        return switch (number) {
+            case 2 -> new Orientation(-1, 0, 0, 1);
+            case 3 -> new Orientation(-1, 0, 0, -1);
+            case 4 -> new Orientation(1, 0, 0, -1);
+            case 5 -> new Orientation(0, 1, 1, 0);
+            case 6 -> new Orientation(0, 1, -1, 0);
+            case 7 -> new Orientation(0, -1, -1, 0);
+            case 8 -> new Orientation(0, -1, 1, 0);
+            default -> UPRIGHT;
+        };
+    }
+
+    /** Of the display matrix or the EXIF data of a file; odd angles count as upright. */
+    static Orientation of(Decoder file, AVFrame frame) {
+        AVStream stream = file.stream;
         AVFrameSideData inFrame = avutil.av_frame_get_side_data(frame, avutil.AV_FRAME_DATA_DISPLAYMATRIX);
         if (inFrame != null && !inFrame.isNull()) {
             return of(inFrame.data(), inFrame.size());
@@ -36,7 +51,7 @@ record Orientation(int a, int b, int c, int d) {
                 return of(data.data(), data.size());
             }
         }
-        return UPRIGHT;
+        return exif(Exif.orientation(file.path, file.container));
     }
 
     private static Orientation of(BytePointer data, long size) {

@@ -34,6 +34,26 @@ final class PngChunks {
         }
     }
 
+    /** The chunk eXIf, or nothing. */
+    static byte[] exif(Path path) throws IOException {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+            in.skipNBytes(SIGNATURE);
+            while (true) {
+                int length = in.readInt();
+                String type = new String(in.readNBytes(4), ISO_8859_1);
+                if (length < 0 || type.equals("IEND")) {
+                    return new byte[0];
+                }
+                if (type.equals("eXIf") && length <= LONGEST_TEXT) {
+                    return in.readNBytes(length);
+                }
+                in.skipNBytes(length + 4L);
+            }
+        } catch (EOFException e) {
+            return new byte[0];
+        }
+    }
+
     /** The text under "Comment", or "". Stops at the first thing that is not PNG. */
     static String comment(Path path) {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {

@@ -10,6 +10,7 @@ import org.bytedeco.ffmpeg.global.avutil;
  */
 final class Timeline {
     private static final int MOST = 10_000_000;
+    private static final int LEADING = 32;
 
     final double fps;
     final int frames;
@@ -19,6 +20,7 @@ final class Timeline {
     private final long[] stamps; // steady files: one timestamp a slot, ascending
     private final double start; // unsteady files: ticks
     private final double step;
+    private long[] times = {}; // of animations: when each picture begins, in ticks
 
     private Timeline(double fps, int frames, boolean byOrder, long[] stamps, double start, double step) {
         this.fps = fps;
@@ -35,10 +37,22 @@ final class Timeline {
         int n = 0;
         long duration = 0;
         boolean missing = false;
+        int leading = 0;
+        boolean gif = file.container == Container.GIF;
+        long clock = 0;
         while (n < MOST && file.advance()) {
             long pts = file.stamp();
+            if (pts == avutil.AV_NOPTS_VALUE && n == 1 && !missing && leading < LEADING) {
+                leading++; // of an open GOP whose reference was cut off: FFmpeg gives them no time, and no picture
+                continue;
+            }
             missing |= pts == avutil.AV_NOPTS_VALUE;
             duration = file.duration();
+            if (gif) { // as browsers do: 0 and 1 hundredth of a second are 10
+                duration = duration <= 1 ? 10 : duration;
+                pts = clock;
+                clock += duration;
+            }
             if (n == at.length) {
                 at = Arrays.copyOf(at, 2 * n);
             }
@@ -52,7 +66,30 @@ final class Timeline {
         }
         at = Arrays.copyOf(at, n);
         Arrays.sort(at);
-        return missing ? inOrder(n, file.statedFps()) : of(at, duration, file.tick(), file.statedFps());
+        if (missing || (n == 1 && leading > 0)) {
+            return inOrder(n + leading, file.statedFps());
+        }
+        boolean held = file.container.animation();
+        Timeline timeline = of(at, duration, held, file.tick(), file.statedFps());
+        timeline.times = gif ? at : timeline.times;
+        return timeline;
+    }
+
+    /** Without what stands before the first picture that can be decoded, {@code stamp}: open GOPs of a cut file. */
+    Timeline from(long stamp) {
+        if (byOrder || times.length > 0 || stamp == avutil.AV_NOPTS_VALUE) {
+            return this;
+        }
+        if (stamps.length > 0) {
+            int first = 0;
+            while (first < stamps.length - 1 && stamps[first] < stamp) {
+                first++;
+            }
+            long[] left = Arrays.copyOfRange(stamps, first, stamps.length);
+            return first == 0 ? this : new Timeline(fps, left.length, false, left, left[0], step);
+        }
+        int lost = (int) Math.max(0, Math.min(frames - 1, Math.round((stamp - start) / step)));
+        return lost == 0 ? this : new Timeline(fps, frames - lost, false, stamps, start + lost * step, step);
     }
 
     static Timeline inOrder(int frames, double fps) {
@@ -62,10 +99,11 @@ final class Timeline {
     /**
      * @param at timestamps in ticks, ascending
      * @param last ticks that the last frame stays, or 0
+     * @param held whether {@code last} is the author's choice, as in gif and apng, and counts however long it is
      * @param tick seconds
      * @param stated the rate that the file claims
      */
-    static Timeline of(long[] at, long last, double tick, double stated) {
+    static Timeline of(long[] at, long last, boolean held, double tick, double stated) {
         int n = at.length;
         if (n == 1) {
             return new Timeline(stated, 1, false, at, 0, 1);
@@ -75,7 +113,7 @@ final class Timeline {
             return inOrder(n, stated);
         }
         double slack = Math.max(0.3 * mean, 1.01);
-        boolean steady = mean >= 1;
+        boolean steady = mean >= 1 && !(held && last > mean + slack);
         for (int i = 0; i < n && steady; i++) {
             steady = Math.abs(at[i] - (at[0] + i * mean)) <= slack;
         }
@@ -116,8 +154,18 @@ final class Timeline {
         return stamps.length > 0 ? stamps[i] : start + i * step + 0.5;
     }
 
-    /** What to take for the timestamp of the {@code i}th picture when it has none. */
-    double guess(int i) {
+    /** When the {@code i}th picture that is decoded begins, as {@link #target} counts. */
+    double time(int i, long stamp) {
+        if (byOrder) {
+            return i;
+        }
+        if (times.length > 0) {
+            return times[Math.min(i, times.length - 1)];
+        }
+        return stamp != avutil.AV_NOPTS_VALUE ? stamp : guess(i);
+    }
+
+    private double guess(int i) {
         return stamps.length > 0 ? stamps[Math.min(i, stamps.length - 1)] : start + i * step;
     }
 }

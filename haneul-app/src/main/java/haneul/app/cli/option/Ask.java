@@ -26,6 +26,11 @@ public final class Ask {
         return value;
     }
 
+    /** Frames per second with at most three digits after the point, for people. */
+    public static String rate(double fps) {
+        return plain(Math.rint(fps * 1000) / 1000);
+    }
+
     public static String plain(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)

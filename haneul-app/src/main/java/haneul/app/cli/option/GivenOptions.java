@@ -74,14 +74,9 @@ public final class GivenOptions {
         return adapted(file, clip, size(asked, clip, d), fps, console);
     }
 
-    /** The same of a clip that was opened already. */
-    public Video adapted(Path file, Video clip, Area size, double fps, Console console) {
-        return adapted(file, clip, size, fps, "laid onto white where it is transparent", console);
-    }
-
     /** A mask for each frame of a clip; a shorter one holds its last picture. */
     public List<Level> masks(Path file, Area size, double fps, int frames, Console console) {
-        Video mask = adapted(file, readMask(file), size, fps, "black where it is transparent", console);
+        Video mask = adapted(file, readMask(file), size, fps, console);
         if (mask.frames() > 1 && mask.frames() != frames) {
             console.note(Objects.toString(file.getFileName(), "") + " has " + mask.frames() + " frames and the clip "
                     + frames + ", so " + (mask.frames() < frames ? "its last picture is held" : "its end is cut off"));
@@ -89,12 +84,13 @@ public final class GivenOptions {
         return Masks.of(mask, frames);
     }
 
-    private Video adapted(Path file, Video clip, Area size, double fps, String ground, Console console) {
+    /** A clip that was opened already, at a size and a rate; what was adapted is noted in one line. */
+    public Video adapted(Path file, Video clip, Area size, double fps, Console console) {
         List<String> said = new ArrayList<>();
         Video out = clip;
         if (clip.frames() > 1 && clip.fps() != fps) {
             out = out.resampled(fps);
-            said.add("resampled from " + Ask.plain(clip.fps()) + " to " + Ask.plain(fps) + " fps");
+            said.add("resampled from " + Ask.rate(clip.fps()) + " to " + Ask.rate(fps) + " fps");
         }
         if (clip.frames() == 1) {
             out = Video.of(fps, clip.all()); // a picture has no rate of its own
@@ -104,9 +100,7 @@ public final class GivenOptions {
             String how = fit() == Fit.CROP ? "cropped" : fit() == Fit.PAD ? "padded" : "stretched";
             said.add(how + " from " + clip.width() + "x" + clip.height() + " to " + size);
         }
-        if (clip.transparent()) {
-            said.add(ground);
-        }
+        said.addAll(clip.adaptations());
         if (!said.isEmpty()) {
             console.note(Objects.toString(file.getFileName(), "") + " is " + String.join(" and ", said));
         }
