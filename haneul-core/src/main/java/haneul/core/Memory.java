@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** This machine's memory, and whether some work can fit into it at all. */
 public final class Memory {
@@ -19,6 +20,24 @@ public final class Memory {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
                 ? os.getTotalMemorySize()
                 : Runtime.getRuntime().maxMemory();
+    }
+
+    /** What processes could take now, in bytes: file caches count as free where the system says how large they are. */
+    public static double free() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(l -> l.startsWith("MemAvailable:"))
+                    .mapToDouble(l -> 1024 * Double.parseDouble(l.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseGet(Memory::idle);
+        } catch (IOException e) {
+            return idle();
+        }
+    }
+
+    private static double idle() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                ? os.getFreeMemorySize()
+                : bytes();
     }
 
     /** What this process takes now, in bytes; about half a gigabyte where the system does not say. */

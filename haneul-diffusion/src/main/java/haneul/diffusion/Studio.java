@@ -1,7 +1,6 @@
 package haneul.diffusion;
 
 import haneul.core.HaneulException;
-import haneul.core.Memory;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.canvas.Canvas;
@@ -10,6 +9,7 @@ import haneul.model.VideoModel;
 import haneul.model.family.Families;
 import haneul.model.text.TextEncoder;
 import haneul.model.weights.ModelFolder;
+import haneul.tensor.Device;
 import haneul.tensor.Precision;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
@@ -218,7 +218,8 @@ public final class Studio implements AutoCloseable {
                 canvases.stream().map(c -> WindowedPainting.of(c, model)).toList();
         MemoryCheck memory = new MemoryCheck(model);
         int packed = canvases.size() * (settings.guidance() == 1 ? 1 : 2);
-        windowed.forEach(w -> w.grids(model).forEach(g -> memory.check(g, packed, Memory.bytes())));
+        double have = Device.current().memory().total();
+        windowed.forEach(w -> w.grids(model).forEach(g -> memory.check(g, packed, have)));
         return windowed;
     }
 

@@ -28,6 +28,11 @@ public final class Weights {
         /** The tensor of this full name, checked to have this shape; the init is for sources that make it up. */
         Tensor get(String name, Init init, Shape shape);
 
+        /** The matrix of a linear layer; sources of quantised weights give another than a dense one. */
+        default Matrix matrix(String name, Init init, long out, long in) {
+            return Matrix.dense(get(name, init, new Shape(out, in)));
+        }
+
         /** Whether the layers of a {@link #stack} are read each time they run, and not held. */
         default boolean streams() {
             return false;
@@ -127,13 +132,26 @@ public final class Weights {
 
     /** Declares a weight and its shape, and gets it. */
     public Tensor param(String name, Init init, long... shape) {
+        String full = declaring(name);
+        Tensor t = source.get(full, init, new Shape(shape));
+        declared.put(full, t);
+        return t;
+    }
+
+    /** Declares the matrix [out, in] of a linear layer, and gets it. */
+    public Matrix matrix(String name, Init init, long out, long in) {
+        String full = declaring(name);
+        Matrix m = source.matrix(full, init, out, in);
+        declared.put(full, m.stored());
+        return m;
+    }
+
+    private String declaring(String name) {
         String full = prefix + name;
         if (declared.containsKey(full)) {
             throw new IllegalStateException("the weight " + full + " is declared twice");
         }
-        Tensor t = source.get(full, init, new Shape(shape));
-        declared.put(full, t);
-        return t;
+        return full;
     }
 
     /** Everything declared so far from the root, in order of declaration. */

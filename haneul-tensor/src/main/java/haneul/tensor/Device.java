@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.SizeTPair;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,28 @@ public record Device(String name) {
 
     private static final ThreadLocal<@Nullable Device> HERE = new ThreadLocal<>();
     private static volatile Device current = CPU;
+
+    /**
+     * The memory that tensors on a device take.
+     *
+     * @param total all of it, in bytes
+     * @param free bytes that nothing takes now; on the machine's own memory file caches count as free where known
+     * @param own whether it is the device's own, and not the machine's main memory
+     */
+    public record Memory(double total, double free, boolean own) {}
+
+    /** The memory of this device: that of a CUDA card, else the machine's. */
+    public Memory memory() {
+        if (name.startsWith("cuda")) {
+            try (PointerScope scope = new PointerScope()) {
+                int colon = name.indexOf(':');
+                byte index = colon < 0 ? torch.getDeviceIndex() : Byte.parseByte(name.substring(colon + 1));
+                SizeTPair info = torch.getMemoryInfo(index); // free, total
+                return new Memory(info.second(), info.first(), true);
+            }
+        }
+        return new Memory(haneul.core.Memory.bytes(), haneul.core.Memory.free(), false);
+    }
 
     /** Where new tensors are made. */
     public static Device current() {

@@ -88,4 +88,12 @@ class DeviceTest {
                     .hasMessageContaining("cpu");
         }
     }
+
+    @Test
+    void theMemoryOfTheProcessorIsTheMachines() {
+        Device.Memory memory = Device.CPU.memory();
+        assertThat(memory.total()).isEqualTo(haneul.core.Memory.bytes());
+        assertThat(memory.free()).isPositive().isLessThanOrEqualTo(memory.total());
+        assertThat(memory.own()).isFalse();
+    }
 }

@@ -2,38 +2,36 @@ package haneul.model.family;
 
 import haneul.core.HaneulException;
 import haneul.model.Card;
-import haneul.model.Skill;
 import haneul.model.VideoModel;
-import haneul.model.family.haneul.HaneulModel;
-import haneul.model.family.wan.WanModel;
-import haneul.model.text.BertEncoder;
+import haneul.model.family.haneul.HaneulFamily;
+import haneul.model.family.wan.WanFamily;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.ModelFiles;
+import haneul.model.weights.TensorFile;
 import haneul.tensor.Precision;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a model of any family. */
+/** The list of families, and the one way to open a model of any of them. */
 public final class Families {
+    private static final List<Family> ALL = List.of(
+            new HaneulFamily(), //
+            new WanFamily());
+
     private Families() {}
 
     /**
      * What is known of the model in a folder, without opening its weights.
      *
-     * @return null where its kind is not known
+     * @return null if its family is not known
      */
-    public static @Nullable Card card(HfFolder hf, Path folder) {
-        if (WanModel.CLASS_NAMES.contains(hf.className())) {
-            return WanModel.card(ModelFiles.of(folder));
-        }
-        boolean own = hf.className().equals(HaneulModel.CLASS_NAME);
-        Set<Skill> skills = EnumSet.complementOf(EnumSet.of(Skill.REFERENCE));
-        return own ? new Card("haneul", "a noise level for every patch", skills, HaneulModel.usual(), 0) : null;
+    public static @Nullable Card card(HfFolder hf) {
+        return of(hf).map(f -> f.card(hf)).orElse(null);
     }
 
     /** Opens a folder in the hub's layout. */
@@ -42,39 +40,51 @@ public final class Families {
     }
 
     /**
-     * Opens a model wherever it lies.
+     * Opens a model in a folder or in single files. A single file belongs to the family that recognises
+     * the names of its tensors.
      *
-     * @param notes is told in one line what was assumed
+     * @param notes receives one line for each assumption
      * @throws HaneulException with all that is wrong with it, before anything large is read
      */
     public static VideoModel open(ModelFiles files, Precision precision, Consumer<String> notes) {
-        if (files.single()) {
-            return WanModel.open(files, precision, notes);
-        }
+        Family family = files.single() ? ofFile(files.model()) : ofFolder(files);
+        return family.open(files, precision, notes);
+    }
+
+    private static Family ofFile(Path file) {
+        TensorFile transformer = TensorFile.open(file);
+        return first(f -> f.matches(transformer))
+                .orElseThrow(
+                        () -> new HaneulException(
+                                "The model " + file + " cannot be used",
+                                "the names of its tensors are not those of a transformer that Haneul knows; the first is "
+                                        + transformer.names().stream()
+                                                .findFirst()
+                                                .map(n -> "\"" + n + "\"")
+                                                .orElse("missing"),
+                                "name the file of a transformer as ‹model›; files of other parts are ‹vae› and ‹text-encoder›"));
+    }
+
+    private static Family ofFolder(ModelFiles files) {
         if (files.pieces()) {
             throw new HaneulException(
                     "Single files cannot be used with the folder " + files.model(),
                     "it holds all parts of its model",
-                    "name a transformer's file with --model, or leave out the other files");
+                    "name a transformer's file as ‹model›, or leave out the other files");
         }
         HfFolder hf = HfFolder.open(files.model());
-        if (WanModel.CLASS_NAMES.contains(hf.className())) {
-            return WanModel.open(files, precision, notes);
-        }
-        List<String> known = new ArrayList<>(List.of(HaneulModel.CLASS_NAME));
-        known.addAll(WanModel.CLASS_NAMES);
-        if (!hf.className().equals(HaneulModel.CLASS_NAME)) {
-            throw new HaneulException(
-                    "The model " + files.model() + " cannot be used",
-                    "it is a " + hf.className() + " and Haneul knows " + String.join(", ", known),
-                    "name a folder with a model of one of these kinds");
-        }
-        if (!files.loras().isEmpty()) {
-            throw new HaneulException(
-                    "LoRAs cannot be merged into the model " + files.model(),
-                    "the family haneul has none",
-                    "leave out --lora");
-        }
-        return HaneulModel.open(hf, BertEncoder.bgeSmall(), precision);
+        return of(hf).orElseThrow(() -> new HaneulException(
+                "The model " + files.model() + " cannot be used",
+                "it is a " + hf.className() + " and Haneul knows "
+                        + ALL.stream().flatMap(f -> f.classNames().stream()).collect(Collectors.joining(", ")),
+                "name a folder with a model of one of these kinds"));
+    }
+
+    private static Optional<Family> of(HfFolder hf) {
+        return first(f -> f.classNames().contains(hf.className()));
+    }
+
+    private static Optional<Family> first(Predicate<Family> which) {
+        return ALL.stream().filter(which).findFirst();
     }
 }

@@ -8,8 +8,10 @@ import haneul.model.weights.FileWeights;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.Keys;
 import haneul.model.weights.TensorFile;
+import haneul.model.weights.WeightBudget;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
+import haneul.tensor.Device;
 import haneul.tensor.Grad;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
@@ -32,9 +34,6 @@ import java.util.TreeSet;
 public final class Umt5Encoder implements TextEncoder {
     /** The names that its weights have in the authors' files. */
     public static final Keys KEYS = Keys.beside(Umt5Encoder.class, "umt5.keys");
-
-    /** What is held in memory between calls, at most. */
-    private static final long HELD = 1L << 30;
 
     private static final String TEXT_ENCODER = "text_encoder";
     private static final String TOKENIZER = "tokenizer";
@@ -118,7 +117,7 @@ public final class Umt5Encoder implements TextEncoder {
                 w -> build(shape, words.isEmpty() ? WORDS.subList(0, 1) : words, cutter, tokens, compute, w),
                 files,
                 compute,
-                HELD);
+                WeightBudget.of(Device.current().memory()).text());
     }
 
     private static Umt5Encoder build(

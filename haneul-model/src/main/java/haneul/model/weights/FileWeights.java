@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * told all at once at the end:
  *
  * <pre>{@code
- * var vae = FileWeights.build(w -> new HaneulVae(config, w), Safetensors.open(file));
+ * var vae = FileWeights.build(w -> new HaneulVae(config, w), TensorFile.open(file));
  * }</pre>
  *
  * <p>Models that may be larger than memory are built with the type that they compute in: see {@link #build(Function, List,

@@ -222,7 +222,7 @@ public final class HfFolder {
             Path whole = folder.resolve(stem + ".safetensors");
             Path shards = folder.resolve(stem + ".safetensors.index.json");
             if (Files.exists(whole)) {
-                attempt(problems, () -> files.add(Safetensors.open(whole)));
+                attempt(problems, () -> files.add(TensorFile.open(whole)));
                 break;
             } else if (Files.exists(shards)) {
                 attempt(problems, () -> openShards(folder, Config.open(shards), files, problems));
@@ -266,7 +266,7 @@ public final class HfFolder {
         if (shards.size() != counts.get(kind)) {
             problems.add("of " + counts.get(kind) + " shards of " + folder + " there are " + shards.size());
         }
-        shards.values().forEach(f -> attempt(problems, () -> files.add(Safetensors.open(f))));
+        shards.values().forEach(f -> attempt(problems, () -> files.add(TensorFile.open(f))));
         return true;
     }
 
@@ -285,7 +285,7 @@ public final class HfFolder {
                 return;
             }
             attempt(problems, () -> {
-                TensorFile file = Safetensors.open(folder.resolve(name));
+                TensorFile file = TensorFile.open(folder.resolve(name));
                 files.add(file);
                 TreeSet<String> absent = new TreeSet<>(tensors);
                 absent.removeAll(file.names());

@@ -51,7 +51,7 @@ public record Lora(TensorFile file, double scale, Expert expert, LoraConfig conf
     /** Opens a file, or a folder that peft wrote, for one of two transformers. */
     public static Lora open(Path file, double scale, Expert expert) {
         Path tensors = Files.isDirectory(file) ? file.resolve(PEFT) : file;
-        TensorFile opened = Safetensors.open(tensors);
+        TensorFile opened = TensorFile.open(tensors);
         return new Lora(opened, scale, expert, LoraConfig.of(opened));
     }
 

@@ -16,6 +16,15 @@ import java.util.function.UnaryOperator;
  * <p>All methods with a name raise a {@link HaneulException} where there is no such tensor.
  */
 public interface TensorFile {
+    /**
+     * Opens a file of any format that Haneul reads, and checks its header.
+     *
+     * @throws HaneulException if it is missing, damaged or of another format
+     */
+    static TensorFile open(Path path) {
+        return Safetensors.open(path);
+    }
+
     /** The file. */
     Path path();
 

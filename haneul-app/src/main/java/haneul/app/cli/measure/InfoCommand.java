@@ -16,7 +16,6 @@ import haneul.model.family.Families;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.Hub;
 import haneul.model.weights.ModelFolder;
-import haneul.model.weights.Safetensors;
 import haneul.model.weights.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +75,7 @@ public final class InfoCommand implements Callable<Integer> {
 
     /** One file of weights, whose model is not known. */
     private void tensors(Console console) {
-        TensorFile file = Safetensors.open(path);
+        TensorFile file = TensorFile.open(path);
         Map<String, Object> result = new LinkedHashMap<>(facts(List.of(file)));
         result.put("file", path.toString());
         result.put("metadata", file.metadata());
@@ -231,7 +230,7 @@ public final class InfoCommand implements Callable<Integer> {
         result.put("kind", model.className());
         console.say(name + ": a model of the kind " + model.className());
         Map<String, Object> parts = new LinkedHashMap<>();
-        tell(console, result, Families.card(model, folder));
+        tell(console, result, Families.card(model));
         for (String part : model.parts()) {
             if (!model.hasWeights(part)) {
                 continue; // a tokenizer, a scheduler

@@ -1,6 +1,5 @@
 package haneul.model.family.wan;
 
-import haneul.model.weights.Safetensors;
 import haneul.model.weights.TensorFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,10 @@ record Bundle(
     private static final String TEXT = "(text_encoders|cond_stage_model)\\.([a-z0-9_]+\\.)?(transformer\\.)?";
 
     static Bundle of(Path path) {
-        TensorFile file = Safetensors.open(path);
+        return of(TensorFile.open(path));
+    }
+
+    static Bundle of(TensorFile file) {
         TensorFile vae = file.part(VAE);
         String prefix = file.names().stream()
                 .filter(n -> n.matches(TEXT + "(encoder\\.|shared\\.|token_embedding\\.).*"))

@@ -1,6 +1,5 @@
 package haneul.model.family.wan;
 
-import haneul.core.Memory;
 import haneul.model.Card;
 import haneul.model.Defaults;
 import haneul.model.NoiseSchedule;
@@ -17,8 +16,10 @@ import haneul.model.text.Umt5Encoder;
 import haneul.model.weights.FileWeights;
 import haneul.model.weights.ModelFiles;
 import haneul.model.weights.TensorFile;
+import haneul.model.weights.WeightBudget;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
+import haneul.tensor.Device;
 import haneul.tensor.Precision;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
@@ -34,17 +35,8 @@ import java.util.function.Function;
  * <p>What fits into memory is held there; of what does not the blocks stay in their files, and each is read when it runs.
  */
 public final class WanModel implements VideoModel {
-    /** What {@code model_index.json} calls the family's pipelines. */
-    public static final List<String> CLASS_NAMES = WanKind.classNames();
-
     /** The tokens of a prompt that Wan was trained with. */
     public static final int TOKENS = 512;
-
-    /** The share of this machine's memory that all transformers together may hold. */
-    private static final double SHARE = 0.4;
-
-    /** Bytes that they may hold at most: to cast a block of a larger one takes little of the time that it runs. */
-    private static final long HELD = 4L << 30;
 
     private final WanParts parts;
     private final Precision precision;
@@ -74,7 +66,8 @@ public final class WanModel implements VideoModel {
      * @param notes is told in one line what was assumed
      */
     public static WanModel open(ModelFiles files, Precision precision, Consumer<String> notes) {
-        return open(files, precision, TOKENS, (long) Math.min(HELD, SHARE * Memory.bytes()), notes);
+        WeightBudget budget = WeightBudget.of(Device.current().memory());
+        return open(files, precision, TOKENS, budget.transformers(), notes);
     }
 
     /**

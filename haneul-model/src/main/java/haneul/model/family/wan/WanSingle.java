@@ -10,7 +10,6 @@ import haneul.model.weights.HfFolder;
 import haneul.model.weights.ModelFiles;
 import haneul.model.weights.ModelFiles.Expert;
 import haneul.model.weights.Problems;
-import haneul.model.weights.Safetensors;
 import haneul.model.weights.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +89,7 @@ final class WanSingle {
     }
 
     private static TensorFile open(@Nullable Path file, @Nullable TensorFile bundled) {
-        return file != null ? Safetensors.open(file) : Objects.requireNonNull(bundled);
+        return file != null ? TensorFile.open(file) : Objects.requireNonNull(bundled);
     }
 
     private static WanParts.Dit dit(
