@@ -84,14 +84,14 @@ class ConditioningTest {
         Video clip = Video.of(8, Drawn.clip(rng, GRID, 9));
         Level[] mask = {Drawn.box(rng, GRID)};
         return List.of(
-                Tasks.textToVideo("x", GRID),
-                Tasks.animate(clip.frame(0), "x", GRID),
-                Tasks.between(clip.frame(0), clip.frame(1), "x", GRID),
+                Canvas.blank(GRID).say("x"),
+                Canvas.blank(GRID).paste(clip.frame(0), 0).say("x"),
+                Canvas.blank(GRID).paste(clip.frame(0), 0).paste(clip.frame(1), GRID.frames() - 1).say("x"),
                 Tasks.extend(clip, 0, 4, "x"),
                 Tasks.extend(clip, 5, 0, "x"),
                 Tasks.connect(clip.slice(0, 5), clip.slice(5, 9), 4, "x"),
-                Tasks.edit(clip, "x", 0.5),
-                Tasks.edit(clip, "x", 0.7, Collections.nCopies(9, mask[0])));
+                Canvas.of(clip).repaint(0.5).say("x"),
+                Canvas.of(clip).repaint(0.7, Collections.nCopies(9, mask[0])).say("x"));
     }
 
     private void givenPixelsComeBack(Function<Canvas, Video> paint) {

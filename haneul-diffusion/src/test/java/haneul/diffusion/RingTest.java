@@ -107,7 +107,7 @@ class RingTest {
     @Test
     void severalRingsAtOnceAreWhatEachIsAlone() {
         Canvas a = Tasks.loop("x", Grid.of(16, 16, 8));
-        Canvas b = Tasks.textToVideo("x", Grid.of(16, 16, 9));
+        Canvas b = Canvas.blank(Grid.of(16, 16, 9)).say("x");
         List<Video> both = rolling(0).paint(List.of(a, b, a), List.of(1L, 2L, 3L), SETTINGS, Progress.SILENT);
         assertThat(both.get(2).frame(3).rgb())
                 .isEqualTo(rolling(0).paint(a, SETTINGS).frame(3).rgb());

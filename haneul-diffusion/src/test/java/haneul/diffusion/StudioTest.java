@@ -2,7 +2,6 @@ package haneul.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
@@ -17,8 +16,6 @@ import haneul.media.Frames;
 import haneul.media.Video;
 import haneul.tensor.LeakCheck;
 import haneul.tensor.Scope;
-import haneul.tensor.Shape;
-import haneul.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +68,7 @@ class StudioTest {
 
     @Test
     void bothHalvesOfGuidanceAreOnePackAndOneForwardAStep() {
-        Canvas c = Tasks.textToVideo("a whale flies", GRID);
+        Canvas c = Canvas.blank(GRID).say("a whale flies");
         studio.paint(c, settings(1).steps(5).guidance(3));
         assertThat(model.shown).hasSize(5).allSatisfy(s -> assertThat(s.clips()).isEqualTo(2));
         model.shown.clear();
@@ -84,12 +81,12 @@ class StudioTest {
 
     @Test
     void oneSeedIsOneVideoAndAnotherSeedAnother() {
-        Canvas c = Tasks.textToVideo("a whale flies", GRID);
+        Canvas c = Canvas.blank(GRID).say("a whale flies");
         byte[] one = bytes(studio.paint(c, settings(1)));
         assertThat(bytes(studio.paint(c, settings(1)))).isEqualTo(one);
         assertThat(bytes(new Studio(model, n -> {}).paint(c, settings(1)))).isEqualTo(one);
         assertThat(bytes(studio.paint(c, settings(2)))).isNotEqualTo(one);
-        assertThat(bytes(studio.paint(Tasks.textToVideo("a fish", GRID), settings(1))))
+        assertThat(bytes(studio.paint(Canvas.blank(GRID).say("a fish"), settings(1))))
                 .isNotEqualTo(one);
     }
 
@@ -111,7 +108,7 @@ class StudioTest {
 
     @Test
     void wordsAndTheNegativePromptCount() {
-        Canvas c = Tasks.textToVideo("a whale flies", GRID);
+        Canvas c = Canvas.blank(GRID).say("a whale flies");
         byte[] plain = bytes(studio.paint(c, settings(1)));
         assertThat(bytes(studio.paint(c, settings(1).negative("fog")))).isNotEqualTo(plain);
         assertThat(bytes(studio.paint(c, settings(1).guidance(1)))).isNotEqualTo(plain);
@@ -133,7 +130,7 @@ class StudioTest {
     @Test
     void anySizeAndLengthIsPaintedOnTheNextGridAndCroppedBack() {
         Video v = studio.paint(
-                Tasks.textToVideo("x", Grid.of(50, 70, 10)), settings(1).steps(2));
+                Canvas.blank(Grid.of(50, 70, 10)).say("x"), settings(1).steps(2));
         assertThat(notes)
                 .containsExactly(
                         "50x70 is painted as 56x72 and cropped back", "10 frames are painted as 13 and cut back");
@@ -143,7 +140,7 @@ class StudioTest {
         assertThat(v.all()).hasSize(10).allSatisfy(f -> assertThat(f.rgb()).hasSize(3 * 50 * 70));
         notes.clear();
         for (Grid g : List.of(Grid.of(96, 48, 33), Grid.of(16, 8, 1))) {
-            assertThat(studio.paint(Tasks.textToVideo("x", g), settings(1).steps(1))
+            assertThat(studio.paint(Canvas.blank(g).say("x"), settings(1).steps(1))
                             .all())
                     .hasSize(g.frames());
         }
@@ -154,14 +151,14 @@ class StudioTest {
     @Test
     void notesSpeakOfTheWholeVideo() {
         List<Frame> clip = Drawn.clip(rng, Grid.of(14, 10, 40), 40);
-        studio.plan(List.of(Tasks.edit(Video.of(8, clip), "x", 0.5)), settings(1));
+        studio.plan(List.of(Canvas.of(Video.of(8, clip)).repaint(0.5).say("x")), settings(1));
         assertThat(notes)
                 .containsExactly(
                         "14x10, 40 frames is painted in 2 parts of at most 33 frames",
                         "14x10 is painted as 16x16 and cropped back");
         notes.clear();
         studio.plan(List.of(Tasks.extend(Video.of(8, Drawn.clip(rng, GRID, 33)), 1, 0, "x")), settings(1));
-        studio.plan(List.of(Tasks.edit(Video.of(8, Drawn.clip(rng, GRID, 9)), "x", 0)), settings(1));
+        studio.plan(List.of(Canvas.of(Video.of(8, Drawn.clip(rng, GRID, 9))).repaint(0).say("x")), settings(1));
         assertThat(notes).isEmpty();
     }
 
@@ -189,7 +186,7 @@ class StudioTest {
         Frame a = Drawn.frame(rng, 14, 14);
         Frame b = Drawn.frame(rng, 14, 14);
         studio.paint(
-                Tasks.between(a, b, "x", Grid.of(14, 14, 10)),
+                Canvas.blank(Grid.of(14, 14, 10)).paste(a, 0).paste(b, 9).say("x"),
                 settings(1).steps(1).guidance(1));
         float[] level = model.shown.get(0).level();
         for (int i = 0; i < level.length; i++) {
@@ -200,11 +197,11 @@ class StudioTest {
     @Test
     void stepsAtWhichNothingIsFreeAreSkipped() {
         List<Frame> clip = Drawn.clip(rng, GRID, 9);
-        studio.paint(Tasks.edit(Video.of(8, clip), "x", 0.5), new Settings(1, 10, 1, 1, "", Sampler.EULER));
+        studio.paint(Canvas.of(Video.of(8, clip)).repaint(0.5).say("x"), new Settings(1, 10, 1, 1, "", Sampler.EULER));
         assertThat(model.shown).hasSize(5);
         assertThat(model.shown.get(0).level()).containsOnly(0.5f);
         model.shown.clear();
-        byte[] same = bytes(studio.paint(Tasks.edit(Video.of(8, clip), "x", 0), settings(1)));
+        byte[] same = bytes(studio.paint(Canvas.of(Video.of(8, clip)).repaint(0).say("x"), settings(1)));
         assertThat(model.shown).isEmpty();
         assertThat(same).isEqualTo(bytes(Video.of(8, clip)));
     }
@@ -215,7 +212,7 @@ class StudioTest {
         for (int p = 0; p < 256; p++) {
             soft[p] = p / 255f;
         }
-        Canvas c = Tasks.edit(Video.of(8, Drawn.clip(rng, GRID, 9)), "x", 1, Collections.nCopies(9, Level.of(soft)));
+        Canvas c = Canvas.of(Video.of(8, Drawn.clip(rng, GRID, 9))).repaint(1, Collections.nCopies(9, Level.of(soft))).say("x");
         studio.paint(c, settings(1).steps(6));
         assertThat(model.shown.size()).isLessThanOrEqualTo(6 + 4);
     }
@@ -230,7 +227,7 @@ class StudioTest {
         }
         List<Level> mask = Collections.nCopies(9, Level.of(columns));
         for (double strength : new double[] {0.999, 1}) {
-            Canvas soft = Tasks.edit(Video.of(8, clip), "x", strength, mask);
+            Canvas soft = Canvas.of(Video.of(8, clip)).repaint(strength, mask).say("x");
             String all = soft.toJson().replaceAll(",\\s*\"share\" : \"[^\"]*\"", "");
             List<Frame> mixed = studio.paint(soft, settings(1)).all();
             List<Frame> painted = studio.paint(Canvas.fromJson(all, Path.of(".")), settings(1))
@@ -245,29 +242,9 @@ class StudioTest {
     }
 
     @Test
-    void everyStepIsReportedOnceAndACancelledPaintingLeavesNothing() {
-        List<String> stages = new ArrayList<>();
-        Canvas c = Tasks.textToVideo("x", GRID);
-        studio.paint(c, settings(1).steps(3), (stage, done, total) -> stages.add(stage + " " + done + "/" + total));
-        assertThat(stages).containsExactly("text 0/1", "text 1/1", "paint 0/3", "paint 1/3", "paint 2/3", "paint 3/3");
-        long live = Scope.liveTensors();
-        for (int at = 0; at < stages.size(); at++) {
-            int stop = at;
-            int[] calls = {0};
-            assertThatThrownBy(() -> studio.paint(c, settings(1).steps(3), (stage, done, total) -> {
-                        if (calls[0]++ == stop) {
-                            throw HaneulException.cancelled("painting");
-                        }
-                    }))
-                    .isInstanceOf(HaneulException.class);
-        }
-        assertThat(Scope.liveTensors()).isEqualTo(live);
-    }
-
-    @Test
     void framesAreDecodedAsTheyAreReadAndReadersAreTheirOwn() {
         Video v = studio.paint(
-                Tasks.textToVideo("x", Grid.of(16, 16, 33)), settings(1).steps(1));
+                Canvas.blank(Grid.of(16, 16, 33)).say("x"), settings(1).steps(1));
         byte[] whole = bytes(v);
         long live = Scope.liveTensors();
         try (Frames a = v.open();
@@ -288,7 +265,7 @@ class StudioTest {
 
     @Test
     void whatCannotFitIsRefusedBeforeItStartsWithTheNearestThatDoes() {
-        Canvas c = Tasks.textToVideo("x", Grid.of(16000, 16000, 100_000));
+        Canvas c = Canvas.blank(Grid.of(16000, 16000, 100_000)).say("x");
         assertThatThrownBy(() -> studio.paint(c, settings(1)))
                 .isInstanceOf(HaneulException.class)
                 .hasMessageContaining("GB")
@@ -308,102 +285,6 @@ class StudioTest {
     }
 
     @Test
-    void aForwardCanBeCancelledBetweenItsLayers() {
-        List<String> reports = new ArrayList<>();
-        Progress impatient = new Progress() {
-            @Override
-            public void at(String stage, long done, long total) {
-                reports.add(stage + " " + done);
-            }
-
-            @Override
-            public void checkCancelled() {
-                throw HaneulException.cancelled("stop");
-            }
-        };
-        long live = Scope.liveTensors();
-        Canvas c = Tasks.textToVideo("x", GRID);
-        assertThatThrownBy(() -> studio.paint(c, settings(1), impatient))
-                .isInstanceOf(HaneulException.class)
-                .hasMessageContaining("stop");
-        assertThat(model.shown).hasSize(1);
-        assertThat(reports).containsExactly("text 0", "text 1", "paint 0");
-        assertThat(Scope.liveTensors()).isEqualTo(live);
-    }
-
-    @Test
-    void progressOfALongVideoNamesThePart() {
-        List<String> reports = new ArrayList<>();
-        Progress progress = new Progress() {
-            @Override
-            public void at(String stage, long done, long total) {
-                reports.add(stage + " without a part");
-            }
-
-            @Override
-            public void at(String stage, int part, int parts, long done, long total) {
-                reports.add(stage + " " + part + "/" + parts + " " + done + "/" + total);
-            }
-        };
-        studio.paint(Tasks.textToVideo("x", Grid.of(16, 16, 50)), settings(1).steps(1), progress);
-        assertThat(reports)
-                .containsExactly(
-                        "text 1/2 0/1",
-                        "text 1/2 1/1",
-                        "paint 1/2 0/1",
-                        "paint 1/2 1/1",
-                        "text 2/2 0/1",
-                        "text 2/2 1/1",
-                        "paint 2/2 0/1",
-                        "paint 2/2 1/1");
-        reports.clear();
-        studio.paint(
-                Tasks.textToVideo("x", Grid.of(16, 16, 50)),
-                settings(1).steps(1),
-                (stage, done, total) -> reports.add(stage + " " + done + "/" + total));
-        assertThat(reports)
-                .containsExactly(
-                        "text 0/2",
-                        "text 1/2",
-                        "paint 0/2",
-                        "paint 1/2",
-                        "text 1/2",
-                        "text 2/2",
-                        "paint 1/2",
-                        "paint 2/2");
-    }
-
-    /** Euler's step x' = D + (σ'/σ)(x − D) leads from what is watched at one step to the next. */
-    @Test
-    void theDenoisedLatentsOfEachClipAreWatched() {
-        List<Double> sigmas = new ArrayList<>();
-        List<List<float[]>> noisy = new ArrayList<>();
-        List<List<float[]>> denoised = new ArrayList<>();
-        Canvas c = Tasks.textToVideo("x", GRID);
-        Settings settings = settings(1).steps(3).sampler(Sampler.EULER);
-        studio.paint(List.of(c, c), List.of(1L, 2L), settings, Progress.SILENT, (sigma, x, d) -> {
-            sigmas.add(sigma);
-            noisy.add(x.stream().map(Tensor::toFloats).toList());
-            denoised.add(d.stream().map(Tensor::toFloats).toList());
-            assertThat(d).allSatisfy(t -> assertThat(t.shape()).isEqualTo(new Shape(4, 3, 4, 4)));
-        });
-        assertThat(sigmas).hasSize(4).startsWith(1.0).endsWith(0.0);
-        for (int step = 0; step < 3; step++) {
-            for (int clip = 0; clip < 2; clip++) {
-                float[] x = noisy.get(step).get(clip);
-                float[] d = denoised.get(step).get(clip);
-                float[] next = noisy.get(step + 1).get(clip);
-                for (int i = 0; i < x.length; i++) {
-                    double expected = d[i] + sigmas.get(step + 1) / sigmas.get(step) * (x[i] - d[i]);
-                    assertThat((double) next[i]).isCloseTo(expected, within(1e-5));
-                }
-            }
-        }
-        assertThat(denoised.get(3).get(0)).isEqualTo(denoised.get(2).get(0));
-        assertThat(denoised.get(3).get(0)).isNotEqualTo(denoised.get(3).get(1));
-    }
-
-    @Test
     void asManyForwardsArePlannedAsArePainted() {
         List<Level> soft = new ArrayList<>();
         for (int i = 0; i < GRID.frames(); i++) {
@@ -411,7 +292,7 @@ class StudioTest {
         }
         Canvas clip = Canvas.of(Drawn.clip(rng, GRID, GRID.frames()), 8);
         List<Canvas> canvases = List.of(
-                Tasks.textToVideo("x", GRID),
+                Canvas.blank(GRID).say("x"),
                 Tasks.loop("x", Grid.of(16, 16, 8)),
                 Tasks.extend(Video.of(8, Drawn.clip(rng, GRID, 9)), 0, 40, "x"),
                 clip.repaint(0.6),
@@ -437,7 +318,7 @@ class StudioTest {
         List<byte[]> alone = new ArrayList<>();
         Studio other = new Studio(model, n -> {});
         for (long seed = 1; seed <= 2; seed++) {
-            alone.add(bytes(other.paint(Tasks.textToVideo("a whale", GRID), settings(seed))));
+            alone.add(bytes(other.paint(Canvas.blank(GRID).say("a whale"), settings(seed))));
         }
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
@@ -445,7 +326,7 @@ class StudioTest {
             for (int i = 0; i < 8; i++) {
                 long seed = 1 + i % 2;
                 together.add(
-                        threads.submit(() -> bytes(studio.paint(Tasks.textToVideo("a whale", GRID), settings(seed)))));
+                        threads.submit(() -> bytes(studio.paint(Canvas.blank(GRID).say("a whale"), settings(seed)))));
             }
             for (int i = 0; i < 8; i++) {
                 assertThat(together.get(i).get()).isEqualTo(alone.get(i % 2));
@@ -474,7 +355,7 @@ class StudioTest {
     void aVideoWhoseModelIsClosedSaysSo() {
         TinyModel other = new TinyModel();
         Video v = new Studio(other, n -> {})
-                .paint(Tasks.textToVideo("x", GRID), settings(1).steps(1));
+                .paint(Canvas.blank(GRID).say("x"), settings(1).steps(1));
         other.close();
         assertThatThrownBy(v::all).isInstanceOf(HaneulException.class);
     }

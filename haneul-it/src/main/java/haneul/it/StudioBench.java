@@ -71,7 +71,7 @@ public final class StudioBench {
         for (int round = 0; round < 3; round++) {
             Clock.reset();
             long began = System.nanoTime();
-            read(studio.paint(Tasks.textToVideo("a red circle moves left", grid), settings, Progress.SILENT));
+            read(studio.paint(Canvas.blank(grid).say("a red circle moves left"), settings, Progress.SILENT));
             double all = System.nanoTime() - began;
             if (round == 2) {
                 line("outside of the model", 100 * (1 - Clock.inside() / all), "% of a call", 3);
@@ -79,7 +79,7 @@ public final class StudioBench {
         }
         Clock.reset();
         long began = System.nanoTime();
-        Canvas second = Tasks.animate(clip(grid).frame(0), "a blue square moves right", grid);
+        Canvas second = Canvas.blank(grid).paste(clip(grid).frame(0), 0).say("a blue square moves right");
         studio.paint(second, settings, Progress.SILENT);
         line("a second task's first step", (Clock.first() - began) / 1e9, "s after the call", 0.2);
     }
@@ -92,9 +92,9 @@ public final class StudioBench {
         Studio studio = new Studio(model, note -> {});
         Settings s = Settings.of(model.defaults(), 1).steps(8);
         Map<String, Canvas> calls = new LinkedHashMap<>();
-        calls.put("64x64, 17 frames", Tasks.textToVideo("a red circle moves left", Grid.of(64, 64, 17)));
-        calls.put("256x192, 9 frames", Tasks.textToVideo("a red circle moves left", Grid.of(256, 192, 9)));
-        calls.put("512x512, a picture", Tasks.textToVideo("a red circle", Grid.of(512, 512, 1)));
+        calls.put("64x64, 17 frames", Canvas.blank(Grid.of(64, 64, 17)).say("a red circle moves left"));
+        calls.put("256x192, 9 frames", Canvas.blank(Grid.of(256, 192, 9)).say("a red circle moves left"));
+        calls.put("512x512, a picture", Canvas.blank(Grid.of(512, 512, 1)).say("a red circle"));
         calls.put("128x128, extended to 49", Tasks.extend(clip(Grid.of(128, 128, 17)), 0, 32, "it goes on"));
         Speed speed = new Speed(model.compute());
         calls.forEach((what, canvas) -> {

@@ -3,35 +3,17 @@ package haneul.diffusion.task;
 import haneul.core.Frame;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
-import haneul.diffusion.canvas.Level;
 import haneul.media.Frames;
 import haneul.media.Video;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ways of prompting as canvases. Pictures and clips must have the grid's size already. */
+/**
+ * Ways of prompting that take more than one expression over a {@link Canvas}, whose Javadoc shows the others. Clips that go
+ * together must have the same size and frame rate.
+ */
 public final class Tasks {
     private Tasks() {}
-
-    /** Text to video; {@code ""} is unconditional. */
-    public static Canvas textToVideo(String prompt, Grid grid) {
-        return Canvas.blank(grid).say(prompt);
-    }
-
-    /** Text to image. */
-    public static Canvas textToImage(String prompt, int width, int height) {
-        return Canvas.blank(Grid.of(width, height, 1)).say(prompt);
-    }
-
-    /** Image to video: the picture is the first frame. */
-    public static Canvas animate(Frame picture, String prompt, Grid grid) {
-        return Canvas.blank(grid).paste(picture, 0).say(prompt);
-    }
-
-    /** Image to video between a first and a last frame. */
-    public static Canvas between(Frame first, Frame last, String prompt, Grid grid) {
-        return Canvas.blank(grid).paste(first, 0).paste(last, grid.frames() - 1).say(prompt);
-    }
 
     /**
      * Video extension.
@@ -65,7 +47,7 @@ public final class Tasks {
 
     /** Text to a seamless loop. */
     public static Canvas loop(String prompt, Grid grid) {
-        return textToVideo(prompt, grid).ring();
+        return Canvas.blank(grid).say(prompt).ring();
     }
 
     /**
@@ -85,20 +67,6 @@ public final class Tasks {
             }
         }
         return Canvas.of(mixed, a.fps()).repaint(strengths).say(prompt);
-    }
-
-    /**
-     * Edits a clip by a prompt.
-     *
-     * @param strength the noise level from which it is painted, 0 (unchanged) … 1 (all new)
-     */
-    public static Canvas edit(Video clip, String prompt, double strength) {
-        return Canvas.of(clip).repaint(strength).say(prompt);
-    }
-
-    /** @param mask for each frame, where the edit applies */
-    public static Canvas edit(Video clip, String prompt, double strength, List<Level> mask) {
-        return Canvas.of(clip).repaint(strength, mask).say(prompt);
     }
 
     private static Grid grid(Video clip, int frames) {
