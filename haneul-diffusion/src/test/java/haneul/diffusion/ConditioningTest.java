@@ -86,7 +86,10 @@ class ConditioningTest {
         return List.of(
                 Canvas.blank(GRID).say("x"),
                 Canvas.blank(GRID).paste(clip.frame(0), 0).say("x"),
-                Canvas.blank(GRID).paste(clip.frame(0), 0).paste(clip.frame(1), GRID.frames() - 1).say("x"),
+                Canvas.blank(GRID)
+                        .paste(clip.frame(0), 0)
+                        .paste(clip.frame(1), GRID.frames() - 1)
+                        .say("x"),
                 Tasks.extend(clip, 0, 4, "x"),
                 Tasks.extend(clip, 5, 0, "x"),
                 Tasks.connect(clip.slice(0, 5), clip.slice(5, 9), 4, "x"),

@@ -158,7 +158,11 @@ class StudioTest {
                         "14x10 is painted as 16x16 and cropped back");
         notes.clear();
         studio.plan(List.of(Tasks.extend(Video.of(8, Drawn.clip(rng, GRID, 33)), 1, 0, "x")), settings(1));
-        studio.plan(List.of(Canvas.of(Video.of(8, Drawn.clip(rng, GRID, 9))).repaint(0).say("x")), settings(1));
+        studio.plan(
+                List.of(Canvas.of(Video.of(8, Drawn.clip(rng, GRID, 9)))
+                        .repaint(0)
+                        .say("x")),
+                settings(1));
         assertThat(notes).isEmpty();
     }
 
@@ -212,7 +216,9 @@ class StudioTest {
         for (int p = 0; p < 256; p++) {
             soft[p] = p / 255f;
         }
-        Canvas c = Canvas.of(Video.of(8, Drawn.clip(rng, GRID, 9))).repaint(1, Collections.nCopies(9, Level.of(soft))).say("x");
+        Canvas c = Canvas.of(Video.of(8, Drawn.clip(rng, GRID, 9)))
+                .repaint(1, Collections.nCopies(9, Level.of(soft)))
+                .say("x");
         studio.paint(c, settings(1).steps(6));
         assertThat(model.shown.size()).isLessThanOrEqualTo(6 + 4);
     }
@@ -325,8 +331,8 @@ class StudioTest {
             List<Future<byte[]>> together = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 long seed = 1 + i % 2;
-                together.add(
-                        threads.submit(() -> bytes(studio.paint(Canvas.blank(GRID).say("a whale"), settings(seed)))));
+                together.add(threads.submit(
+                        () -> bytes(studio.paint(Canvas.blank(GRID).say("a whale"), settings(seed)))));
             }
             for (int i = 0; i < 8; i++) {
                 assertThat(together.get(i).get()).isEqualTo(alone.get(i % 2));

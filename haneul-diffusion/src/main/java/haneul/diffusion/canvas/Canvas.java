@@ -31,19 +31,6 @@ public final class Canvas {
     /** A prompt from a frame on, until the next one. */
     public record Sentence(int from, String text) {}
 
-    /**
-     * A pasted frame.
-     *
-     * @param run the length of the pasted clip that it is of: the frame is held still over its latent frame if that is at
-     *     least as long; 0 if it never is
-     */
-    record Pasted(Frame frame, int run) {
-        /** Whether it is held still over a latent frame of so many frames. */
-        boolean isHeld(int group) {
-            return run > 0 && run <= group;
-        }
-    }
-
     private static final int UNGROUPED = 1;
 
     private final Grid grid;
@@ -112,7 +99,7 @@ public final class Canvas {
 
     /** The known picture of a frame, or null; pixels whose level is 1 have no meaning. */
     public @Nullable Frame frame(int i) {
-        int source = levels.get(i).equals(Level.UNKNOWN) ? -1 : source(pasted, i, group);
+        int source = levels.get(i).equals(Level.UNKNOWN) ? -1 : Pasted.source(pasted, i, group);
         return source < 0 ? null : Objects.requireNonNull(pasted.get(source)).frame();
     }
 
@@ -224,11 +211,11 @@ public final class Canvas {
             next.set(at + i, new Pasted(clip.get(i), run));
             nextLevels.set(at + i, Level.GIVEN);
         }
-        int end = Math.min(grid.frames(), groupStart(at + clip.size() - 1, group) + group);
-        for (int i = groupStart(at, group); i < end; i++) {
-            int source = source(next, i, group);
+        int end = Math.min(grid.frames(), Pasted.groupStart(at + clip.size() - 1, group) + group);
+        for (int i = Pasted.groupStart(at, group); i < end; i++) {
+            int source = Pasted.source(next, i, group);
             boolean now = source >= at && source < at + clip.size();
-            if (now || source != source(pasted, i, group)) { // held by another picture now, or by none
+            if (now || source != Pasted.source(pasted, i, group)) { // held by another picture now, or by none
                 nextLevels.set(i, source < 0 ? Level.UNKNOWN : source == i ? nextLevels.get(i) : Level.GIVEN);
             }
         }
@@ -248,7 +235,7 @@ public final class Canvas {
         }
         List<Level> next = new ArrayList<>();
         for (int i = 0; i < grid.frames(); i++) {
-            int source = source(pasted, i, frames);
+            int source = Pasted.source(pasted, i, frames);
             next.add(source < 0 ? Level.UNKNOWN : levels.get(source));
         }
         return new Canvas(grid, sentences, pasted, next, references, ring, frames);
@@ -276,8 +263,8 @@ public final class Canvas {
         List<Level> nextLevels = new ArrayList<>();
         for (int i = 0; i < frames; i++) {
             int old = place(from + i);
-            boolean was = old >= 0 && source(pasted, old, group) >= 0;
-            nextLevels.add(source(next, i, group) < 0 ? Level.UNKNOWN : was ? levels.get(old) : Level.GIVEN);
+            boolean was = old >= 0 && Pasted.source(pasted, old, group) >= 0;
+            nextLevels.add(Pasted.source(next, i, group) < 0 ? Level.UNKNOWN : was ? levels.get(old) : Level.GIVEN);
         }
         return new Canvas(
                 new Grid(grid.width(), grid.height(), frames, grid.fps()),
@@ -306,26 +293,6 @@ public final class Canvas {
     /** Copy with other levels, one for each frame. */
     Canvas with(List<Level> others) {
         return new Canvas(grid, sentences, pasted, others, references, ring, group);
-    }
-
-    /** The pasted frame that shows at a frame: its own, or the nearest that is held still there; −1 if none. */
-    private static int source(List<@Nullable Pasted> pasted, int i, int group) {
-        if (pasted.get(i) != null) {
-            return i;
-        }
-        int nearest = -1;
-        int start = groupStart(i, group);
-        for (int k = start; i > 0 && k < Math.min(start + group, pasted.size()); k++) {
-            Pasted p = pasted.get(k);
-            if (p != null && p.isHeld(group) && (nearest < 0 || Math.abs(k - i) < Math.abs(nearest - i))) {
-                nearest = k;
-            }
-        }
-        return nearest;
-    }
-
-    private static int groupStart(int frame, int group) {
-        return frame == 0 ? 0 : (frame - 1) / group * group + 1;
     }
 
     /** Copy whose known pixels are edited from this noise level on: 0 changes nothing, 1 replaces them. */

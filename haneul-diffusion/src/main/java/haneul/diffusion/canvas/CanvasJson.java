@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Suggestion;
-import haneul.diffusion.canvas.Canvas.Pasted;
 import haneul.media.Video;
 import java.io.IOException;
 import java.nio.file.Files;
