@@ -10,6 +10,7 @@ import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The project in {@code examples/} is built from outside: by a Maven of its own, without network, from a local repository that
@@ -29,15 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesIT {
     private static final long MINUTES = 5; // far more than it takes
 
-    @TempDir
-    static Path dir;
-
+    private static Path dir;
     private static Artifacts artifacts;
     private static String classpath;
 
     @BeforeAll
     static void build() throws Exception {
         artifacts = Artifacts.here();
+        dir = artifacts.root().resolve("haneul-it/target/examples");
+        delete(dir);
         Path repository = dir.resolve("repository");
         artifacts.repository(repository, fetched());
         Path project = dir.resolve("examples");
@@ -72,6 +72,17 @@ class ExamplesIT {
     private static Path fetched() {
         String named = System.getProperty("haneul.repository", "");
         return named.isEmpty() ? Path.of(System.getProperty("user.home"), ".m2", "repository") : Path.of(named);
+    }
+
+    /** Deletes a folder; links go, and what they point to stays. */
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(p);
+                }
+            }
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -27,8 +27,10 @@ class PomTest {
         String bom = artifacts.pom("haneul-bom");
         List<String> published = new ArrayList<>(artifacts.names());
         published.removeAll(List.of("haneul-bom", "haneul-it"));
-        assertThat(all(bom, "<dependency>.*<artifactId>(.*?)</artifactId>")).containsExactlyInAnyOrderElementsOf(published);
-        assertThat(bom).contains("<artifactId>haneul-bom</artifactId>\n  <version>" + artifacts.version() + "</version>");
+        assertThat(all(bom, "<dependency>.*<artifactId>(.*?)</artifactId>"))
+                .containsExactlyInAnyOrderElementsOf(published);
+        assertThat(bom)
+                .contains("<artifactId>haneul-bom</artifactId>\n  <version>" + artifacts.version() + "</version>");
         assertThat(all(bom, "<([a-z-]+\\.version>.*?)<"))
                 .isSubsetOf(all(Files.readString(artifacts.root().resolve("pom.xml")), "<([a-z-]+\\.version>.*?)<"));
     }
@@ -39,8 +41,7 @@ class PomTest {
         for (String name : artifacts.names()) {
             assertThat(artifacts.pom(name)).as(name).contains("  <name>", "  <description>");
         }
-        for (String pom : List.of(
-                Files.readString(artifacts.root().resolve("pom.xml")), artifacts.pom("haneul-bom"))) {
+        for (String pom : List.of(Files.readString(artifacts.root().resolve("pom.xml")), artifacts.pom("haneul-bom"))) {
             assertThat(pom).contains("<url>", "<licenses>", "<developers>", "<scm>");
         }
     }
