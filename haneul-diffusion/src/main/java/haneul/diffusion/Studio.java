@@ -4,10 +4,12 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.diffusion.canvas.Canvas;
+import haneul.diffusion.canvas.Grid;
 import haneul.media.Video;
 import haneul.model.VideoModel;
 import haneul.model.family.Families;
 import haneul.model.text.TextEncoder;
+import haneul.model.vae.VideoVae;
 import haneul.model.weights.ModelFolder;
 import haneul.tensor.Device;
 import haneul.tensor.Precision;
@@ -169,6 +171,22 @@ public final class Studio implements AutoCloseable {
             out.addAll(new SamplingRun(model, p, settings, noise).run(text, own, progress, watch));
         }
         return out;
+    }
+
+    /**
+     * Latents decoded by the model's VAE while they are read, on its own grid, such as the estimates that a {@link Watch}
+     * sees.
+     *
+     * @param latents [C, T, h, w], copied
+     */
+    public Video decoded(Tensor latents, double fps) {
+        VideoVae vae = model.vae();
+        Grid grid = new Grid(
+                Math.toIntExact(latents.size(3) * vae.spatial()),
+                Math.toIntExact(latents.size(2) * vae.spatial()),
+                Math.toIntExact(1 + (latents.size(1) - 1) * vae.temporal()),
+                fps);
+        return new PaintedVideo(Canvas.blank(grid), latents.toFloats(), latents.shape(), vae);
     }
 
     private static Progress part(Progress progress, int part, int parts) {

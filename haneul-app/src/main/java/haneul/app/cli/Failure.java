@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -152,7 +153,7 @@ public final class Failure {
         if (type.isEnum()) {
             List<String> names = new ArrayList<>();
             for (Object o : type.getEnumConstants()) {
-                names.add(o.toString());
+                names.add(o.toString().toLowerCase(Locale.ROOT));
             }
             return "it takes one of " + String.join(", ", names);
         }

@@ -77,6 +77,6 @@ class BadInputTest {
     @Test
     void debugShowsWhereItHappened() {
         Called c = Called.haneul("world", "--clips", "0", "--out", outputs.resolve("x"), "--debug");
-        assertThat(c.err()).contains("at haneul.app.cli.WorldCommand");
+        assertThat(c.err()).contains("at haneul.app.cli.measure.WorldCommand");
     }
 }

@@ -159,9 +159,9 @@ class NotesTest {
     @Test
     void aResultThatReplacesAnInputIsTold() {
         clip("a.mkv", 5);
-        assertThat(notes("a.mkv", "edit", dir.resolve("a.mkv"), "snow", "--fps", 8))
+        assertThat(notes("a.mkv", "edit", dir.resolve("a.mkv"), "snow", "--fps", 8, "--overwrite"))
                 .containsExactly("a.mkv is replaced by the result");
-        assertThat(Called.haneul("remix", dir.resolve("a.mkv"), "rain", "-o", dir.resolve("a.mkv"))
+        assertThat(Called.haneul("remix", dir.resolve("a.mkv"), "rain", "-o", dir.resolve("a.mkv"), "--overwrite")
                         .lines())
                 .contains("a.mkv is replaced by the result");
         assertThat(Called.haneul("plan", "edit", dir.resolve("a.mkv"), "rain", "-o", dir.resolve("a.mkv"))

@@ -35,7 +35,7 @@ public final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine line = common.session().line;
+        CommandLine line = common.session().line();
         String script = switch (shell) {
             case bash, zsh -> AutoComplete.bash("haneul", line); // in zsh it loads bashcompinit
             case fish -> FishCompletion.of(line.getCommandSpec());

@@ -24,7 +24,7 @@ public final class HelpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine line = common.session().line;
+        CommandLine line = common.session().line();
         for (String word : words) {
             CommandLine next = line.getSubcommands().get(word);
             if (next == null) {

@@ -3,12 +3,12 @@ package haneul.app.cli.measure;
 import haneul.app.cli.console.Console;
 import haneul.app.cli.option.Ask;
 import haneul.app.cli.option.Computing;
-import haneul.app.cli.option.PaintOptions;
 import haneul.app.cli.train.TrainingData;
 import haneul.core.HaneulException;
 import haneul.eval.scale.ModelSize;
 import haneul.eval.scale.Scaling;
 import haneul.eval.scale.Term;
+import haneul.job.Prompts;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.weights.ModelFolder;
 import haneul.train.data.DataSet;
@@ -115,7 +115,7 @@ final class ScaleOptions {
             return Scaling.PROMPTS;
         }
         try {
-            return PaintOptions.lines(Path.of(pictures));
+            return Prompts.read(Path.of(pictures), System.in);
         } catch (InvalidPathException e) {
             throw new HaneulException("There is no file " + pictures, e.getReason(), "name a text file");
         }

@@ -1,10 +1,11 @@
 package haneul.app.cli.measure;
 
-import haneul.app.cli.option.Area;
+import haneul.app.cli.option.AreaParser;
 import haneul.app.cli.option.Ask;
 import haneul.app.cli.option.Processors;
 import haneul.core.HaneulException;
 import haneul.eval.world.ClipFolder;
+import haneul.job.task.Area;
 import haneul.world.Scenes;
 import haneul.world.Scenes.Combinations;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class WorldOptions {
             names = "--size",
             split = ",",
             defaultValue = "64x64",
-            converter = Area.Parser.class,
+            converter = AreaParser.class,
             paramLabel = "WxH",
             description = "Size in pixels; several with commas are mixed (${DEFAULT-VALUE}).")
     List<Area> sizes;

@@ -27,7 +27,13 @@ public final class Common {
     /** Gives what the program gives to every command before it runs. */
     public void begin(Session now) {
         session = now;
-        now.console.json(json);
+        now.console().json(json);
+    }
+
+    /** Joins the call of another command, which parsed this one. */
+    public void begin(Common other) {
+        json |= other.json;
+        begin(other.session());
     }
 
     /** The call of the program that the command belongs to. */
@@ -37,6 +43,6 @@ public final class Common {
 
     /** Where the command speaks. */
     public Console console() {
-        return session().console;
+        return session().console();
     }
 }

@@ -1,5 +1,6 @@
 package haneul.app.cli.option;
 
+import haneul.job.Compute;
 import haneul.tensor.Device;
 import haneul.tensor.Precision;
 import haneul.tensor.Threads;
@@ -24,6 +25,14 @@ public final class Computing {
             paramLabel = "NAME",
             description = "auto, cpu, cuda, cuda:1 or mps: where to compute; auto is cuda where it is there, else cpu.")
     public String device;
+
+    /** What was given, and the rest from another request. */
+    Compute over(Compute base) {
+        return new Compute(
+                precision.equals("auto") ? base.precision() : precision,
+                processors.threads == 0 ? base.threads() : processors.count(),
+                device.equals("auto") ? base.device() : device);
+    }
 
     public int threads() {
         return processors.count();

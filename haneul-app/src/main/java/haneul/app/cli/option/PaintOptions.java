@@ -1,228 +1,159 @@
 package haneul.app.cli.option;
 
-import haneul.core.Frame;
+import haneul.core.Bounds;
 import haneul.core.HaneulException;
-import haneul.diffusion.Settings;
-import haneul.diffusion.sample.Sampler;
-import haneul.diffusion.sample.Schedules;
-import haneul.media.Matte;
-import haneul.media.Video;
-import haneul.model.Defaults;
+import haneul.job.Compute;
+import haneul.job.ModelChoice;
+import haneul.job.Outputs;
+import haneul.job.PaintRequest;
+import haneul.job.Prompts;
+import haneul.job.RequestJson;
+import haneul.job.Sampling;
+import haneul.job.task.Image;
+import haneul.job.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What everything that paints takes. What is left out the model decides. */
+/** Options of every command that paints: they make requests of a task. */
 public final class PaintOptions {
-    private static final int LONGEST_PROMPT = 10_000;
-
-    private final List<Frame> pictures = new ArrayList<>();
-
     public static final String PROMPT = "What is to be seen, in one sentence in quotes.";
 
-    /** Set by the command, whose place for it differs. */
-    @Nullable
-    public String prompt;
-
-    /** Whether nothing needs to be said, as where pictures speak. */
-    public boolean silent;
-
     @Option(
-            names = {"-o", "--out"},
-            required = true,
+            names = "--prompts",
             paramLabel = "FILE",
-            description = {
-                "Where to write; the suffix chooses the format.",
-                "Several results are numbered: red-1.mp4, red-2.mp4."
-            })
-    public Path out;
-
-    @Option(names = "--prompts", paramLabel = "FILE", description = "A text file with one prompt a line, instead.")
+            description = "A text file with one prompt a line, instead of PROMPT; - reads standard input.")
     @Nullable
-    public Path prompts;
-
-    @Mixin
-    public ModelOptions from;
-
-    @Option(
-            names = "--size",
-            converter = Area.Parser.class,
-            paramLabel = "WxH",
-            description = "Width and height in pixels.")
-    @Nullable
-    public Area size;
-
-    @Option(names = "--seed", description = "The same seed paints the same again; one is drawn and told if left out.")
-    @Nullable
-    public Long seed;
-
-    @Option(names = "--steps", paramLabel = "N", description = "More steps take longer and are more exact.")
-    @Nullable
-    public Long steps;
-
-    @Option(names = "--guidance", paramLabel = "X", description = "How much the prompt counts; 1 is without.")
-    @Nullable
-    public Double guidance;
-
-    @Option(
-            names = "--guidance-2",
-            paramLabel = "X",
-            description = "The same where a second expert paints, at low noise.")
-    @Nullable
-    public Double guidanceLow;
-
-    @Option(
-            names = "--control",
-            paramLabel = "X",
-            description = "How much what VACE is shown counts: 0 is not at all, 1 as it was trained.")
-    @Nullable
-    public Double control;
+    Path prompts;
 
     @Option(
             names = "--reference",
             paramLabel = "PICTURE",
-            description = "What is to be seen, for models that take reference pictures (VACE); may be repeated.")
-    public List<Path> references = new ArrayList<>();
-
-    @Option(names = "--negative", paramLabel = "TEXT", description = "What to keep away from.")
-    @Nullable
-    public String negative;
-
-    @Option(
-            names = "--sampler",
-            paramLabel = "NAME",
-            description = "euler, 2m, unipc or ancestral (as the model likes it).")
-    @Nullable
-    public String sampler;
-
-    @Option(names = "--shift", paramLabel = "X", description = "Above 1 spends more steps at high noise.")
-    @Nullable
-    public Double shift;
-
-    @Option(
-            names = "--variations",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "How many of each prompt, with seeds that follow each other (${DEFAULT-VALUE}).")
-    public long variations;
+            description = "A picture of what is to be seen, for models that take them (VACE); may be repeated.")
+    List<Path> references = List.of();
 
     @Mixin
-    public Computing computing;
+    ModelOptions model;
 
-    @Option(
-            names = "--save-canvas",
-            paramLabel = "FILE",
-            description = "Write what is painted as JSON too; haneul paint paints it again.")
-    @Nullable
-    public Path saveCanvas;
+    @Mixin
+    SamplingOptions sampling;
 
-    /** Refuses whatever can be refused before the model is opened. */
-    public void check() {
-        sentences();
-        Ask.whole("--variations", variations, 1, 1000);
-        computing.threads();
-        computing.precision();
-        from.check();
-        if (sampler != null) {
-            Sampler.parse(sampler);
+    @Mixin
+    OutputOptions output;
+
+    @Mixin
+    Computing computing;
+
+    /** Requests of a task: one for each prompt and variation. */
+    public List<PaintRequest> requests(Task task, @Nullable String prompt) {
+        PaintRequest base = new PaintRequest(
+                ModelChoice.BUNDLED, task, "", List.of(), Sampling.USUAL, RequestJson.anySeed(), Compute.AUTO, null);
+        return requests(base, prompt, task.needsPrompt());
+    }
+
+    /**
+     * Requests like another one, changed by what was given.
+     *
+     * @param needed whether a prompt must be given
+     */
+    public List<PaintRequest> requests(PaintRequest base, @Nullable String prompt, boolean needed) {
+        List<String> all = sentences(base, prompt, needed);
+        PaintRequest one = new PaintRequest(
+                model.over(base.model()),
+                base.task(),
+                "",
+                references.isEmpty() ? base.references() : references,
+                sampling.over(base.sampling()),
+                sampling.seed != null ? sampling.seed : base.seed(),
+                computing.over(base.compute()),
+                null);
+        int variations = Bounds.whole("‹variations›", sampling.variations, 1, 1000);
+        String suffix = base.task() instanceof Image ? "png" : "mp4";
+        List<Path> files = outputs(one, all, variations, suffix).files();
+        List<PaintRequest> out = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            out.add(one.prompt(all.get(i / variations)).seed(one.seed() + i).output(files.get(i)));
         }
-        if (control != null) {
-            Ask.number("--control", control, 0, 10);
-        }
-        if (guidanceLow != null) {
-            Ask.number("--guidance-2", guidanceLow, 0, 100);
-        }
-        pictures();
-        if (steps != null) {
-            Ask.whole("--steps", steps, 1, 1000);
-        }
-        if (guidance != null) {
-            Ask.number("--guidance", guidance, 0, 100);
-        }
-        if (shift != null) {
-            Schedules.shifted(1, shift);
-        }
-        if (saveCanvas != null && (prompts != null || variations > 1)) {
+        if (output.saveCanvas != null && out.size() > 1) {
             throw new HaneulException(
-                    "--save-canvas cannot keep several canvases",
+                    "‹save-canvas› cannot keep several canvases",
                     "there are several prompts or variations",
                     "leave it out, or paint one");
         }
+        return out;
     }
 
-    /** The prompts, one or those of the file. */
-    public List<String> sentences() {
-        if (silent && prompt == null && prompts == null) {
-            return List.of("");
-        }
-        if ((prompt == null) == (prompts == null)) {
+    /** Refuses a name of a video where a picture is to be written. */
+    public void refuseVideo() {
+        String file = output.out == null
+                ? ".png"
+                : String.valueOf(output.out.getFileName()).toLowerCase(Locale.ROOT);
+        if (!file.endsWith(".png") && (prompts == null || file.contains("."))) {
             throw new HaneulException(
-                    prompt == null ? "Something is missing: the prompt" : "There are two kinds of prompts",
-                    prompt == null ? "no sentence says what to paint" : "one stands in the call and others in a file",
-                    prompt == null
-                            ? "add a sentence in quotes, or --prompts FILE"
-                            : "leave out the sentence, or --prompts");
+                    output.out + " cannot be written",
+                    "a picture is written as png",
+                    "name a file that ends in .png, or call haneul generate for a video");
         }
-        List<String> all = prompt != null ? List.of(prompt) : lines(prompts);
-        for (String p : all) {
-            if (p.length() > LONGEST_PROMPT) {
-                throw new HaneulException(
-                        "A prompt is too long",
-                        "it has " + p.length() + " characters and may have " + LONGEST_PROMPT,
-                        "shorten it; the text encoder hears about the first 400 words");
-            }
-        }
-        return all;
     }
 
-    /** The prompts of a file, one a line. */
-    public static List<String> lines(Path prompts) {
-        String what = "The prompts in " + prompts + " cannot be used";
-        List<String> lines = TextFile.read(prompts, what, "name a text file in UTF-8 with one prompt a line")
-                .lines()
-                .map(String::strip)
-                .filter(l -> !l.isEmpty())
+    private Outputs outputs(PaintRequest one, List<String> all, int variations, String suffix) {
+        String words = prompts == null ? all.get(0) : Outputs.stem(prompts);
+        String stem = words.isBlank() && !one.task().files().isEmpty()
+                ? Outputs.stem(one.task().files().get(0)) + "-" + one.task().name()
+                : Outputs.slug(words, one.task().name());
+        return output.outputs(stem + "-" + one.seed(), prompts == null ? 0 : all.size(), variations, suffix);
+    }
+
+    private List<String> sentences(PaintRequest base, @Nullable String prompt, boolean needed) {
+        if (prompt != null && prompts != null) {
+            throw new HaneulException(
+                    "There are two kinds of prompts",
+                    "one stands in the call and others in a file",
+                    "leave out the sentence, or ‹prompts›");
+        }
+        if (prompts != null) {
+            return Prompts.read(prompts, System.in);
+        }
+        if (prompt == null && needed) {
+            throw new HaneulException(
+                    "Something is missing: the prompt",
+                    "no sentence says what to paint",
+                    "add a sentence in quotes, or ‹prompts› FILE");
+        }
+        return List.of(prompt != null ? prompt : base.prompt());
+    }
+
+    /** Refuses outputs that cannot be written or would replace something; gives one line for each input replaced. */
+    public List<String> prepare(List<PaintRequest> requests) {
+        Set<Path> inputs = new LinkedHashSet<>();
+        requests.forEach(r -> {
+            inputs.addAll(r.task().files());
+            inputs.addAll(r.references());
+        });
+        if (prompts != null) {
+            inputs.add(prompts);
+        }
+        List<Path> files = requests.stream()
+                .map(PaintRequest::output)
+                .filter(Objects::nonNull)
                 .toList();
-        if (lines.isEmpty()) {
-            throw new HaneulException(what, "the file holds no prompt", "write one prompt a line");
-        }
-        return lines;
+        Outputs outputs = new Outputs(
+                files, prompts != null && output.isFolder() ? files.get(0).getParent() : null);
+        outputs.check(output.overwrite);
+        outputs.check(output.saveCanvas, inputs, output.overwrite);
+        outputs.makeFolder();
+        return outputs.replaced(inputs);
     }
 
-    /** Where the results go. */
-    public Outputs outputs(String suffix) {
-        return Outputs.named(
-                out, prompts == null ? 0 : sentences().size(), Ask.whole("--variations", variations, 1, 1000), suffix);
-    }
-
-    /** The seed of the first result. */
-    public long firstSeed() {
-        return seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
-    }
-
-    /** The reference pictures. */
-    public List<Frame> pictures() {
-        if (pictures.isEmpty()) {
-            references.forEach(r -> pictures.add(Video.read(r, Matte.WHITE).frame(0)));
-        }
-        return pictures;
-    }
-
-    /** What a guidance that was asked for means for a second expert that nothing was said of: the same. */
-    public Settings settings(Defaults d, long first) {
-        double fine = guidance != null ? guidance : d.guidanceLow();
-        return new Settings(
-                first,
-                steps != null ? Ask.whole("--steps", steps, 1, 1000) : d.steps(),
-                guidance != null ? guidance : d.guidance(),
-                guidanceLow != null ? guidanceLow : fine,
-                shift != null ? shift : d.shift(),
-                negative != null ? negative : d.negative(),
-                Sampler.parse(sampler != null ? sampler : d.sampler()),
-                control != null ? control : 1);
+    /** The file in which the request is kept, or null. */
+    public @Nullable Path saveCanvas() {
+        return output.saveCanvas;
     }
 }

@@ -1,23 +1,20 @@
 package haneul.app.cli.option;
 
-import haneul.model.Defaults;
+import haneul.core.Bounds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How fast a video is. */
+/** The frame rate of a video. */
+@Group("Size and length")
 public final class Rate {
-    @Option(names = "--fps", paramLabel = "X", description = "Frames per second; the model's own if left out.")
+    @Option(names = "--fps", paramLabel = "X", description = "Frames per second (default: the model's own).")
     @Nullable
     public Double fps;
 
-    /** Refuses what can be refused without a model. */
+    /** Refuses a rate that no video has. */
     public void check() {
         if (fps != null) {
-            Ask.number("--fps", fps, 0.1, 240);
+            Bounds.number("‹fps›", fps, 0.1, 240);
         }
-    }
-
-    public double of(Defaults d) {
-        return fps != null ? fps : d.fps();
     }
 }

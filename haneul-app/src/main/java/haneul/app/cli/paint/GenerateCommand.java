@@ -1,42 +1,31 @@
 package haneul.app.cli.paint;
 
-import haneul.app.cli.option.Common;
-import haneul.app.cli.option.Length;
+import haneul.app.cli.option.ExtentOptions;
 import haneul.app.cli.option.PaintOptions;
-import haneul.diffusion.canvas.Grid;
-import haneul.model.Defaults;
-import java.util.concurrent.Callable;
+import haneul.job.PaintRequest;
+import haneul.job.task.Generate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** A sentence becomes a video. */
-@Command(name = "generate", description = "Paint a video from a sentence.")
-public final class GenerateCommand implements Callable<Integer> {
-    @Mixin
-    Common common;
-
-    @Mixin
-    PaintOptions options;
-
-    @Mixin
-    Length length;
-
+/** Text to video. */
+@Command(
+        name = "generate",
+        description = "Paint a video from a sentence.",
+        footer = {"", "Example:", "  haneul generate \"a small red circle moves left on a grey background\" -o red.mp4"
+        })
+public final class GenerateCommand extends Painting {
     @Parameters(index = "0", arity = "0..1", paramLabel = "PROMPT", description = PaintOptions.PROMPT)
-    void prompt(@Nullable String prompt) {
-        options.prompt = prompt;
-    }
+    @Nullable
+    String prompt;
+
+    @Mixin
+    ExtentOptions extent;
 
     @Override
-    public Integer call() {
-        length.check();
-        new Painter("generate", common.session(), options).paint(this::work, "mp4");
-        return 0;
-    }
-
-    private Work work(Defaults d) {
-        Grid grid = length.grid(d, options.size);
-        return Work.blank(grid, Length.words(grid.frames(), grid.fps()));
+    List<PaintRequest> requests() {
+        return options.requests(new Generate(extent.extent()), prompt);
     }
 }

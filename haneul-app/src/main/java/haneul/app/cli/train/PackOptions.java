@@ -1,7 +1,7 @@
 package haneul.app.cli.train;
 
-import haneul.app.cli.option.TextFile;
 import haneul.eval.PackRequest;
+import haneul.job.TextFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

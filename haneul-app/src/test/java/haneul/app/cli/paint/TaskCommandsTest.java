@@ -11,9 +11,13 @@ import haneul.core.Rng;
 import haneul.media.Provenance;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,7 +177,7 @@ class TaskCommandsTest {
         for (List<Object> call : calls()) {
             Path kept = dir.resolve("kept.json");
             List<Object> words = new ArrayList<>(call);
-            words.addAll(List.of("--save-canvas", kept, "--guidance", 2, "--sampler", "euler"));
+            words.addAll(List.of("--overwrite", "--save-canvas", kept, "--guidance", 2, "--sampler", "euler"));
             Video v = painted(words.toArray());
             Path out = dir.resolve("again" + count);
             Called c = Called.haneul("paint", kept, "-o", out);
@@ -189,7 +193,7 @@ class TaskCommandsTest {
             Video v = painted(call.toArray());
             Path first = dir.resolve("out" + (count - 1));
             String command = Provenance.read(first).orElseThrow();
-            List<String> words = new ArrayList<>(RemixCommand.words(command(command)));
+            List<String> words = words(command(command));
             assertThat(words.remove(0)).isEqualTo("haneul");
             Path again = dir.resolve("again" + count);
             words.set(words.indexOf("-o") + 1, again.toString());
@@ -231,7 +235,17 @@ class TaskCommandsTest {
         }
     }
 
-    /** A command names its inputs as they were called then; from elsewhere they are looked for beside the clip. */
+    /** A line as a shell splits it. */
+    private static List<String> words(String line) {
+        List<String> out = new ArrayList<>();
+        Matcher m = Pattern.compile("(?:\\\\'|'[^']*'|[^\\s'])+").matcher(line);
+        while (m.find()) {
+            out.add(m.group().replace("'\\''", "\0").replace("'", "").replace("\0", "'"));
+        }
+        return out;
+    }
+
+    /** A request names its inputs as they were called then; from elsewhere they are looked for beside the clip. */
     @Test
     void inputsOfARemixMayLieBesideTheClip() {
         Path here = Path.of("").toAbsolutePath();
@@ -239,18 +253,62 @@ class TaskCommandsTest {
         clip("end.png", 32, 24, 1);
         clip("between", 32, 24, 2);
         Path made = dir.resolve("made.mkv");
-        String command = "haneul animate in.png 'a cat' -o made.mkv --model " + model
-                + " --frames 9 --fps 8 --last end.png --at 3:between --seed 7 --steps 2";
-        String settings = "{\"command\":\"" + command + "\",\"prompt\":\"a cat\"}";
-        VideoWriter.save(Video.of(8, List.of(Frame.black(32, 24))), made, new VideoWriter.Options(settings));
+        String request = "{\"request\":1,\"task\":{\"kind\":\"animate\",\"image\":\"in.png\",\"last\":\"end.png\","
+                + "\"at\":[\"3:between\"],\"extent\":{\"frames\":9,\"fps\":8}},\"prompt\":\"a cat\",\"seed\":7,"
+                + "\"steps\":2,\"model\":\"" + model + "\"}";
+        VideoWriter.save(Video.of(8, List.of(Frame.black(32, 24))), made, new VideoWriter.Options(request));
         assertThat(here.resolve("in.png")).doesNotExist();
         Path out = dir.resolve("remixed");
         Called r = Called.haneul("remix", made, "a dog", "-o", out);
         assertThat(r.code()).as(r.err()).isZero();
-        assertThat(r.err()).contains("--at 3:" + dir.resolve("between"));
+        assertThat(r.err()).contains("--at 3:" + dir.resolve("between"), "paints with " + model);
         same(Video.read(out), 0, Video.read(dir.resolve("in.png")), 0, 1);
         same(Video.read(out), 8, Video.read(dir.resolve("end.png")), 0, 1);
         same(Video.read(out), 3, Video.read(dir.resolve("between")), 0, 2);
+    }
+
+    @Test
+    void aRemixRunsNoTextOfAClip() {
+        Path made = dir.resolve("made.mkv");
+        Path victim = dir.resolve("victim.mkv");
+        String old =
+                "{\"command\":\"haneul image x -o " + victim + " --save-canvas " + victim + ".json\",\"prompt\":\"x\"}";
+        VideoWriter.save(Video.of(8, List.of(Frame.black(32, 24))), made, new VideoWriter.Options(old));
+        Called r = Called.haneul("remix", made, "a dog", "-o", dir.resolve("remixed.png"));
+        assertThat(r.code()).isEqualTo(2);
+        assertThat(r.threeLines()).as(r.err()).isTrue();
+        assertThat(r.err()).contains("an older version made it", "haneul image x -o " + victim);
+        assertThat(victim).doesNotExist();
+        assertThat(dir.resolve("remixed.png")).doesNotExist();
+        for (String field : List.of("out", "overwrite", "save-canvas")) {
+            Path other = dir.resolve(field + ".mkv");
+            String request = "{\"request\":1,\"task\":{\"kind\":\"generate\"},\"" + field + "\":\"" + victim + "\"}";
+            VideoWriter.save(Video.of(8, List.of(Frame.black(32, 24))), other, new VideoWriter.Options(request));
+            Called c = Called.haneul("remix", other, "a dog", "-o", dir.resolve("remixed.png"));
+            assertThat(c.code()).isEqualTo(2);
+            assertThat(c.err()).contains("it has a field \"" + field + "\"");
+        }
+    }
+
+    @Test
+    void anAnimationOfAWholeClipHasNothingToPaint() {
+        Called c = called("animate", clip("a", 32, 24, 9), "--frames", 9, "--fps", 8, "-o", dir.resolve("out"));
+        assertThat(c.code()).isEqualTo(2);
+        assertThat(c.threeLines()).as(c.err()).isTrue();
+        assertThat(c.err()).contains("Nothing is left to paint", "9 frames");
+        assertThat(dir.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void resultsReplaceNothingUnlessAskedTo() throws IOException {
+        Path there = Files.writeString(dir.resolve("there.mkv"), "mine");
+        Called c = called("generate", "a cat", "--frames", 1, "--size", "16x16", "-o", there);
+        assertThat(c.code()).isEqualTo(2);
+        assertThat(c.err()).contains("there.mkv is there already", "--overwrite");
+        assertThat(there).hasContent("mine");
+        Called again = called("generate", "a cat", "--frames", 1, "--size", "16x16", "-o", there, "--overwrite");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(Video.read(there).frames()).isEqualTo(1);
     }
 
     private static String command(String settings) {

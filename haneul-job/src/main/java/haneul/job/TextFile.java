@@ -1,4 +1,4 @@
-package haneul.app.cli.option;
+package haneul.job;
 
 import haneul.core.HaneulException;
 import java.io.IOException;

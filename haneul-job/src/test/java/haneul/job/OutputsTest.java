@@ -1,4 +1,4 @@
-package haneul.app.cli.option;
+package haneul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -39,16 +39,42 @@ class OutputsTest {
         refused(dir.resolve("frames/kept.json"), "the result is written there");
         Files.createDirectory(dir.resolve("folder.json"));
         refused(dir.resolve("folder.json"), "a folder has that name");
-        assertThatCode(() -> outputs.check(dir.resolve("other.json"), List.of(clip)))
+        assertThatCode(() -> outputs.check(dir.resolve("other.json"), List.of(clip), false))
                 .doesNotThrowAnyException();
         assertThat(dir.resolve("other.json")).doesNotExist();
     }
 
     private void refused(Path canvas, String because) {
-        assertThatThrownBy(() -> outputs.check(canvas, List.of(clip)))
+        assertThatThrownBy(() -> outputs.check(canvas, List.of(clip), false))
                 .isInstanceOf(HaneulException.class)
-                .hasMessageContaining("--save-canvas cannot be " + canvas)
+                .hasMessageContaining("save-canvas cannot be " + canvas)
                 .hasMessageContaining(because);
+    }
+
+    @Test
+    void aNewNameComesFromThePromptAndReplacesNothing() throws IOException {
+        assertThat(Outputs.slug("A small, red circle moves left on a grey background", "x"))
+                .isEqualTo("small-red-circle-moves-left");
+        assertThat(Outputs.slug("  ", "generate")).isEqualTo("generate");
+        assertThat(Outputs.slug("하늘을 나는 고래", "x")).isEqualTo("하늘을-나는-고래");
+        String name = dir.resolve("red-circle-7.mp4").toString();
+        assertThat(Outputs.free(name)).isEqualTo(Path.of(name));
+        Files.writeString(Path.of(name), "x");
+        assertThat(Outputs.free(name)).isEqualTo(dir.resolve("red-circle-7-2.mp4"));
+        Files.writeString(dir.resolve("red-circle-7-2.mp4"), "x");
+        assertThat(Outputs.free(name)).isEqualTo(dir.resolve("red-circle-7-3.mp4"));
+    }
+
+    @Test
+    void whatIsThereIsRefusedUnlessItMayBeReplaced() throws IOException {
+        Outputs there = Outputs.named(clip, 0, 1, "mp4");
+        assertThatThrownBy(() -> there.check(false)).hasMessageContaining("clip.mkv is there already");
+        assertThatCode(() -> there.check(true)).doesNotThrowAnyException();
+        assertThatCode(() -> outputs.check(false)).doesNotThrowAnyException();
+        Path empty = Files.createDirectory(dir.resolve("empty"));
+        assertThatCode(() -> Outputs.named(empty, 0, 1, "mp4").check(false)).doesNotThrowAnyException();
+        Files.writeString(empty.resolve("1.png"), "x");
+        assertThatThrownBy(() -> Outputs.named(empty, 0, 1, "mp4").check(false)).hasMessageContaining("there already");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package haneul.app.cli.paint;
+package haneul.job.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import haneul.media.Soundtrack;

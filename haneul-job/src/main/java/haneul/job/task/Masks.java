@@ -1,4 +1,4 @@
-package haneul.app.cli.option;
+package haneul.job.task;
 
 import haneul.core.Frame;
 import haneul.diffusion.canvas.Level;
@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Pictures read as masks: white 1, black 0. */
-public final class Masks {
+final class Masks {
     private Masks() {}
 
     /** One for each frame of a clip; a shorter mask holds its last picture. */
-    public static List<Level> of(Video mask, int frames) {
+    static List<Level> of(Video mask, int frames) {
         List<Level> out = new ArrayList<>();
         for (Frame f : mask.slice(0, Math.min(frames, mask.frames())).all()) {
             float[] level = new float[f.width() * f.height()];

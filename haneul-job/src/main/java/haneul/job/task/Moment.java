@@ -1,17 +1,22 @@
-package haneul.app.cli.option;
+package haneul.job.task;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import haneul.core.Bounds;
 import haneul.core.HaneulException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** A file at a time: {@code 16:a.png} at a frame, {@code 1.5s:a.png} at a second. */
 public record Moment(double time, boolean seconds, Path file) {
+    /** @throws HaneulException where the text is no time with a file */
+    @JsonCreator
     public static Moment parse(String text) {
         int colon = text.indexOf(':');
         String time = colon < 0 ? "" : text.substring(0, colon).strip();
         if (!time.matches("\\d{1,7}|\\d{1,7}(\\.\\d{1,7})?s") || colon == text.length() - 1) {
             throw new HaneulException(
-                    "--at cannot be " + text,
+                    "‹at› cannot be " + text,
                     "it takes a frame or seconds, a colon and a file",
                     "write it like 16:b.png or 1.5s:b.png");
         }
@@ -22,11 +27,18 @@ public record Moment(double time, boolean seconds, Path file) {
                     seconds,
                     Path.of(text.substring(colon + 1)));
         } catch (InvalidPathException e) {
-            throw new HaneulException("--at cannot be " + text, "this names no file", "write it like 16:b.png").from(e);
+            throw new HaneulException("‹at› cannot be " + text, "this names no file", "write it like 16:b.png").from(e);
         }
     }
 
-    public int frame(double fps) {
+    /** As it is written in a call. */
+    @Override
+    @JsonValue
+    public String toString() {
+        return Bounds.plain(time) + (seconds ? "s:" : ":") + file;
+    }
+
+    int frame(double fps) {
         return (int) Math.min(Integer.MAX_VALUE, Math.round(seconds ? time * fps : time));
     }
 }
