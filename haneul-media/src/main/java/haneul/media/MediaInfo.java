@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a clip or picture is.
  *
- * @param container "mp4", "matroska", "gif", "png", "apng", "jpeg", "webp" or "folder"
+ * @param container "mp4", "matroska", "gif", "png", "apng", "jpeg", "webp", "awebp" (animated) or "folder"
  * @param codec FFmpeg's name for it, such as "h264"
  * @param width pixels as shown, after rotation
  * @param height pixels as shown
@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param pixelFormat FFmpeg's name for it, such as "yuv420p"
  * @param range "limited" or "full"
  * @param matrix "bt709", "bt601", "bt2020", "smpte240m", "fcc" or "rgb"; where the file states none, what is assumed
+ * @param transfer FFmpeg's name of the transfer function, such as "bt709", "smpte2084" (PQ) or "arib-std-b67" (HLG);
+ *     "unknown" where the file states none
+ * @param primaries FFmpeg's name of the colour primaries, such as "bt709" or "bt2020"; or "unknown"
+ * @param alpha parts of the first picture are transparent
  * @param rotation degrees clockwise by which the stored pictures are turned for showing: 0, 90, 180 or 270
  * @param sound what it sounds like, or null
  * @param damage what is lost, such as "3 of 17 frames can be read"; "" where nothing is
@@ -33,6 +37,9 @@ public record MediaInfo(
         String pixelFormat,
         String range,
         String matrix,
+        String transfer,
+        String primaries,
+        boolean alpha,
         int rotation,
         @Nullable Sounding sound,
         String damage) {

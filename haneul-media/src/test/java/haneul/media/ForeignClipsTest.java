@@ -47,6 +47,49 @@ class ForeignClipsTest {
     }
 
     @Test
+    void infoNamesTransferPrimariesAndAlpha() {
+        MediaInfo hlg = MediaInfo.of(Samples.resource("hlg.mp4", dir));
+        assertThat(List.of(hlg.transfer(), hlg.primaries(), hlg.matrix()))
+                .containsExactly("arib-std-b67", "bt2020", "bt2020");
+        assertThat(hlg.alpha()).isFalse();
+        assertThat(MediaInfo.of(Samples.resource("alpha9.webm", dir)).alpha()).isTrue();
+        MediaInfo webp = MediaInfo.of(Samples.resource("anim.webp", dir));
+        assertThat(List.of(webp.container(), webp.damage())).containsExactly("awebp", "");
+        assertThat(webp.picture()).isFalse();
+    }
+
+    @Test
+    void anAnimatedWebpIsRead() throws Exception {
+        Video webp = read("anim.webp");
+        assertThat(webp.fps()).isEqualTo(8);
+        assertThat(webp.frames()).isEqualTo(8);
+        List<Frame> all = webp.all();
+        Set<Integer> different = new TreeSet<>();
+        all.forEach(f -> different.add(java.util.Arrays.hashCode(f.rgb())));
+        assertThat(different).hasSize(8);
+        assertThat(webp.frame(5).rgb()).isEqualTo(all.get(5).rgb());
+        byte[] bytes = java.nio.file.Files.readAllBytes(dir.resolve("anim.webp"));
+        Path cut =
+                java.nio.file.Files.write(dir.resolve("cut.webp"), java.util.Arrays.copyOf(bytes, bytes.length - 99));
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Video.read(cut))
+                .hasMessageContaining("it breaks off");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grid.heic", "grid.jpg"})
+    void aPictureInTilesIsWhole(String name) throws Exception {
+        Path file = Samples.resource("grid.heic", dir);
+        Video picture = Video.read(java.nio.file.Files.move(file, dir.resolve(name)));
+        assertThat(List.of(picture.width(), picture.height(), picture.frames())).isEqualTo(List.of(1024, 768, 1));
+        Frame f = picture.frame(0);
+        near(f, 100, 100, new int[] {220, 30, 30}, 12);
+        near(f, 900, 100, new int[] {30, 200, 30}, 12);
+        near(f, 100, 700, new int[] {30, 30, 220}, 12);
+        near(f, 900, 700, new int[] {230, 220, 30}, 12);
+        near(f, 512, 384, new int[] {255, 255, 255}, 8);
+    }
+
+    @Test
     void pixelsBecomeSquare() {
         Video wide = read("sar43.mp4");
         card(wide.frame(3), 12);

@@ -26,7 +26,9 @@ public final class FuzzClips {
         for (String name : List.of("a.mp4", "a.webm", "a.mkv", "a.gif", "a.png")) {
             sources.add(Samples.write(folder.resolve(name), 8, Samples.clip(48, 32, name.equals("a.png") ? 1 : 12)));
         }
-        sources.add(Samples.resource("realshort.mp4", folder));
+        for (String name : List.of("realshort.mp4", "grid.heic", "anim.webp", "alpha9.webm", "exif6.png")) {
+            sources.add(Samples.resource(name, folder));
+        }
         for (String name : List.of("s.mp4", "s.webm", "s.mkv")) {
             sources.add(Sound.clip(folder.resolve(name), Video.of(8, Samples.clip(48, 32, 4)), 0, 0.5));
         }

@@ -107,6 +107,7 @@ class RoundTripTest {
         assertThat(bytes.indexOf("moov")).isLessThan(bytes.indexOf("mdat"));
         assertThat(MediaInfo.of(out))
                 .isEqualTo(new MediaInfo(
-                        "mp4", "h264", 64, 48, 8, 9, 9 / 8.0, "yuv420p", "limited", "bt709", 0, null, ""));
+                        "mp4", "h264", 64, 48, 8, 9, 9 / 8.0, "yuv420p", "limited", "bt709", "bt709", "bt709", false, 0,
+                        null, ""));
     }
 }

@@ -59,15 +59,10 @@ public final class PixelConverter implements AutoCloseable {
         if (!alpha(kind)) {
             return false;
         }
-        shape(rgb, in.width(), in.height(), AV_PIX_FMT_RGBA);
-        convert(in, rgb, matrix(in), fullRange(in, kind), SWS_CS_DEFAULT, true);
-        byte[] row = new byte[4 * in.width()];
-        for (int y = 0; y < in.height(); y++) {
-            rgb.data(0).position((long) y * rgb.linesize(0)).get(row, 0, row.length);
-            for (int x = 3; x < row.length; x += 4) {
-                if (row[x] != (byte) 255) {
-                    return true;
-                }
+        byte[] rgba = rgba(in);
+        for (int at = 3; at < rgba.length; at += 4) {
+            if (rgba[at] != (byte) 255) {
+                return true;
             }
         }
         return false;
@@ -104,6 +99,17 @@ public final class PixelConverter implements AutoCloseable {
             }
         }
         return new Frame(width, height, out);
+    }
+
+    /** A decoded picture in four bytes a pixel, red, green, blue, alpha. */
+    public byte[] rgba(AVFrame in) {
+        shape(rgb, in.width(), in.height(), AV_PIX_FMT_RGBA);
+        convert(in, rgb, matrix(in), fullRange(in, kind(in)), SWS_CS_DEFAULT, true);
+        byte[] out = new byte[4 * in.width() * in.height()];
+        for (int y = 0; y < in.height(); y++) {
+            rgb.data(0).position((long) y * rgb.linesize(0)).get(out, 4 * y * in.width(), 4 * in.width());
+        }
+        return out;
     }
 
     private Frame toneMapped(AVFrame in, AVPixFmtDescriptor kind, int width, int height) {

@@ -18,7 +18,7 @@ public final class Comments {
                 case PNG, APNG -> PngChunks.comment(path);
                 case GIF -> GifBlocks.read(path);
                 case MP4, MATROSKA -> tag(path);
-                case JPEG, WEBP -> "";
+                case JPEG, WEBP, AWEBP -> "";
             };
         } catch (IOException | UncheckedIOException e) {
             throw new HaneulException(

@@ -15,7 +15,9 @@ enum Container {
     PNG("png_pipe"),
     APNG("apng"),
     JPEG("jpeg_pipe"),
-    WEBP("webp_pipe");
+    WEBP("webp_pipe"),
+    /** Animated WebP. */
+    AWEBP("webp_pipe");
 
     /** What FFmpeg calls the reader for it. */
     final String demuxer;
@@ -26,7 +28,7 @@ enum Container {
 
     /** Pictures of which each has a duration, also the last. */
     boolean animation() {
-        return this == GIF || this == APNG;
+        return this == GIF || this == APNG || this == AWEBP;
     }
 
     boolean picture() {
@@ -60,7 +62,8 @@ enum Container {
         } else if (text.startsWith("GIF8")) {
             return GIF;
         } else if (text.startsWith("RIFF") && text.startsWith("WEBP", 8)) {
-            return WEBP;
+            boolean animated = text.startsWith("VP8X", 12) && text.length() > 30 && (text.charAt(20) & 2) != 0;
+            return animated ? AWEBP : WEBP;
         } else if (text.startsWith("\u001aE\u00df\u00a3")) {
             return MATROSKA;
         } else if (text.length() >= 8

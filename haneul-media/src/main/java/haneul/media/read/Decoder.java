@@ -41,6 +41,7 @@ public final class Decoder implements AutoCloseable {
     final Container container;
     final AVFormatContext format = new AVFormatContext(null);
     public final AVStream stream;
+    private final @Nullable Composition composition;
     private final AVPacket packet = av_packet_alloc();
     private AVCodecContext codec = new AVCodecContext(null);
     private AVFrame scanned = new AVFrame(null);
@@ -68,10 +69,15 @@ public final class Decoder implements AutoCloseable {
         try {
             open();
             this.stream = kind == AVMEDIA_TYPE_VIDEO ? pictureStream() : soundStream();
+            this.composition = kind == AVMEDIA_TYPE_VIDEO ? composition() : null;
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private @Nullable Composition composition() {
+        return container == Container.AWEBP ? new WebpAnimation(this) : TileGrid.of(this);
     }
 
     private void open() {
@@ -176,11 +182,13 @@ public final class Decoder implements AutoCloseable {
 
     /** Moves to the next frame that will be shown, without decoding it; a gif, whose packets may be empty, is decoded. */
     boolean advance() {
-        if (container == Container.GIF) {
+        if (scansByDecoding()) {
             if (scanned.isNull()) {
                 scanned = av_frame_alloc();
             }
-            return next(scanned);
+            boolean more = next(scanned);
+            pictures += more && container == Container.AWEBP ? 1 : 0;
+            return more;
         }
         while (true) {
             AVPacket next = packet();
@@ -190,9 +198,18 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
+    private boolean scansByDecoding() {
+        return container == Container.GIF || container == Container.AWEBP;
+    }
+
+    /** True where {@link #seek} is quicker than decoding from the start. */
+    boolean seekable() {
+        return composition == null && container != Container.GIF;
+    }
+
     /** The timestamp of the frame that {@link #advance} came to, in ticks, or AV_NOPTS_VALUE. */
     long stamp() {
-        if (container == Container.GIF) {
+        if (scansByDecoding()) {
             return scanned.best_effort_timestamp();
         }
         return packet.pts() != AV_NOPTS_VALUE ? packet.pts() : packet.dts();
@@ -200,7 +217,7 @@ public final class Decoder implements AutoCloseable {
 
     /** How many ticks that frame stays, or 0. */
     long duration() {
-        return container == Container.GIF ? scanned.duration() : packet.duration();
+        return scansByDecoding() ? scanned.duration() : packet.duration();
     }
 
     /** The decoder that is better than FFmpeg's own: dav1d, and libvpx where there is alpha, which FFmpeg's leaves out. */
@@ -258,6 +275,9 @@ public final class Decoder implements AutoCloseable {
      * decode are passed over and counted, and so are pictures that are patched up.
      */
     public boolean next(AVFrame frame) {
+        if (composition != null) {
+            return composition.next(frame);
+        }
         if (codec.isNull()) {
             openCodec();
         }
@@ -334,7 +354,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     public double tick() {
-        return seconds(stream.time_base());
+        return container == Container.AWEBP ? WebpAnimation.TICK : seconds(stream.time_base());
     }
 
     private static double seconds(AVRational base) {
@@ -362,6 +382,9 @@ public final class Decoder implements AutoCloseable {
 
     @Override
     public void close() {
+        if (composition != null) {
+            composition.close();
+        }
         if (!codec.isNull()) {
             avcodec_free_context(codec);
             codec.setNull();

@@ -22,7 +22,7 @@ final class Exif {
         try {
             return switch (container) {
                 case PNG, APNG -> orientation(PngChunks.exif(path));
-                case WEBP -> orientation(webp(path));
+                case WEBP, AWEBP -> orientation(webp(path));
                 default -> 1;
             };
         } catch (IOException e) {

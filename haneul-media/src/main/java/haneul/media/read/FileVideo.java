@@ -69,6 +69,10 @@ record FileVideo(
         }
     }
 
+    boolean transparent() {
+        return adaptations.stream().anyMatch(a -> a.contains("transparent"));
+    }
+
     private static List<String> adaptations(AVFrame frame, PixelAspect aspect, boolean transparent, Matte ground) {
         List<String> all = new ArrayList<>();
         if (ToneMap.applies(frame)) {
@@ -142,7 +146,7 @@ record FileVideo(
                 throw new NoSuchElementException("the clip has " + timeline.frames + " frames");
             }
             double target = timeline.target(slot++);
-            if (slot - shownSlot > FAR && !timeline.byOrder && file.container != Container.GIF) {
+            if (slot - shownSlot > FAR && !timeline.byOrder && file.seekable()) {
                 jump(target);
             }
             shownSlot = slot;

@@ -36,6 +36,7 @@ record Loss(int readable, int stated) {
                 case MATROSKA -> segment(file, there, fps);
                 case GIF -> GifBlocks.walk(file.path).loss();
                 case APNG -> PngChunks.ends(file.path) ? new Loss(there, there) : new Loss(there, -1);
+                case AWEBP -> WebpAnimation.ends(file.path) ? new Loss(there, there) : new Loss(there, -1);
                 case PNG, JPEG, WEBP -> new Loss(there, there);
             };
         } catch (IOException e) {

@@ -18,14 +18,15 @@ final class PictureSize {
         if (container != Container.PNG
                 && container != Container.APNG
                 && container != Container.JPEG
-                && container != Container.WEBP) {
+                && container != Container.WEBP
+                && container != Container.AWEBP) {
             return;
         }
         long[] size = {1, 1};
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
             size = switch (container) {
                 case JPEG -> jpeg(in);
-                case WEBP -> webp(in.readNBytes(30));
+                case WEBP, AWEBP -> webp(in.readNBytes(30));
                 default -> png(in);
             };
         } catch (EOFException e) {

@@ -37,6 +37,9 @@ public final class Probe {
                     one.pixelFormat(),
                     one.range(),
                     one.matrix(),
+                    one.transfer(),
+                    one.primaries(),
+                    one.alpha(),
                     one.rotation(),
                     null,
                     one.damage());
@@ -62,6 +65,9 @@ public final class Probe {
                     (kind.flags() & AV_PIX_FMT_FLAG_RGB) != 0 || frame.format() == AV_PIX_FMT_PAL8
                             ? "rgb"
                             : PixelConverter.matrixName(PixelConverter.matrix(frame)),
+                    Ffmpeg.text(av_color_transfer_name(frame.color_trc())),
+                    Ffmpeg.text(av_color_primaries_name(frame.color_primaries())),
+                    video.transparent(),
                     video.orientation().degrees(),
                     file.hasAudio() ? sounding(path) : null,
                     loss.told());

@@ -131,6 +131,9 @@ public final class InfoCommand implements Callable<Integer> {
         result.put("pixelFormat", i.pixelFormat());
         result.put("range", i.range());
         result.put("matrix", i.matrix());
+        result.put("transfer", i.transfer());
+        result.put("primaries", i.primaries());
+        result.put("alpha", i.alpha());
         result.put("rotation", i.rotation());
         result.put("audio", i.audio());
         MediaInfo.Sounding sound = i.sound();
@@ -142,17 +145,18 @@ public final class InfoCommand implements Callable<Integer> {
         }
         console.say(String.format(
                 Locale.ROOT,
-                "%s: %s, %s, %dx%d, %s%s, %s %s %s%s%s",
+                "%s: %s, %s, %dx%d, %s%s, %s %s %s%s%s%s",
                 path,
                 i.container(),
                 i.codec(),
                 i.width(),
                 i.height(),
                 i.frames() == 1 ? "1 frame" : i.frames() + " frames",
-                i.picture() ? "" : String.format(Locale.ROOT, " at %s fps (%.3g s)", Ask.plain(i.fps()), i.seconds()),
+                i.picture() ? "" : String.format(Locale.ROOT, " at %s fps (%.3g s)", Ask.rate(i.fps()), i.seconds()),
                 i.pixelFormat(),
                 i.matrix(),
                 i.range() + " range",
+                colours(i),
                 i.rotation() == 0 ? "" : ", turned by " + i.rotation() + "°",
                 sound == null ? "" : ", with sound: " + heard(sound)));
         if (!i.damage().isEmpty()) {
@@ -168,6 +172,13 @@ public final class InfoCommand implements Callable<Integer> {
             console.say("no settings inside: Haneul did not make it, or another program has changed it since");
         }
         console.result(result);
+    }
+
+    /** Transfer function and primaries, where the file states them, and alpha. */
+    private static String colours(MediaInfo i) {
+        String transfer = i.transfer().equals("unknown") ? "" : ", transfer " + i.transfer();
+        String primaries = i.primaries().equals("unknown") ? "" : ", primaries " + i.primaries();
+        return transfer + primaries + (i.alpha() ? ", with alpha" : "");
     }
 
     private static String heard(MediaInfo.Sounding s) {
