@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Places on a disk where something is to be written: whether that can be, and in plain words why it could not. */
 public final class Writable {
     private static final String FULL = "the disk is full";
+    private static final double SPARE = 1.02; // of what is to be written, for what stands around it
     private static final int MOST_LINKS = 40;
     private static final String FIX = "name another place, one that you may write to";
 
@@ -94,6 +95,36 @@ public final class Writable {
                     target + " cannot be written", "it is a file, and a folder is to be there", "name a new folder");
         }
         check(target);
+    }
+
+    /**
+     * Refuses, before anything is written, what the disk has no room for. Where the system does not say how much room there
+     * is, nothing is refused.
+     *
+     * @param what such as {@code The decoded frames}
+     * @param bytes of all that is to be written
+     */
+    public static void checkSpace(String what, Path target, long bytes) {
+        Path there = real(target);
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        try {
+            long free =
+                    there == null ? Long.MAX_VALUE : Files.getFileStore(there).getUsableSpace();
+            if (free < bytes * SPARE) {
+                throw new HaneulException(
+                        what + " cannot be written to " + target,
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f GB are needed and the disk has %.1f GB free",
+                                bytes / 1e9,
+                                free / 1e9),
+                        "free some space, or name a place on another disk");
+            }
+        } catch (IOException e) {
+            // the system does not say
+        }
     }
 
     /** What to tell of a place that could not be written in the midst of work. */

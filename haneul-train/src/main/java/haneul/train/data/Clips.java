@@ -31,6 +31,11 @@ public interface Clips extends AutoCloseable {
     @Override
     default void close() {}
 
+    /** Bytes of all frames in 8-bit RGB, about; 0 where that is not known before they are decoded. */
+    default long bytes() {
+        return 0;
+    }
+
     /** What tells this data from other data: changes when any clip changes. */
     String identity();
 }

@@ -1,6 +1,5 @@
 package haneul.train.data;
 
-import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.media.Fit;
@@ -40,7 +39,7 @@ public final class DataSet {
     /** Something in the folder that is not trained on, and why. */
     public record Skipped(String name, String why) {}
 
-    private record Item(Path file, String name, List<String> captions, double fps, long print) {}
+    private record Item(Path file, String name, List<String> captions, double fps, long bytes, long print) {}
 
     /** Clips with a shorter side than this, in pixels, are left out: one patch of a transformer covers as much. */
     public static final int LEAST_SIDE = 16;
@@ -120,7 +119,9 @@ public final class DataSet {
                     continue;
                 }
                 double fps = video.frames() > 1 ? video.fps() : 0;
-                items.add(new Item(clip.getValue(), name, said, fps, print(clip.getValue(), said)));
+                Video seen = fitted(video, reading);
+                long bytes = 3L * seen.width() * seen.height() * seen.frames();
+                items.add(new Item(clip.getValue(), name, said, fps, bytes, print(clip.getValue(), said)));
             } catch (HaneulException broken) {
                 skipped.add(new Skipped(name, broken.because()));
             }
@@ -232,6 +233,23 @@ public final class DataSet {
                 .from(e);
     }
 
+    /** A clip as it is trained on; nothing is decoded yet. */
+    private static Video fitted(Video clip, Reading reading) {
+        Video video = clip;
+        if (reading.fps > 0 && video.frames() > 1) {
+            video = video.resampled(reading.fps);
+        }
+        int longest = Math.max(video.width(), video.height());
+        if (longest > reading.longestSide) {
+            double scale = reading.longestSide / (double) longest;
+            video = video.fitted(
+                    (int) Math.max(1, Math.round(video.width() * scale)),
+                    (int) Math.max(1, Math.round(video.height() * scale)),
+                    Fit.STRETCH);
+        }
+        return video.slice(0, Math.min(video.frames(), reading.mostFrames));
+    }
+
     /** What is trained on. */
     public Clips training() {
         return new Part(training, reading);
@@ -257,23 +275,12 @@ public final class DataSet {
         @Override
         public Clip get(int index) {
             Item item = items.get(index);
-            return new Clip(item.name, frames(item.file), item.captions);
+            return new Clip(item.name, fitted(Video.read(item.file), reading).all(), item.captions);
         }
 
-        private List<Frame> frames(Path file) {
-            Video video = Video.read(file);
-            if (reading.fps > 0 && video.frames() > 1) {
-                video = video.resampled(reading.fps);
-            }
-            int longest = Math.max(video.width(), video.height());
-            if (longest > reading.longestSide) {
-                double scale = reading.longestSide / (double) longest;
-                video = video.fitted(
-                        (int) Math.max(1, Math.round(video.width() * scale)),
-                        (int) Math.max(1, Math.round(video.height() * scale)),
-                        Fit.STRETCH);
-            }
-            return video.slice(0, Math.min(video.frames(), reading.mostFrames)).all();
+        @Override
+        public long bytes() {
+            return items.stream().mapToLong(Item::bytes).sum();
         }
 
         @Override

@@ -50,7 +50,7 @@ public final class LatentCache {
         }
 
         private Tensor read(String name) {
-            return shard.load(name).to(DType.F32);
+            return shard.map(name).to(DType.F32); // a shard is opened once
         }
 
         private boolean moves() {

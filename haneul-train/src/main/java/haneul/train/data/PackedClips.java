@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
+import haneul.core.Writable;
 import haneul.model.weights.Atomically;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,12 +72,13 @@ public final class PackedClips implements Clips {
      * @param folder where they are kept
      * @param leastSide clips with a shorter side are left out; pixels
      * @param threads that read clips at once
-     * @throws HaneulException when no clip is left, or the disk is full
+     * @throws HaneulException when no clip is left, or the disk has no room for the frames
      */
     public static PackedClips of(Clips clips, Path folder, int leastSide, int threads, Progress progress) {
         String identity = leastSide + " " + clips.identity();
         try {
             if (!identity.equals(identityIn(folder))) {
+                Writable.checkSpace("The decoded frames", folder, clips.bytes());
                 Atomically.folder(folder, INDEX, t -> write(t, identity, clips, leastSide, threads, progress));
             }
             PackedClips packed = new PackedClips(folder);
@@ -89,6 +91,15 @@ public final class PackedClips implements Clips {
                         "take clips of at least " + leastSide + "x" + leastSide + " pixels that a player can play");
             }
             return packed;
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    /** Bytes that are to be written for these clips, about: 0 if they are packed already, or if it is not known. */
+    public static long missing(Clips clips, Path folder, int leastSide) {
+        try {
+            return identityIn(folder).equals(leastSide + " " + clips.identity()) ? 0 : clips.bytes();
         } catch (IOException e) {
             throw unreadable(folder, e);
         }

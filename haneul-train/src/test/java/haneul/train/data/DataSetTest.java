@@ -81,6 +81,10 @@ class DataSetTest {
         List<Clips.Clip> clips = all(set.training());
         clips.addAll(all(set.validation()));
         assertThat(clips).hasSize(3);
+        long bytes = clips.stream()
+                .mapToLong(c -> 3L * c.width() * c.height() * c.frames().size())
+                .sum();
+        assertThat(set.training().bytes() + set.validation().bytes()).isEqualTo(bytes);
         for (Clips.Clip c : clips) {
             switch (c.name()) {
                 case "a.mkv" -> {

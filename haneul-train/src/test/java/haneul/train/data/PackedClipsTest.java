@@ -20,7 +20,7 @@ class PackedClipsTest {
     Path temp;
 
     /** Counts how often clips are decoded; number 3 is broken, number 5 is small. */
-    private static final class Counted implements Clips {
+    private static class Counted implements Clips {
         private final Clips squares = new TinyTraining.Squares(9, 0);
         private final AtomicInteger reads = new AtomicInteger();
         private String identity = "first";
@@ -95,5 +95,21 @@ class PackedClipsTest {
         assertThatThrownBy(() -> PackedClips.of(new Counted(), temp.resolve("p"), 400, 1, Progress.SILENT))
                 .isInstanceOf(HaneulException.class)
                 .hasMessageContaining("none of 9 clips");
+    }
+
+    /** Frames of a petabyte, which no disk of today has room for. */
+    @Test
+    void whatTheDiskHasNoRoomForIsRefusedBeforeItIsDecoded() {
+        Counted large = new Counted() {
+            @Override
+            public long bytes() {
+                return 1L << 50;
+            }
+        };
+        assertThat(PackedClips.missing(large, temp.resolve("p"), 16)).isEqualTo(1L << 50);
+        assertThatThrownBy(() -> PackedClips.of(large, temp.resolve("p"), 16, 1, Progress.SILENT))
+                .isInstanceOf(HaneulException.class)
+                .hasMessageContaining("1125899.9 GB are needed and the disk has");
+        assertThat(temp.resolve("p")).doesNotExist();
     }
 }

@@ -3,11 +3,13 @@ package haneul.app.cli.train;
 import haneul.app.cli.console.Console;
 import haneul.app.cli.option.Ask;
 import haneul.core.HaneulException;
+import haneul.core.Writable;
 import haneul.eval.WorldClips;
 import haneul.train.data.Clips;
 import haneul.train.data.DataSet;
 import haneul.train.data.PackedClips;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Clips to train on and clips to measure with: those of a folder, or of the toy world. */
 public record TrainingData(Clips training, Clips validation) implements AutoCloseable {
@@ -28,6 +30,7 @@ public record TrainingData(Clips training, Clips validation) implements AutoClos
     private static final int VALIDATION_CLIPS = 200;
     private static final int LEAST_VALIDATION_CLIPS = 32;
     private static final int SHOWN = 10;
+    private static final long NOTED = 50_000_000;
 
     /**
      * Opens what {@code --data} names.
@@ -50,6 +53,12 @@ public record TrainingData(Clips training, Clips validation) implements AutoClos
                 console.note("  and " + (set.skipped().size() - SHOWN) + " more");
             }
         }
+        long bytes = PackedClips.missing(set.training(), frames.resolve("training"), leastSide)
+                + PackedClips.missing(set.validation(), frames.resolve("validation"), leastSide);
+        if (bytes > NOTED) {
+            console.note(String.format(Locale.ROOT, "decoded frames take about %.1f GB in %s", bytes / 1e9, frames));
+        }
+        Writable.checkSpace("The decoded frames", frames, bytes);
         PackedClips training = PackedClips.of(
                 set.training(),
                 frames.resolve("training"),
