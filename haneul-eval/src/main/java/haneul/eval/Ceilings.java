@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What no transformer can be better than: what the oracle reads in true clips, and in reconstructions of them. */
+/** Upper bounds of any transformer: the oracle's verdicts on true clips, and on reconstructions of them. */
 public record Ceilings(Row truth, Row reconstruction) implements Measurement {
-    /** Of the scenes of one and two things that are {@link Prompted}. */
+    /** Of the scenes of one and two objects that are {@link Prompted}. */
     public static Ceilings of(Subject subject, int prompts, long seed, Progress progress) {
         Grid grid = Evaluation.grid(subject);
         int w = grid.width();
@@ -25,7 +25,7 @@ public record Ceilings(Row truth, Row reconstruction) implements Measurement {
                 Evaluation.reconstruction("reconstructions", subject, scenes, progress));
     }
 
-    /** How much of what the oracle reads in true clips it still reads in reconstructions; all of it right, 0…1. */
+    /** The joint of reconstructions as a share of the joint of true clips, 0…1. */
     public double kept() {
         double whole = truth.joint().value();
         return whole == 0 ? 0 : reconstruction.joint().value() / whole;

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * @param path for each clip whether its painted frames follow the true paths
  */
 public record Continued(Row row, List<Boolean> path) {
-    /** What a model paints. */
+    /** Clips that a model continues. */
     static Continued of(
             Given given,
             Subject subject,

@@ -37,23 +37,23 @@ public record Edits(List<Row> rows) implements Measurement {
 
     /** A true clip's scene, and the scene that the sentence asks for. */
     record Edit(Scene before, Scene after) {
-        /** Whether the colour is to change; otherwise the form. */
+        /** True if the colour is to change; otherwise the form is. */
         boolean recolours() {
             return object(before).hue() != object(after).hue();
         }
 
-        /** Whether the attribute that was asked for is read from the edited clip. */
+        /** True if the attribute that was asked for is read from the edited clip. */
         boolean changed(Verdict v) {
             return v.count() && (recolours() ? v.hue() : v.form());
         }
 
-        /** Whether everything else is read as before, and the object keeps its path and size. */
+        /** True if everything else is read as before, and the object keeps its path and size. */
         boolean kept(Painted p) {
             Verdict v = p.verdict();
             return v.count()
                     && (recolours() ? v.form() : v.hue())
                     && v.motion()
-                    && v.ground()
+                    && v.background()
                     && v.camera()
                     && (Tracks.follows(after, p.frames(), i -> true) || Tracks.follows(before, p.frames(), i -> true));
         }
@@ -77,14 +77,14 @@ public record Edits(List<Row> rows) implements Measurement {
         return IntStream.range(0, n)
                 .mapToObj(i -> {
                     Rng rng = new Rng(seed).at(82, i);
-                    Scene before = Scenes.draw(rng, Scenes.Mix.things(1, Combinations.SEEN), width, height);
+                    Scene before = Scenes.draw(rng, Scenes.Mix.objects(1, Combinations.SEEN), width, height);
                     return new Edit(before, i % 2 == 0 ? recoloured(before, rng) : reshaped(before, rng));
                 })
                 .toList();
     }
 
     private static SceneObject object(Scene s) {
-        return s.things().get(0);
+        return s.objects().get(0);
     }
 
     private static Scene recoloured(Scene s, Rng rng) {
@@ -109,7 +109,7 @@ public record Edits(List<Row> rows) implements Measurement {
     }
 
     private static Scene with(Scene s, SceneObject o) {
-        return new Scene(s.ground(), s.camera(), List.of(o));
+        return new Scene(s.background(), s.camera(), List.of(o));
     }
 
     /** Edits {@code n} clips at each strength. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that is measured of a model: what it paints from sentences alone, what chance would give, and the two ceilings. Then
- * true clips that are continued, sentences whose sides are exchanged, sides on which things are, things that come out from
+ * true clips that are continued, sentences whose sides are exchanged, sides on which objects are, objects that come out from
  * behind others, and whether training clips are repeated.
  *
  * @param continued each kind of given frames, and its floor behind it
@@ -38,9 +38,9 @@ public record EvalReport(
         @Nullable Memorisation nearest)
         implements Measurement {
     /**
-     * How much is measured.
+     * The extent of an evaluation.
      *
-     * @param prompts as training has them, of one and two things; half as many or a quarter of each other kind
+     * @param prompts as training has them, of one and two objects; half as many or a quarter of each other kind
      * @param seed of the prompts and of the noise
      * @param guesses scenes that are compared with others, for what chance gives
      * @param originals where copies are looked for, or none

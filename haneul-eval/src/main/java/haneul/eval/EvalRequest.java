@@ -51,7 +51,7 @@ public record EvalRequest(
         @Nullable Path report,
         @Nullable Double bar,
         @Nullable Double jointBar) {
-    /** What is measured. */
+    /** The measurements. */
     public enum Kind {
         /** {@link EvalReport}. */
         EVERYTHING,
@@ -108,7 +108,7 @@ public record EvalRequest(
      * Opens the model, measures, and writes the report and the sheet.
      *
      * @param precision of the transformer
-     * @param notes receives a line for each thing that is done otherwise than asked
+     * @param notes receives a line for whatever is done otherwise than asked
      */
     public Outcome run(Precision precision, Consumer<String> notes, Progress progress) {
         long began = System.nanoTime();

@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * How well a model does what it is told, in the world whose scenes are known exactly: the oracle reads what was painted
- * and compares it with what was asked.
+ * Evaluation in a world whose scenes are known exactly: the oracle reads a painted clip and compares it with the scene
+ * of its prompt.
  */
 public final class Evaluation {
     /** Attributes in the order of the table. */
@@ -59,7 +59,7 @@ public final class Evaluation {
         }
     }
 
-    /** One painted prompt and what the oracle says of it. */
+    /** A painted prompt and the oracle's verdict. */
     public record Painted(Scene scene, String prompt, List<Frame> frames, Verdict verdict) {}
 
     /** One row of the table: a set of prompts. */
@@ -83,18 +83,18 @@ public final class Evaluation {
         out.put("shape", Verdict::form);
         out.put("size", Verdict::size);
         out.put("motion", Verdict::motion);
-        out.put("background", Verdict::ground);
+        out.put("background", Verdict::background);
         out.put("camera", Verdict::camera);
         return out;
     }
 
-    /** Scenes of one kind, by number: the same for every model. */
-    public static List<Scene> scenes(int n, long seed, int things, Scenes.Combinations c, int width, int height) {
-        Scenes.Mix mix = Scenes.Mix.things(things, c);
-        return drawn(n, i -> Scenes.draw(new Rng(seed).at(77, things, c.ordinal(), i), mix, width, height));
+    /** Scenes of one kind, by number; they do not depend on the model. */
+    public static List<Scene> scenes(int n, long seed, int objects, Scenes.Combinations c, int width, int height) {
+        Scenes.Mix mix = Scenes.Mix.objects(objects, c);
+        return drawn(n, i -> Scenes.draw(new Rng(seed).at(77, objects, c.ordinal(), i), mix, width, height));
     }
 
-    /** Scenes of one thing before a camera that moves, by number: the same for every model. */
+    /** Scenes of one object before a camera that moves, by number; they do not depend on the model. */
     public static List<Scene> filmed(int n, long seed, int width, int height) {
         return drawn(n, i -> Scenes.filmed(new Rng(seed).at(81, i), width, height));
     }
@@ -103,7 +103,7 @@ public final class Evaluation {
         return IntStream.range(0, n).mapToObj(scene).toList();
     }
 
-    /** What a model is measured on. */
+    /** The grid on which a model is measured. */
     static Grid grid(Subject subject) {
         Defaults d = subject.defaults();
         return new Grid(d.width(), d.height(), d.frames(), d.fps());
@@ -180,7 +180,7 @@ public final class Evaluation {
         }));
     }
 
-    /** What is right by chance: each scene's true clip judged as if another scene had been asked. */
+    /** The chance level: each scene's true clip, judged against another scene. */
     public static Row chance(String name, List<Scene> asked, List<Scene> shown, int width, int height, int frames) {
         return new Row(
                 name,
@@ -193,17 +193,17 @@ public final class Evaluation {
                         .toList());
     }
 
-    /** The prompt of a scene as training says it. */
+    /** The prompt of a scene in words and an order of the training captions. */
     public static String seen(Scene s, long seed) {
         return Captions.seen(s, true, words(s, seed));
     }
 
-    /** The same in words that training never had. */
+    /** The prompt of a scene in words that training never had. */
     public static String unseenWords(Scene s, long seed) {
         return Captions.unseenWords(s, true, words(s, seed));
     }
 
-    /** The same in an order that training never had. */
+    /** The prompt of a scene in a word order that training never had. */
     public static String unseenOrder(Scene s, long seed) {
         return Captions.unseenOrder(s, true, words(s, seed));
     }

@@ -6,7 +6,7 @@ import haneul.diffusion.canvas.Grid;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which frames of a true clip are given besides its sentence; the others are painted. */
+/** The frames of a true clip that are given besides its sentence; the others are painted. */
 public enum Given {
     /** The first frame. */
     ANIMATE("animate"),
@@ -22,12 +22,12 @@ public enum Given {
         this.label = label;
     }
 
-    /** Whether a clip is long enough to have something given and something painted. */
+    /** True if a clip is long enough to have given and painted frames. */
     public boolean fits(int frames, int group) {
         return (frames - 1) / group >= ordinal() + 1;
     }
 
-    /** Whether a frame is given. */
+    /** True for the frames that are given. */
     public boolean known(int frame, int frames, int group) {
         int groups = (frames - 1) / group;
         return switch (this) {
@@ -37,7 +37,7 @@ public enum Given {
         };
     }
 
-    /** What is given of a true clip, and the sentence. */
+    /** A canvas with the given frames of a true clip, and the sentence. */
     public Canvas canvas(List<Frame> clip, String sentence, Grid grid, int group) {
         Canvas canvas = Canvas.blank(grid).say(sentence);
         for (int from = 0; from < clip.size(); ) {
@@ -53,7 +53,7 @@ public enum Given {
         return canvas;
     }
 
-    /** What is right without painting: each frame that is not given repeats the last one before it that is. */
+    /** The baseline without a model: each frame that is not given repeats the last given one before it. */
     public List<Frame> heldStill(List<Frame> clip, int group) {
         List<Frame> out = new ArrayList<>();
         for (int i = 0; i < clip.size(); i++) {

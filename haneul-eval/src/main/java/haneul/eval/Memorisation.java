@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Is it memorising? How near each painted clip is to the nearest training clip, beside how near it is to the nearest of as
+ * Memorisation of training data: the distance of each painted clip to the nearest training clip, beside that to the nearest of as
  * many clips that training never had: a blurred clip is near to many, but to these no less.
  *
  * @param clips training clips that were compared

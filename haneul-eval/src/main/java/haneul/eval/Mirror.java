@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Each sentence and the same with left and right exchanged, painted from the same noise: a model that listens moves the
- * thing to the other side.
+ * Each sentence, and its copy with left and right exchanged, painted from one noise: a model that follows its text moves the
+ * object to the other side.
  *
  * @param said the clips of the sentences
  * @param exchanged the clips of the others, in the same order
@@ -27,12 +27,12 @@ import java.util.regex.Pattern;
 public record Mirror(Row said, Row exchanged) {
     private static final Pattern SIDES = Pattern.compile("\\b(left|right)\\b");
 
-    /** Scenes of one thing that moves to a side, by number: the same for every model. */
+    /** Scenes of one object that moves to a side, by number; they do not depend on the model. */
     public static List<Scene> scenes(int n, long seed, int width, int height) {
         List<Scene> out = new ArrayList<>();
         for (int i = 0; out.size() < n; i++) {
-            Scene s = Scenes.draw(new Rng(seed).at(78, i), Scenes.Mix.things(1, Combinations.SEEN), width, height);
-            SceneObject t = s.things().get(0);
+            Scene s = Scenes.draw(new Rng(seed).at(78, i), Scenes.Mix.objects(1, Combinations.SEEN), width, height);
+            SceneObject t = s.objects().get(0);
             boolean sideways = t.motion() == Motion.LEFT || t.motion() == Motion.RIGHT;
             if (sideways && !HeldOut.contains(t.form(), t.hue(), other(t.motion()))) {
                 out.add(s);
@@ -41,13 +41,13 @@ public record Mirror(Row said, Row exchanged) {
         return out;
     }
 
-    /** The same scene, seen in a mirror. */
+    /** The mirror image of a scene. */
     public static Scene exchanged(Scene s, int width, int height) {
         double w = width / (double) Math.min(width, height);
         return new Scene(
-                s.ground(),
+                s.background(),
                 s.camera(),
-                s.things().stream()
+                s.objects().stream()
                         .map(t -> new SceneObject(t.form(), t.hue(), t.size(), other(t.motion()), w - t.x(), t.y()))
                         .toList());
     }
@@ -85,7 +85,7 @@ public record Mirror(Row said, Row exchanged) {
         return new Mirror(said, exchanged);
     }
 
-    /** Pairs of which both move as their own sentence says. */
+    /** Pairs in which both clips have the motion of their own sentence. */
     public Share share() {
         int right = 0;
         for (int i = 0; i < said.painted().size(); i++) {

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * evaluation, but for what its maker adds.
  *
  * @param name what the model is called
- * @param licence of the weights, as SPDX writes it such as {@code apache-2.0}; null says nothing
- * @param evaluation what {@code haneul eval --report} wrote; null says that nothing was measured
+ * @param licence of the weights, as SPDX writes it such as {@code apache-2.0}; null leaves it out
+ * @param evaluation what {@code haneul eval --report} wrote; null for no figures
  * @param words what its maker adds at the end, in Markdown; may be empty
  */
 public record ModelCard(
         String name, @Nullable String licence, @Nullable Path evaluation, String words) {
-    /** What the checkpoint of a run says that is worth a line, and how people call it. */
+    /** Facts of a run's checkpoint that are shown, and their labels. */
     private static final Map<String, String> FACTS = Map.of(
             "data", "data: compression network, text encoder, pixels a patch, clips",
             "tokens", "patches a step, at least",
@@ -125,7 +125,7 @@ public record ModelCard(
         return weights.values().stream().mapToLong(Tensor::count).sum();
     }
 
-    /** What the checkpoint and the log of the run say; nothing of a model that is in no run. */
+    /** Facts and figures of the run's checkpoint and log; empty for a model that is in no run. */
     private static List<String> training(Path folder) {
         Path run = folder.toAbsolutePath().getParent();
         Optional<RunLog> log = run == null || !folder.endsWith("checkpoint") ? Optional.empty() : RunLog.of(run);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Where copies are looked for: clips that a model was trained on, and as many of the same folder that every training holds
+ * The reference sets of the search for copies: clips that a model was trained on, and as many of the same folder that every training holds
  * back, read when they are asked for. All have the size and length that is painted.
  */
 public record Originals(List<Supplier<List<Frame>>> training, List<Supplier<List<Frame>>> heldBack) {
@@ -35,7 +35,7 @@ public record Originals(List<Supplier<List<Frame>>> training, List<Supplier<List
         return new Originals(training, heldBack.subList(0, training.size()));
     }
 
-    /** Whether there is nothing to compare with. */
+    /** True if there is nothing to compare with. */
     public boolean isEmpty() {
         return training.isEmpty();
     }

@@ -50,7 +50,7 @@ public record PackRequest(
         }
     }
 
-    /** What was written: weights, and bytes of all files. */
+    /** The numbers of weights and of bytes that were written. */
     public record Packed(long parameters, long bytes) {}
 
     /** Writes the folder, whole or not at all. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A small thing passes behind a large one. The first half of the clip is given, at whose end it is hidden; right is that
+ * Object permanence: a small object passes behind a large one. The first half of the clip is given, at whose end it is hidden; right is that
  * it comes out at the right time and place, of the same colour, form and size, and that the large one goes on as well.
  *
  * @param painted by the model

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What is painted from sentences alone: one, two and three things and moving cameras as training has them, combinations
+ * Text-to-video of sentences alone: one, two and three objects and moving cameras as training has them, combinations
  * that training never had, words and orders that it never had.
  */
 public record Prompted(Row one, Row two, Row three, Row camera, Row heldOut, Row unseenWords, Row unseenOrder) {
@@ -40,12 +40,12 @@ public record Prompted(Row one, Row two, Row three, Row camera, Row heldOut, Row
                 words.paint("new orders", some, s -> Evaluation.unseenOrder(s, seed)));
     }
 
-    /** The scenes of one thing among so many prompts: three quarters of them. */
+    /** The scenes of one object among so many prompts: three quarters of them. */
     static List<Scene> ones(int prompts, long seed, int width, int height) {
         return Evaluation.scenes(Math.max(1, prompts - prompts / 4), seed, 1, Combinations.SEEN, width, height);
     }
 
-    /** The other quarter, of two things. */
+    /** The other quarter, of two objects. */
     static List<Scene> twos(int prompts, long seed, int width, int height) {
         return Evaluation.scenes(prompts / 4, seed, 2, Combinations.SEEN, width, height);
     }
@@ -57,14 +57,14 @@ public record Prompted(Row one, Row two, Row three, Row camera, Row heldOut, Row
         }
     }
 
-    /** One and two things together. */
+    /** One and two objects together. */
     public Row seen() {
         List<Painted> both =
                 Stream.of(one, two).flatMap(r -> r.painted().stream()).toList();
         return new Row("one and two things", both);
     }
 
-    /** One thing again, by its shape and by its motion: which of them a model draws and which not. */
+    /** The row of one object, split by shape and by motion. */
     List<Row> kinds() {
         return Stream.concat(kinds(Form.values(), SceneObject::form), kinds(Motion.values(), SceneObject::motion))
                 .toList();
@@ -75,7 +75,7 @@ public record Prompted(Row one, Row two, Row three, Row camera, Row heldOut, Row
                 .map(k -> new Row(
                         k.name().toLowerCase(Locale.ROOT),
                         one.painted().stream()
-                                .filter(p -> kind.apply(p.scene().things().get(0)) == k)
+                                .filter(p -> kind.apply(p.scene().objects().get(0)) == k)
                                 .toList()))
                 .filter(r -> !r.painted().isEmpty());
     }

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two things, and a sentence that says on which side of the first one the second is.
+ * Spatial relations: two objects, and a sentence that gives the side of the first one on which the second is.
  *
  * @param row what was painted
- * @param chance true clips of the same things where those of other scenes are
+ * @param chance true clips of the same objects where those of other scenes are
  * @param truth the limit of the measure: true clips
  */
 public record Relations(Row row, Share chance, Share truth) {
@@ -27,7 +27,7 @@ public record Relations(Row row, Share chance, Share truth) {
         return Evaluation.drawn(n, i -> Scenes.beside(new Rng(seed).at(80, i), width, height));
     }
 
-    /** A sentence that says the side. */
+    /** A sentence that gives the side. */
     public static String said(Scene s, long seed) {
         return Captions.related(s, true, Evaluation.words(s, seed));
     }
@@ -47,17 +47,17 @@ public record Relations(Row row, Share chance, Share truth) {
         return new Relations(row, new Share(chance, scenes.size()), new Share(truth, scenes.size()));
     }
 
-    private static Scene moved(Scene things, Scene places) {
+    private static Scene moved(Scene objects, Scene places) {
         List<SceneObject> out = new ArrayList<>();
-        for (int i = 0; i < things.things().size(); i++) {
-            SceneObject t = things.things().get(i);
-            SceneObject p = places.things().get(i);
+        for (int i = 0; i < objects.objects().size(); i++) {
+            SceneObject t = objects.objects().get(i);
+            SceneObject p = places.objects().get(i);
             out.add(new SceneObject(t.form(), t.hue(), p.size(), p.motion(), p.x(), p.y()));
         }
-        return new Scene(things.ground(), things.camera(), out);
+        return new Scene(objects.background(), objects.camera(), out);
     }
 
-    /** Clips in which both things are seen, on the sides that were asked for. */
+    /** Clips in which both objects are seen, on the sides that were asked for. */
     public Share painted() {
         int right = (int) row.painted().stream()
                 .filter(p -> Tracks.keepsSides(p.scene(), p.frames()))

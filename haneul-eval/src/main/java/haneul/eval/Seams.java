@@ -55,7 +55,10 @@ public record Seams(Seam forward, Seam backward, Seam loop) implements Measureme
         List<Scene> scenes = Evaluation.drawn(
                 n,
                 i -> Scenes.draw(
-                        new Rng(seed).at(83, i), Scenes.Mix.things(1, Combinations.SEEN), grid.width(), grid.height()));
+                        new Rng(seed).at(83, i),
+                        Scenes.Mix.objects(1, Combinations.SEEN),
+                        grid.width(),
+                        grid.height()));
         Grid longer = new Grid(grid.width(), grid.height(), whole, grid.fps());
         List<List<Frame>> forward = painted(
                 "seam, forward",

@@ -14,9 +14,9 @@ import haneul.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is measured: a model that paints. Whatever paints canvases can be measured, also what a test made up. */
+/** The model under evaluation: anything that paints canvases. */
 public interface Subject {
-    /** What it paints when nobody says otherwise; this is what it is measured on. */
+    /** The default size, length and rate, on which it is measured. */
     Defaults defaults();
 
     /** Frames of a group: after its first frame a clip is known and painted in whole groups. */

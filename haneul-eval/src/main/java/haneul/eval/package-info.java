@@ -1,4 +1,4 @@
-/** How well a model paints what is asked, measured with the toy world's oracle. */
+/** Evaluation of models with the toy world's oracle. */
 @NullMarked
 package haneul.eval;
 

@@ -35,8 +35,8 @@ class EditsTest {
     @Test
     void anEditAsksForOneAttributeThatTrainingHas() {
         for (int i = 0; i < EDITS; i++) {
-            SceneObject a = ALL.get(i).before().things().get(0);
-            SceneObject b = ALL.get(i).after().things().get(0);
+            SceneObject a = ALL.get(i).before().objects().get(0);
+            SceneObject b = ALL.get(i).after().objects().get(0);
             assertThat(ALL.get(i).recolours()).isEqualTo(i % 2 == 0);
             assertThat(a.hue() != b.hue()).isEqualTo(i % 2 == 0);
             assertThat(a.form() != b.form()).isEqualTo(i % 2 == 1);
@@ -80,10 +80,10 @@ class EditsTest {
     @Test
     void anObjectAtAnotherPlaceIsChangedAndNotKept() {
         Edits.Row r = row(asAsked(s -> {
-            SceneObject o = s.things().get(0);
+            SceneObject o = s.objects().get(0);
             double x = o.x() > 0.5 ? o.x() - 0.12 : o.x() + 0.12;
             return new Scene(
-                    s.ground(),
+                    s.background(),
                     s.camera(),
                     List.of(new SceneObject(o.form(), o.hue(), o.size(), o.motion(), x, o.y())));
         }));

@@ -53,9 +53,9 @@ class EvaluationTest {
     /** Every scene that is asked for, by each of its sentences. */
     private static Map<String, Set<Scene>> scenes() {
         List<Scene> all = new ArrayList<>();
-        for (int things = 1; things <= 3; things++) {
+        for (int objects = 1; objects <= 3; objects++) {
             for (Combinations c : Combinations.values()) {
-                all.addAll(Evaluation.scenes(PLAN.prompts(), SEED, things, c, SIDE, SIDE));
+                all.addAll(Evaluation.scenes(PLAN.prompts(), SEED, objects, c, SIDE, SIDE));
             }
         }
         all.addAll(Evaluation.filmed(PLAN.prompts(), SEED, SIDE, SIDE));
@@ -219,14 +219,16 @@ class EvaluationTest {
         EvalReport r = report(LESS, (canvas, seed) -> {
             Scene s = meant(scenes, canvas);
             Scene without = new Scene(
-                    s.ground(), s.camera(), s.things().subList(1, s.things().size()));
+                    s.background(),
+                    s.camera(),
+                    s.objects().subList(1, s.objects().size()));
             List<Frame> out = Renderer.render(without, SIDE, SIDE, FRAMES);
             return IntStream.range(0, FRAMES)
                     .mapToObj(i -> canvas.isPasted(i) ? canvas.frame(i) : out.get(i))
                     .toList();
         });
         assertThat(r.prompted().seen().joint().right()).isZero();
-        assertThat(r.prompted().seen().share(v -> v.ground()).value()).isGreaterThan(0.9);
+        assertThat(r.prompted().seen().share(v -> v.background()).value()).isGreaterThan(0.9);
         assertThat(r.permanence().painted().right()).isZero();
         for (int i = 0; i < 6; i += 2) {
             assertThat(r.continued().get(i).follows().right()).isZero();
@@ -238,17 +240,17 @@ class EvaluationTest {
         Map<String, Set<Scene>> scenes = scenes();
         Form hard = Prompted.ones(PLAN.prompts(), SEED, SIDE, SIDE)
                 .get(0)
-                .things()
+                .objects()
                 .get(0)
                 .form();
         Form other = hard == Form.SQUARE ? Form.CIRCLE : Form.SQUARE;
         EvalReport r = report(PLAN, (canvas, seed) -> {
             Scene s = meant(scenes, canvas);
-            List<SceneObject> things = s.things().stream()
+            List<SceneObject> objects = s.objects().stream()
                     .map(t ->
                             t.form() == hard ? new SceneObject(other, t.hue(), t.size(), t.motion(), t.x(), t.y()) : t)
                     .toList();
-            return Renderer.render(new Scene(s.ground(), s.camera(), things), SIDE, SIDE, FRAMES);
+            return Renderer.render(new Scene(s.background(), s.camera(), objects), SIDE, SIDE, FRAMES);
         });
         Map<String, Row> shapes = new HashMap<>();
         r.prompted().kinds().forEach(k -> shapes.put(k.name(), k));

@@ -1,6 +1,6 @@
 package haneul.world;
 
-/** What lies behind all things: shades of grey, so that no thing has its ground's colour. */
+/** The background of a scene, in shades of grey, so that no object has its colour. */
 public enum Background {
     GREY,
     WHITE,

@@ -1,6 +1,6 @@
 package haneul.world;
 
-/** How the frame moves over the world. */
+/** The motion of the camera over a clip. */
 public enum Camera {
     STILL,
     PAN_LEFT,
@@ -11,7 +11,7 @@ public enum Camera {
     static final double PAN = 0.2;
     private static final double ZOOM = 1.4;
 
-    /** Where the frame's centre has moved to, rightwards. */
+    /** The position of the frame's centre, to the right. */
     double x(double t) {
         return switch (this) {
             case PAN_LEFT -> -PAN * t;
@@ -20,7 +20,7 @@ public enum Camera {
         };
     }
 
-    /** How much larger things look. */
+    /** The magnification. */
     double zoom(double t) {
         return switch (this) {
             case ZOOM_IN -> Math.pow(ZOOM, t);

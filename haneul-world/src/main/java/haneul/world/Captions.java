@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a scene shows: in three lengths, with synonyms and word orders. Some words and orders are never used for
- * training, to see whether a model understands what it was not taught.
+ * Captions of a scene in three lengths, with synonyms and word orders. Some words and orders are never used for
+ * training, to measure generalisation.
  */
 public final class Captions {
     private enum Voice {
@@ -22,19 +22,19 @@ public final class Captions {
     /** The plain sentence: "a small red circle moves left on a grey background". */
     public static String canonical(Scene scene, boolean moving) {
         List<String> parts = new ArrayList<>();
-        for (SceneObject t : scene.things()) {
+        for (SceneObject t : scene.objects()) {
             parts.add("a " + first(sizes(t.size(), Voice.TRAINING)) + " " + first(hues(t.hue(), Voice.TRAINING)) + " "
                     + first(forms(t.form(), Voice.TRAINING))
                     + (moving ? " " + first(motions(t.motion(), Voice.TRAINING)) : ""));
         }
-        return String.join(" and ", parts) + " on a " + first(grounds(scene.ground(), Voice.TRAINING))
+        return String.join(" and ", parts) + " on a " + first(backgrounds(scene.background(), Voice.TRAINING))
                 + (moving ? camera(scene.camera(), Voice.TRAINING, null) : "");
     }
 
     /**
      * A short, a medium and a long caption with words at random, for training.
      *
-     * @param related how often it is said where a thing is from the one before, where that can be said
+     * @param related probability that an object's place is given relative to the one before, where it is unambiguous
      */
     static List<String> training(Scene scene, boolean moving, double related, Rng rng) {
         return List.of(
@@ -48,17 +48,17 @@ public final class Captions {
         return say(scene, moving, 1, Voice.TRAINING, rng);
     }
 
-    /** The same that also says where each thing is from the one before, if that can be said. */
+    /** A medium caption with the place of each object relative to the one before, where it is unambiguous. */
     public static String related(Scene scene, boolean moving, Rng rng) {
         return say(scene, moving, 1, Voice.TRAINING, 1, rng);
     }
 
-    /** The same scene in words that training never used. */
+    /** A medium caption in words that training never used. */
     public static String unseenWords(Scene scene, boolean moving, Rng rng) {
         return say(scene, moving, 1, Voice.UNSEEN_WORDS, rng);
     }
 
-    /** The same scene in an order that training never used. */
+    /** A medium caption in a word order that training never used. */
     public static String unseenOrder(Scene scene, boolean moving, Rng rng) {
         return say(scene, moving, 1, Voice.UNSEEN_ORDER, rng);
     }
@@ -70,7 +70,7 @@ public final class Captions {
     private static String say(Scene scene, boolean moving, int length, Voice voice, double related, Rng rng) {
         List<String> parts = new ArrayList<>();
         SceneObject before = null;
-        for (SceneObject t : scene.things()) {
+        for (SceneObject t : scene.objects()) {
             Relation relation = before == null ? null : Relation.of(t, before, moving);
             String where =
                     relation != null && rng.chance(related) ? pick(rng, relations(relation, voice)) + " it " : "";
@@ -88,20 +88,20 @@ public final class Captions {
                                 default -> "a " + form + " that is " + size + " and " + hue + motion;
                             }));
         }
-        String ground = pick(rng, grounds(scene.ground(), voice));
+        String background = pick(rng, backgrounds(scene.background(), voice));
         String camera = moving ? camera(scene.camera(), voice, rng) : "";
         if (voice == Voice.UNSEEN_ORDER) {
-            return "behind everything a " + ground + ", in front " + String.join(", then ", parts) + camera;
+            return "behind everything a " + background + ", in front " + String.join(", then ", parts) + camera;
         }
         return switch (length) {
-            case 0 -> String.join(", ", parts) + ", " + ground + camera;
+            case 0 -> String.join(", ", parts) + ", " + background + camera;
             case 1 ->
                 rng.chance(0.75)
-                        ? String.join(" and ", parts) + " on a " + ground + camera
-                        : "on a " + ground + " " + String.join(" and ", parts) + camera;
+                        ? String.join(" and ", parts) + " on a " + background + camera
+                        : "on a " + background + " " + String.join(" and ", parts) + camera;
             default ->
                 (moving ? "The clip shows " : "The picture shows ") + String.join(", and ", parts)
-                        + ". The background is a " + ground + "."
+                        + ". The background is a " + background + "."
                         + (camera.isEmpty()
                                 ? ""
                                 : " " + camera.substring(2, 3).toUpperCase(Locale.ROOT) + camera.substring(3) + ".");
@@ -185,7 +185,7 @@ public final class Captions {
         };
     }
 
-    private static List<String> grounds(Background g, Voice v) {
+    private static List<String> backgrounds(Background g, Voice v) {
         boolean unseen = v == Voice.UNSEEN_WORDS;
         String noun = unseen ? "backdrop" : "background";
         List<String> words = switch (g) {

@@ -1,6 +1,6 @@
 package haneul.world;
 
-/** The shape of a thing. A form fits the circle of radius 1 around the origin; y points down. */
+/** The shape of an object. A form fits the circle of radius 1 around the origin; y points down. */
 public enum Form {
     CIRCLE,
     SQUARE,
@@ -70,7 +70,7 @@ public enum Form {
         return area;
     }
 
-    /** How far a point lies outside the outline (negative: inside), at radius 1. */
+    /** The signed distance of a point from the outline, positive outside, at radius 1. */
     double distance(double x, double y) {
         if (this == CIRCLE) {
             return Math.hypot(x, y) - DISC;

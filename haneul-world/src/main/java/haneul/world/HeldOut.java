@@ -4,7 +4,7 @@ package haneul.world;
 public final class HeldOut {
     private HeldOut() {}
 
-    /** Whether training never sees this combination. */
+    /** Returns true for combinations that no training clip has. */
     public static boolean contains(Form form, Hue hue, Motion motion) {
         int h = (form.ordinal() * 8 + hue.ordinal()) * 10 + motion.ordinal();
         h *= 0x9E3779B1;

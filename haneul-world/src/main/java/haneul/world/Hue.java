@@ -1,6 +1,6 @@
 package haneul.world;
 
-/** The colour of a thing. All grounds are grey, so that a colour is always told apart from them. */
+/** The colour of an object. All backgrounds are grey, so that colours separate from them. */
 public enum Hue {
     RED(220, 40, 40),
     ORANGE(240, 135, 15),

@@ -134,7 +134,7 @@ final class Mask {
         return new Part(out, second);
     }
 
-    /** How well this mask matches a form of the same area and centre, turned by an angle: shared over joint area, 0…1. */
+    /** Intersection over union, 0…1, of this mask and a form of the same area and centre, turned by an angle. */
     double fit(Form form, double angle) {
         double r = Math.sqrt(area / form.area());
         double cos = Math.cos(-angle);

@@ -1,6 +1,6 @@
 package haneul.world;
 
-/** What a thing does over a clip. */
+/** The motion of an object over a clip. */
 public enum Motion {
     STAY,
     LEFT,
@@ -19,7 +19,7 @@ public enum Motion {
     private static final double SMALLEST = 0.5;
     private static final double TURN = Math.PI;
 
-    /** How far it is from its starting point at time t, to the right. */
+    /** The offset from the starting point at time t, to the right. */
     double dx(double t) {
         return switch (this) {
             case LEFT -> -TRAVEL * t;
@@ -29,7 +29,7 @@ public enum Motion {
         };
     }
 
-    /** The same downwards. */
+    /** The offset from the starting point at time t, downwards. */
     double dy(double t) {
         return switch (this) {
             case UP -> -TRAVEL * t;
@@ -52,7 +52,7 @@ public enum Motion {
         return this == SPIN ? TURN * t : 0;
     }
 
-    /** Moves its centre. */
+    /** True if the centre moves. */
     boolean travels() {
         return this == LEFT || this == RIGHT || this == UP || this == DOWN || this == BOUNCE || this == ORBIT;
     }

@@ -1,6 +1,6 @@
 package haneul.world;
 
-/** How large a thing is: the radius of the circle around it, in units of the frame's shorter side. */
+/** The size of an object: the radius of the circle around it, in units of the frame's shorter side. */
 public enum ObjectSize {
     SMALL(0.145),
     LARGE(0.22);

@@ -19,13 +19,13 @@ public final class Oracle {
 
     private Oracle() {}
 
-    /** What the clip shows. All frames have the same size. */
+    /** Reads a clip. All frames must have the same size. */
     public static Reading read(List<Frame> frames) {
         int w = frames.get(0).width();
         int h = frames.get(0).height();
         double unit = Math.min(w, h);
         List<Mask[]> masks = frames.stream().map(Mask::of).toList();
-        Background ground = null;
+        Background background = null;
         Camera camera = Camera.STILL;
         double best = Double.MAX_VALUE;
         for (Background g : Background.values()) {
@@ -33,15 +33,15 @@ public final class Oracle {
                 if (c != Camera.STILL && (!g.showsCamera() || frames.size() == 1)) {
                     continue;
                 }
-                double e = groundError(frames, masks, g, c);
+                double e = backgroundError(frames, masks, g, c);
                 if (e < best) {
                     best = e;
-                    ground = g;
+                    background = g;
                     camera = c;
                 }
             }
         }
-        List<Seen> things = new ArrayList<>();
+        List<Seen> objects = new ArrayList<>();
         for (Hue hue : Hue.values()) {
             int present = 0;
             for (Mask[] m : masks) {
@@ -50,17 +50,17 @@ public final class Oracle {
                 }
             }
             if (present >= 0.55 * frames.size()) {
-                things.add(see(hue, masks, camera, w, h));
+                objects.add(see(hue, masks, camera, w, h));
                 if (doubled(hue, masks, unit)) {
-                    things.add(new Seen(hue, null, ObjectSize.SMALL, null, 0));
+                    objects.add(new Seen(hue, null, ObjectSize.SMALL, null, 0));
                 }
             }
         }
-        return new Reading(ground, camera, things);
+        return new Reading(background, camera, objects);
     }
 
     /**
-     * Whether there is a second thing of the same colour. Things of the world differ in colour; where one passes behind
+     * True if there is a second object of the same colour. Objects of the world differ in colour; where one passes behind
      * another it may be in two parts, so those moments do not count.
      */
     private static boolean doubled(Hue hue, List<Mask[]> masks, double unit) {
@@ -76,7 +76,7 @@ public final class Oracle {
         return twice > 0.3 * looked;
     }
 
-    /** Whether the clip shows what was asked. A single frame has no motion to be wrong. */
+    /** Compares a clip with a scene. In a single frame the motion counts as right. */
     public static Verdict judge(Scene asked, List<Frame> frames) {
         return judge(asked, read(frames), frames.size() > 1);
     }
@@ -86,8 +86,8 @@ public final class Oracle {
         boolean form = true;
         boolean size = true;
         boolean motion = true;
-        List<Seen> left = new ArrayList<>(seen.things());
-        for (SceneObject t : asked.things()) {
+        List<Seen> left = new ArrayList<>(seen.objects());
+        for (SceneObject t : asked.objects()) {
             Seen match = null;
             double best = -1;
             for (Seen s : left) {
@@ -107,7 +107,7 @@ public final class Oracle {
                         false,
                         false,
                         false,
-                        seen.ground() == asked.ground(),
+                        seen.background() == asked.background(),
                         seen.camera() == asked.camera());
             }
             left.remove(match);
@@ -117,17 +117,17 @@ public final class Oracle {
             motion &= !moving || match.motion() == t.motion();
         }
         return new Verdict(
-                seen.things().size() == asked.things().size(),
+                seen.objects().size() == asked.objects().size(),
                 hue,
                 form,
                 size,
                 motion,
-                seen.ground() == asked.ground(),
+                seen.background() == asked.background(),
                 seen.camera() == asked.camera());
     }
 
-    /** Mean squared difference between a ground under a camera and the grey pixels of the clip, at four moments. */
-    private static double groundError(List<Frame> frames, List<Mask[]> masks, Background g, Camera c) {
+    /** The mean squared difference between a background under a camera and the grey pixels of the clip, at four moments. */
+    private static double backgroundError(List<Frame> frames, List<Mask[]> masks, Background g, Camera c) {
         Scene empty = new Scene(g, c, List.of());
         int n = frames.size();
         double sum = 0;

@@ -3,12 +3,12 @@ package haneul.world;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the oracle saw in a clip; null stands for what it could not make out. */
-public record Reading(Background ground, Camera camera, List<Seen> things) {
+/** The oracle's reading of a clip. An attribute that it cannot recognise is null. */
+public record Reading(Background background, Camera camera, List<Seen> objects) {
     /**
-     * One thing that was seen.
+     * An object as read.
      *
-     * @param fit how well its outline matches the form, 0…1
+     * @param fit intersection over union of its outline and the form, 0…1
      */
     public record Seen(
             Hue hue,

@@ -2,7 +2,7 @@ package haneul.world;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where a thing is, seen from another one. */
+/** The place of an object relative to another one. */
 public enum Relation {
     LEFT,
     RIGHT,
@@ -14,17 +14,17 @@ public enum Relation {
     private static final int MOMENTS = 16;
 
     /**
-     * The relation of a thing to another that can be said of a whole clip: it is clear at every moment.
+     * The relation of an object to another that holds at every moment of a clip.
      *
      * @param moving whether there is more than the first moment
-     * @return null where nothing can be said
+     * @return null where it is ambiguous or changes
      */
-    public static @Nullable Relation of(SceneObject thing, SceneObject other, boolean moving) {
+    public static @Nullable Relation of(SceneObject object, SceneObject other, boolean moving) {
         Relation first = null;
         for (int i = 0; i <= (moving ? MOMENTS : 0); i++) {
             double t = i / (double) MOMENTS;
-            double dx = thing.x(t) - other.x(t);
-            double dy = thing.y(t) - other.y(t);
+            double dx = object.x(t) - other.x(t);
+            double dy = object.y(t) - other.y(t);
             double more = Math.max(Math.abs(dx), Math.abs(dy));
             Relation now = of(dx, dy);
             if (more < LEAST
@@ -37,7 +37,10 @@ public enum Relation {
         return first;
     }
 
-    /** The nearest of the four sides for a thing that is so far to the right and so far down. */
+    /** The nearest of the four sides.
+     *
+     * @param dx offset to the right
+     * @param dy offset downwards */
     static Relation of(double dx, double dy) {
         return Math.abs(dx) > Math.abs(dy) ? (dx < 0 ? LEFT : RIGHT) : (dy < 0 ? ABOVE : BELOW);
     }

@@ -27,15 +27,15 @@ public final class Renderer {
         double[] shade = new double[3 * width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                double s = scene.ground().shade(originX + (x + 0.5) * pixel, originY + (y + 0.5) * pixel, pixel);
+                double s = scene.background().shade(originX + (x + 0.5) * pixel, originY + (y + 0.5) * pixel, pixel);
                 int at = 3 * (y * width + x);
                 shade[at] = s;
                 shade[at + 1] = s;
                 shade[at + 2] = s;
             }
         }
-        for (SceneObject thing : scene.things()) {
-            draw(thing, t, shade, width, height, originX, originY, pixel);
+        for (SceneObject object : scene.objects()) {
+            draw(object, t, shade, width, height, originX, originY, pixel);
         }
         byte[] rgb = new byte[shade.length];
         for (int i = 0; i < rgb.length; i++) {
@@ -45,7 +45,7 @@ public final class Renderer {
     }
 
     private static void draw(
-            SceneObject thing,
+            SceneObject object,
             double t,
             double[] shade,
             int width,
@@ -53,12 +53,12 @@ public final class Renderer {
             double originX,
             double originY,
             double pixel) {
-        double r = thing.radius(t);
-        double cx = thing.x(t);
-        double cy = thing.y(t);
-        double cos = Math.cos(-thing.motion().angle(t));
-        double sin = Math.sin(-thing.motion().angle(t));
-        double[] colour = thing.hue().rgb;
+        double r = object.radius(t);
+        double cx = object.x(t);
+        double cy = object.y(t);
+        double cos = Math.cos(-object.motion().angle(t));
+        double sin = Math.sin(-object.motion().angle(t));
+        double[] colour = object.hue().rgb;
         int x0 = Math.max(0, (int) Math.floor((cx - r - originX) / pixel) - 1);
         int x1 = Math.min(width - 1, (int) Math.ceil((cx + r - originX) / pixel) + 1);
         int y0 = Math.max(0, (int) Math.floor((cy - r - originY) / pixel) - 1);
@@ -67,7 +67,7 @@ public final class Renderer {
             for (int x = x0; x <= x1; x++) {
                 double dx = (originX + (x + 0.5) * pixel - cx) / r;
                 double dy = (originY + (y + 0.5) * pixel - cy) / r;
-                double outside = thing.form().distance(dx * cos - dy * sin, dx * sin + dy * cos) * r / pixel;
+                double outside = object.form().distance(dx * cos - dy * sin, dx * sin + dy * cos) * r / pixel;
                 double cover = Math.max(0, Math.min(1, 0.5 - outside));
                 if (cover > 0) {
                     int at = 3 * (y * width + x);

@@ -3,16 +3,16 @@ package haneul.world;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that there is to know of a clip: its ground, its camera, and one to three things, the last one in front. */
-public record Scene(Background ground, Camera camera, List<SceneObject> things) {
+/** The content of a clip: background, camera, and one to three objects, drawn in order, the last one in front. */
+public record Scene(Background background, Camera camera, List<SceneObject> objects) {
     public Scene {
-        things = List.copyOf(things);
+        objects = List.copyOf(objects);
     }
 
     /** One line without spaces that {@link #parse} reads back exactly. */
     public String line() {
-        StringBuilder out = new StringBuilder(ground + "/" + camera);
-        for (SceneObject t : things) {
+        StringBuilder out = new StringBuilder(background + "/" + camera);
+        for (SceneObject t : objects) {
             out.append('/')
                     .append(String.join(
                             ",",
@@ -29,10 +29,10 @@ public record Scene(Background ground, Camera camera, List<SceneObject> things) 
     /** Reads a line that {@link #line} wrote. */
     public static Scene parse(String line) {
         String[] parts = line.strip().split("/");
-        List<SceneObject> things = new ArrayList<>();
+        List<SceneObject> objects = new ArrayList<>();
         for (int i = 2; i < parts.length; i++) {
             String[] f = parts[i].split(",");
-            things.add(new SceneObject(
+            objects.add(new SceneObject(
                     Form.valueOf(f[0]),
                     Hue.valueOf(f[1]),
                     ObjectSize.valueOf(f[2]),
@@ -40,6 +40,6 @@ public record Scene(Background ground, Camera camera, List<SceneObject> things) 
                     Double.parseDouble(f[4]),
                     Double.parseDouble(f[5])));
         }
-        return new Scene(Background.valueOf(parts[0]), Camera.valueOf(parts[1]), things);
+        return new Scene(Background.valueOf(parts[0]), Camera.valueOf(parts[1]), objects);
     }
 }

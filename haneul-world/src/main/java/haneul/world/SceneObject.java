@@ -1,10 +1,10 @@
 package haneul.world;
 
 /**
- * One thing of a scene.
+ * An object of a scene.
  *
  * @param x where its centre is at the start, from the left edge, in units of the shorter side
- * @param y the same from the top
+ * @param y its distance from the top edge
  */
 public record SceneObject(Form form, Hue hue, ObjectSize size, Motion motion, double x, double y) {
     double x(double t) {

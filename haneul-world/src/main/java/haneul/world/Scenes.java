@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Draws scenes at random, but only such as can be told apart by looking. */
+/** A random generator of scenes whose attributes are all visible. */
 public final class Scenes {
-    /** Which combinations of form, colour and motion are drawn. */
+    /** The combinations of form, colour and motion that are drawn. */
     public enum Combinations {
         SEEN,
         HELD_OUT
     }
 
     /**
-     * @param one how often there is one thing, 0…1
-     * @param two how often there are two; the rest has three
-     * @param camera how often the camera moves, where the ground lets it be seen
-     * @param related how often captions say where a thing is from the one before, where that can be said
-     * @param passing how often a small thing passes behind a large one instead: {@link Scenes#passing}
+     * @param one probability of one object, 0…1
+     * @param two probability of two; the rest has three
+     * @param camera probability of a moving camera; only some backgrounds show it
+     * @param related probability that captions give an object's place relative to the one before
+     * @param passing probability of {@link Scenes#passing} instead
      */
     public record Mix(
             double one, double two, double camera, double related, double passing, Combinations combinations) {
@@ -28,12 +28,12 @@ public final class Scenes {
 
         public static final Mix TRAINING = new Mix(0.7, 0.25, 0.15, RELATED, 0, Combinations.SEEN);
 
-        /** Exactly this many things and a still camera. */
-        public static Mix things(int n, Combinations c) {
-            return things(n, 0, c);
+        /** Exactly this many objects and a still camera. */
+        public static Mix objects(int n, Combinations c) {
+            return objects(n, 0, c);
         }
 
-        private static Mix things(int n, double camera, Combinations c) {
+        private static Mix objects(int n, double camera, Combinations c) {
             return new Mix(n == 1 ? 1 : 0, n == 2 ? 1 : 0, camera, RELATED, 0, c);
         }
     }
@@ -49,23 +49,23 @@ public final class Scenes {
         double w = width / unit;
         double h = height / unit;
         for (int attempt = 0; attempt < 1000; attempt++) {
-            Background ground = pick(rng, Background.values());
-            Camera camera = ground.showsCamera() && rng.chance(mix.camera * Background.values().length)
+            Background background = pick(rng, Background.values());
+            Camera camera = background.showsCamera() && rng.chance(mix.camera * Background.values().length)
                     ? Camera.values()[1 + rng.nextInt(Camera.values().length - 1)]
                     : Camera.STILL;
             double u = rng.nextDouble();
             int count = u < mix.one ? 1 : u < mix.one + mix.two ? 2 : 3;
-            List<SceneObject> things = new ArrayList<>();
-            for (int i = 0; i < 60 && things.size() < count; i++) {
-                SceneObject t = thing(rng, camera, w, h);
+            List<SceneObject> objects = new ArrayList<>();
+            for (int i = 0; i < 60 && objects.size() < count; i++) {
+                SceneObject t = object(rng, camera, w, h);
                 if (t != null
                         && HeldOut.contains(t) == (mix.combinations == Combinations.HELD_OUT)
-                        && things.stream().allMatch(o -> clear(o, t))) {
-                    things.add(t);
+                        && objects.stream().allMatch(o -> clear(o, t))) {
+                    objects.add(t);
                 }
             }
-            if (things.size() == count) {
-                return new Scene(ground, camera, things);
+            if (objects.size() == count) {
+                return new Scene(background, camera, objects);
             }
         }
         throw new HaneulException(
@@ -75,8 +75,8 @@ public final class Scenes {
     }
 
     /**
-     * A small thing that passes behind a large one: both are to be seen at the start and at the end, and in the middle of
-     * the clip the small one is hidden. In all other scenes things hide each other in part at most.
+     * A small object that passes behind a large one: both are to be seen at the start and at the end, and in the middle of
+     * the clip the small one is hidden. In all other scenes objects hide each other in part at most.
      */
     public static Scene passing(Rng rng, int width, int height) {
         double unit = Math.min(width, height);
@@ -113,18 +113,18 @@ public final class Scenes {
         }
     }
 
-    /** Two things in a still frame of which it can be said, for the whole clip, where the second is from the first. */
+    /** Two objects under a still camera, with one {@link Relation} that holds for the whole clip. */
     public static Scene beside(Rng rng, int width, int height) {
-        return until(s -> Relation.of(s.things().get(1), s.things().get(0), true) != null, rng, 2, 0, width, height);
+        return until(s -> Relation.of(s.objects().get(1), s.objects().get(0), true) != null, rng, 2, 0, width, height);
     }
 
-    /** One thing, and a camera that moves. */
+    /** One object, and a camera that moves. */
     public static Scene filmed(Rng rng, int width, int height) {
         return until(s -> s.camera() != Camera.STILL, rng, 1, 1, width, height);
     }
 
-    private static Scene until(Predicate<Scene> wanted, Rng rng, int things, double camera, int width, int height) {
-        Mix mix = Mix.things(things, camera, Combinations.SEEN);
+    private static Scene until(Predicate<Scene> wanted, Rng rng, int objects, double camera, int width, int height) {
+        Mix mix = Mix.objects(objects, camera, Combinations.SEEN);
         Scene scene = draw(rng, mix, width, height);
         while (!wanted.test(scene)) {
             scene = draw(rng, mix, width, height);
@@ -136,7 +136,7 @@ public final class Scenes {
         return new SceneObject(f, h, s, m, across ? along : aside, across ? aside : along);
     }
 
-    private static @Nullable SceneObject thing(Rng rng, Camera camera, double w, double h) {
+    private static @Nullable SceneObject object(Rng rng, Camera camera, double w, double h) {
         Form form = pick(rng, Form.values());
         Hue hue = pick(rng, Hue.values());
         ObjectSize size = pick(rng, ObjectSize.values());
@@ -172,7 +172,7 @@ public final class Scenes {
     }
 
     /**
-     * Two things have different colours, do not touch at the start, and are not hidden behind each other for long; they
+     * Two objects have different colours, do not touch at the start, and are not hidden behind each other for long; they
      * may pass in front of each other.
      */
     private static boolean clear(SceneObject a, SceneObject b) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Whether things are where their scene has them, frame by frame. The oracle reads what a clip shows as a whole; this looks
+ * Comparison of objects with their scene, frame by frame. The oracle reads a clip as a whole; this looks
  * at places and sizes in single frames, and needs a scene whose places are known: because a part of its clip was given.
  */
 public final class Tracks {
@@ -15,20 +15,20 @@ public final class Tracks {
     private static final double NEAR = 0.0625;
     /** Mean difference of the logarithm of the area. */
     private static final double ALIKE = 0.3;
-    /** The distance of a thing that is not there, or is there where it should be hidden. */
+    /** The distance of a missing object, or of one that is visible while it should be hidden. */
     private static final double LOST = 1;
 
     private Tracks() {}
 
     /**
-     * Whether every thing is near its true place and size in the frames that count; how near is averaged over them. Frames
-     * in which a thing is hidden count only if it is shown there nevertheless.
+     * True if every object is near its true place and size, on average over the frames that count. Frames
+     * in which an object is hidden count only if it is visible there nevertheless.
      *
      * @param frames the whole clip
      * @param counts which of its frames count, from 0
      */
     public static boolean follows(Scene scene, List<Frame> frames, IntPredicate counts) {
-        int n = scene.things().size();
+        int n = scene.objects().size();
         double[] distance = new double[n];
         double[] growth = new double[n];
         int[] looked = new int[n];
@@ -42,7 +42,7 @@ public final class Tracks {
             Mask[] seen = Mask.of(have);
             Mask[] real = Mask.of(truth(scene, frames, i));
             for (int k = 0; k < n; k++) {
-                int hue = scene.things().get(k).hue().ordinal();
+                int hue = scene.objects().get(k).hue().ordinal();
                 Mask a = seen[hue];
                 Mask b = real[hue];
                 if (b.area < least) {
@@ -68,9 +68,9 @@ public final class Tracks {
         return true;
     }
 
-    /** Whether every thing has its form in most of the frames from one on; the things lie free there. */
+    /** True if every object has its form in most of the frames from {@code from} on, where objects must not overlap. */
     public static boolean keepsForms(Scene scene, List<Frame> frames, int from) {
-        for (SceneObject t : scene.things()) {
+        for (SceneObject t : scene.objects()) {
             int right = 0;
             for (int i = from; i < frames.size(); i++) {
                 Mask m = Mask.of(frames.get(i))[t.hue().ordinal()];
@@ -83,16 +83,16 @@ public final class Tracks {
         return true;
     }
 
-    /** Whether in most frames every thing is seen, and on that side of the one before that its scene has it on. */
+    /** True if in most frames every object is visible, on the side of the one before that its scene has it on. */
     public static boolean keepsSides(Scene scene, List<Frame> frames) {
         List<Mask[]> masks = frames.stream().map(Mask::of).toList();
-        for (int k = 1; k < scene.things().size(); k++) {
-            SceneObject thing = scene.things().get(k);
-            SceneObject other = scene.things().get(k - 1);
-            Relation asked = Relation.of(thing, other, frames.size() > 1);
+        for (int k = 1; k < scene.objects().size(); k++) {
+            SceneObject object = scene.objects().get(k);
+            SceneObject other = scene.objects().get(k - 1);
+            Relation asked = Relation.of(object, other, frames.size() > 1);
             int right = 0;
             for (Mask[] m : masks) {
-                Mask a = m[thing.hue().ordinal()];
+                Mask a = m[object.hue().ordinal()];
                 Mask b = m[other.hue().ordinal()];
                 double least = LEAST_AREA * Math.pow(Math.min(a.width, a.height), 2);
                 right += a.area >= least && b.area >= least && Relation.of(a.x - b.x, a.y - b.y) == asked ? 1 : 0;

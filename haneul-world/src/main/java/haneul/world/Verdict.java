@@ -1,15 +1,15 @@
 package haneul.world;
 
-/** Whether a clip shows what was asked, by attribute: an attribute is right only if it is right for every thing. */
+/** The oracle's judgement of a clip by attribute. An attribute is right only if it is right for every object. */
 public record Verdict(
-        boolean count, boolean hue, boolean form, boolean size, boolean motion, boolean ground, boolean camera) {
-    /** Whether everything is right. */
+        boolean count, boolean hue, boolean form, boolean size, boolean motion, boolean background, boolean camera) {
+    /** All attributes are right. */
     public boolean joint() {
-        return count && hue && form && size && motion && ground && camera;
+        return count && hue && form && size && motion && background && camera;
     }
 
-    /** Whether the things and the ground are those that were asked for, however they move. */
+    /** All attributes but motion and camera are right. */
     public boolean identity() {
-        return count && hue && form && size && ground;
+        return count && hue && form && size && background;
     }
 }

@@ -4,9 +4,9 @@ import haneul.core.Frame;
 import haneul.core.Rng;
 import java.util.List;
 
-/** The clips of one seed, each by its number: the same on every machine, in any order and in parallel. */
+/** The clips of a seed, by number. They do not depend on the machine, the order or the threads. */
 public final class World {
-    /** A clip, the scene it shows, and several ways to say it. */
+    /** A clip, its scene, and several captions of it. */
     public record Sample(Scene scene, List<Frame> frames, List<String> captions) {}
 
     private World() {}

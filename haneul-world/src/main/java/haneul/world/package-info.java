@@ -1,5 +1,5 @@
 /**
- * A toy world whose clips are known exactly: what is drawn, what is said of it, and an oracle that reads pixels without
+ * A toy world whose clips are known exactly: a renderer, captions, and an oracle that reads pixels without
  * having learnt anything. Lengths are in units of the frame's shorter side, time runs from 0 to 1 over a clip.
  */
 @NullMarked

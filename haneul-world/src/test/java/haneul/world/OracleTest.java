@@ -41,7 +41,7 @@ final class OracleTest {
         report("form", verdicts.stream().filter(Verdict::form).count());
         report("size", verdicts.stream().filter(Verdict::size).count());
         report("motion", verdicts.stream().filter(Verdict::motion).count());
-        report("ground", verdicts.stream().filter(Verdict::ground).count());
+        report("ground", verdicts.stream().filter(Verdict::background).count());
         report("camera", verdicts.stream().filter(Verdict::camera).count());
         System.out.printf(
                 "  joint  %.4f%n", verdicts.stream().filter(Verdict::joint).count() / (double) CLIPS);
@@ -96,13 +96,13 @@ final class OracleTest {
     private static List<Frame> change(Change c, World.Sample s, Rng rng) {
         Scene scene = s.scene();
         Frame f0 = s.frames().get(0);
-        SceneObject t = scene.things().get(0);
-        List<SceneObject> things = new ArrayList<>(scene.things());
+        SceneObject t = scene.objects().get(0);
+        List<SceneObject> objects = new ArrayList<>(scene.objects());
         switch (c) {
             case COLOUR -> {
                 List<Hue> free = new ArrayList<>(List.of(Hue.values()));
-                scene.things().forEach(o -> free.remove(o.hue()));
-                things.set(
+                scene.objects().forEach(o -> free.remove(o.hue()));
+                objects.set(
                         0,
                         new SceneObject(
                                 t.form(), free.get(rng.nextInt(free.size())), t.size(), t.motion(), t.x(), t.y()));
@@ -117,7 +117,7 @@ final class OracleTest {
                 }
                 return out;
             }
-            case REMOVED -> things.remove(0);
+            case REMOVED -> objects.remove(0);
             case NOISE -> {
                 return noisy(s, t, rng);
             }
@@ -126,17 +126,17 @@ final class OracleTest {
                 if (more == null) {
                     return null;
                 }
-                things.add(more);
+                objects.add(more);
             }
         }
         return Renderer.render(
-                new Scene(scene.ground(), scene.camera(), things),
+                new Scene(scene.background(), scene.camera(), objects),
                 f0.width(),
                 f0.height(),
                 s.frames().size());
     }
 
-    /** A second thing of the same colour that stands where nothing passes, or null if no such place is found. */
+    /** A second object of the same colour that stands where nothing passes, or null if no such place is found. */
     private static SceneObject beside(SceneObject t, Scene scene, Frame frame, Rng rng) {
         double unit = Math.min(frame.width(), frame.height());
         for (int tries = 0; tries < 50; tries++) {
@@ -147,7 +147,7 @@ final class OracleTest {
                     Motion.STAY,
                     rng.nextDouble(0.2, frame.width() / unit - 0.2),
                     rng.nextDouble(0.2, frame.height() / unit - 0.2));
-            boolean free = scene.things().stream()
+            boolean free = scene.objects().stream()
                     .allMatch(o -> IntStream.rangeClosed(0, 16)
                             .mapToDouble(i -> i / 16.0)
                             .allMatch(at -> Math.hypot(o.x(at) - more.x(at), o.y(at) - more.y(at))

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Places of things against those of their scene. Seeded: {@code -Dseed=}. */
+/** Places of objects against those of their scene. Seeded: {@code -Dseed=}. */
 final class TracksTest {
     private static final long SEED = Long.getLong("seed", 1);
 
@@ -17,8 +17,8 @@ final class TracksTest {
         int follow = 0;
         int others = 0;
         for (int i = 0; i < 100; i++) {
-            Scene scene =
-                    Scenes.draw(new Rng(SEED).at(5, i), Scenes.Mix.things(1 + i % 2, Scenes.Combinations.SEEN), 64, 64);
+            Scene scene = Scenes.draw(
+                    new Rng(SEED).at(5, i), Scenes.Mix.objects(1 + i % 2, Scenes.Combinations.SEEN), 64, 64);
             List<Frame> clip = Renderer.render(scene, 64, 64, 17);
             follow += Tracks.follows(scene, clip, k -> true) ? 1 : 0;
             List<Frame> still = new ArrayList<>();
@@ -26,7 +26,7 @@ final class TracksTest {
                 still.add(clip.get(Math.min(k, 4)));
             }
             boolean moves =
-                    scene.things().stream().anyMatch(t -> t.motion() != Motion.STAY && t.motion() != Motion.SPIN);
+                    scene.objects().stream().anyMatch(t -> t.motion() != Motion.STAY && t.motion() != Motion.SPIN);
             others += moves && Tracks.follows(scene, still, k -> k > 4) ? 1 : 0;
         }
         assertThat(follow).isEqualTo(100);
@@ -39,7 +39,7 @@ final class TracksTest {
             int[] size = new int[][] {{64, 64}, {96, 64}, {64, 96}}[i % 3];
             Scene scene = Scenes.passing(new Rng(SEED).at(6, i), size[0], size[1]);
             List<Frame> clip = Renderer.render(scene, size[0], size[1], 17);
-            SceneObject small = scene.things().get(0);
+            SceneObject small = scene.objects().get(0);
             assertThat(Mask.of(clip.get(8))[small.hue().ordinal()].area)
                     .as(scene.line())
                     .isLessThan(20);
@@ -55,7 +55,7 @@ final class TracksTest {
 
             List<Frame> stuck = new ArrayList<>(clip.subList(0, 9));
             Scene gone = new Scene(
-                    scene.ground(), scene.camera(), List.of(scene.things().get(1)));
+                    scene.background(), scene.camera(), List.of(scene.objects().get(1)));
             stuck.addAll(Renderer.render(gone, size[0], size[1], 17).subList(9, 17));
             assertThat(Tracks.follows(scene, stuck, k -> k > 8))
                     .as("it never came out: " + scene.line())
@@ -65,9 +65,9 @@ final class TracksTest {
             SceneObject changed =
                     new SceneObject(other, small.hue(), small.size(), small.motion(), small.x(), small.y());
             Scene changedScene = new Scene(
-                    scene.ground(),
+                    scene.background(),
                     scene.camera(),
-                    List.of(changed, scene.things().get(1)));
+                    List.of(changed, scene.objects().get(1)));
             List<Frame> otherForm = Renderer.render(changedScene, size[0], size[1], 17);
             assertThat(Tracks.keepsForms(scene, otherForm, 15)).as(scene.line()).isFalse();
         }
@@ -81,23 +81,23 @@ final class TracksTest {
             assertThat(Tracks.keepsSides(scene, Renderer.render(scene, 96, 64, 17)))
                     .as(scene.line())
                     .isTrue();
-            SceneObject first = scene.things().get(0);
-            SceneObject second = scene.things().get(1);
-            Scene turned = new Scene(scene.ground(), scene.camera(), List.of(turned(first), turned(second)));
+            SceneObject first = scene.objects().get(0);
+            SceneObject second = scene.objects().get(1);
+            Scene turned = new Scene(scene.background(), scene.camera(), List.of(turned(first), turned(second)));
             assertThat(Tracks.keepsSides(scene, Renderer.render(turned, 96, 64, 17)))
                     .as(scene.line())
                     .isFalse();
-            Scene alone = new Scene(scene.ground(), scene.camera(), List.of(first));
+            Scene alone = new Scene(scene.background(), scene.camera(), List.of(first));
             assertThat(Tracks.keepsSides(scene, Renderer.render(alone, 96, 64, 17)))
                     .as(scene.line())
                     .isFalse();
             Scene other = Scenes.beside(new Rng(SEED).at(8, i), 96, 64);
             Scene elsewhere = new Scene(
-                    scene.ground(),
+                    scene.background(),
                     scene.camera(),
                     List.of(
-                            like(first, other.things().get(0)),
-                            like(second, other.things().get(1))));
+                            like(first, other.objects().get(0)),
+                            like(second, other.objects().get(1))));
             byChance += Tracks.keepsSides(scene, Renderer.render(elsewhere, 96, 64, 17)) ? 1 : 0;
         }
         assertThat(byChance).as("of 60, with the things where others are").isBetween(6, 30);

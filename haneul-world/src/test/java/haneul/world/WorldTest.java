@@ -34,11 +34,11 @@ final class WorldTest {
         assertThat(held / (double) all).isBetween(0.07, 0.13);
         for (int i = 0; i < 500; i++) {
             Scene seen = Scenes.draw(new Rng(i), Scenes.Mix.TRAINING, 64, 64);
-            assertThat(seen.things()).noneMatch(HeldOut::contains);
-            Scene out = Scenes.draw(new Rng(i), Scenes.Mix.things(1, Scenes.Combinations.HELD_OUT), 64, 64);
-            assertThat(out.things()).allMatch(HeldOut::contains);
-            assertThat(seen.things()).noneMatch(t -> t.form().isRound() && t.motion() == Motion.SPIN);
-            assertThat(seen.camera() == Camera.STILL || seen.ground() == Background.CHECKERED)
+            assertThat(seen.objects()).noneMatch(HeldOut::contains);
+            Scene out = Scenes.draw(new Rng(i), Scenes.Mix.objects(1, Scenes.Combinations.HELD_OUT), 64, 64);
+            assertThat(out.objects()).allMatch(HeldOut::contains);
+            assertThat(seen.objects()).noneMatch(t -> t.form().isRound() && t.motion() == Motion.SPIN);
+            assertThat(seen.camera() == Camera.STILL || seen.background() == Background.CHECKERED)
                     .isTrue();
         }
     }
@@ -70,7 +70,7 @@ final class WorldTest {
             assertThat(World.sample(5, i, never, 64, 64, 1).captions()).noneMatch(c -> c.contains(" it "));
             World.Sample s = World.sample(5, i, always, 64, 64, 1);
             boolean clear =
-                    Relation.of(s.scene().things().get(1), s.scene().things().get(0), false) != null;
+                    Relation.of(s.scene().objects().get(1), s.scene().objects().get(0), false) != null;
             assertThat(s.captions()).allMatch(c -> c.contains(" it ") == clear);
             said += clear ? 1 : 0;
         }
@@ -83,12 +83,12 @@ final class WorldTest {
         int passing = 0;
         for (int i = 0; i < 200; i++) {
             Scene s = World.scene(5, i, half, 64, 64);
-            if (s.things().size() == 1) {
+            if (s.objects().size() == 1) {
                 continue;
             }
             passing++;
-            SceneObject small = s.things().get(0);
-            SceneObject large = s.things().get(1);
+            SceneObject small = s.objects().get(0);
+            SceneObject large = s.objects().get(1);
             assertThat(small.size()).isEqualTo(ObjectSize.SMALL);
             assertThat(large.size()).isEqualTo(ObjectSize.LARGE);
             assertThat(Math.hypot(small.x(0.5) - large.x(0.5), small.y(0.5) - large.y(0.5)))
@@ -119,7 +119,7 @@ final class WorldTest {
         assertThat(said).isBetween(35, 65);
         for (int i = 0; i < 50; i++) {
             Scene drawn = Scenes.beside(new Rng(i), 64, 64);
-            assertThat(drawn.things()).hasSize(2);
+            assertThat(drawn.objects()).hasSize(2);
             assertThat(Scenes.filmed(new Rng(i), 64, 64).camera()).isNotEqualTo(Camera.STILL);
         }
     }

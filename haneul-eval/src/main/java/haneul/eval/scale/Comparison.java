@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The same prompts and seeds painted by the best models of 1, 4 and 16 times the compute, side by side. */
+/** A contact sheet of prompts and seeds, painted by the best models of 1, 4 and 16 times the compute, side by side. */
 final class Comparison {
     private static final int[] TIMES = {1, 4, 16};
     private static final int SHOWN = 5;
@@ -26,7 +26,7 @@ final class Comparison {
     private static final int BETWEEN = 16;
     private static final int LINE = 20;
 
-    /** What one model painted: for each prompt its frames. */
+    /** The clips of one model, one for each prompt. */
     private record Column(String title, List<List<Frame>> clips) {}
 
     private Comparison() {}

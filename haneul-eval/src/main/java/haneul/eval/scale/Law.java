@@ -23,7 +23,7 @@ public record Law(double a, double b, double c, double error, List<Point> points
     private static final double LAST = 2;
     private static final double STEP = 0.002;
 
-    /** What so much compute gives; C in 10¹² operations. */
+    /** The predicted loss at a compute C in 10¹² operations. */
     public double at(double teraflops) {
         return a + b * Math.pow(teraflops, -c);
     }

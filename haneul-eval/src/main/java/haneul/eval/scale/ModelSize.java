@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How large a transformer is.
+ * The size of a transformer.
  *
  * @param dim width
  * @param depth blocks

@@ -38,7 +38,7 @@ import java.util.function.Function;
  * its own, as the learning rate depends on the length: what is finished stays, what was stopped goes on.
  */
 public final class Scaling {
-    /** What is trained and painted is of this patch, in latents. */
+    /** The patch size of the transformers, in latents. */
     public static final int PATCH = 4;
 
     /** Prompts of the toy world. */
@@ -55,7 +55,7 @@ public final class Scaling {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * What is asked for.
+     * The plan of a scaling experiment.
      *
      * @param folder for all of it
      * @param terms the budgets
@@ -94,7 +94,7 @@ public final class Scaling {
             return folder.resolve("runs").resolve(size + "-" + term.toString().replace(" ", ""));
         }
 
-        /** How many minutes the budgets are, those in minutes. */
+        /** The sum of the budgets that are given in minutes. */
         public double minutes() {
             return sizes.size()
                     * terms.stream()
@@ -128,7 +128,7 @@ public final class Scaling {
      * painted, {@code pictures.png}.
      *
      * @param base has the compression network; stays open
-     * @param notes is told what each model came to
+     * @param notes receives a line for each finished model
      * @throws HaneulException when the folder was begun with other clips or options, or is in use
      */
     public static ScalingReport run(

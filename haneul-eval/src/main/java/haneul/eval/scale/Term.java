@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long a model is trained: minutes, or steps.
+ * A training budget in minutes or steps.
  *
  * @param amount of it
  * @param inSteps or else in minutes
@@ -35,7 +35,7 @@ public record Term(double amount, boolean inSteps) {
         return Budget.ofSteps(Math.max(1, Math.round(steps)));
     }
 
-    /** Whether this is so many times the other. */
+    /** True if this is so many times the other. */
     boolean is(double times, Term other) {
         return inSteps == other.inSteps && Math.abs(amount - times * other.amount) < 1e-6 * amount;
     }

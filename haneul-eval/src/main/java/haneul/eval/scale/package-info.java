@@ -1,4 +1,4 @@
-/** What more compute would give: models of several sizes trained for several budgets, and the law they follow. */
+/** Scaling laws: models of several sizes are trained for several budgets, and a power law is fitted. */
 @NullMarked
 package haneul.eval.scale;
 

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes clips of the toy world into a folder as anybody's clips would lie there: {@code clip-000007.mkv} with its
- * captions, one a line, in {@code clip-000007.txt}. {@code scenes.jsonl} tells the scene of each clip, for measuring;
+ * captions, one a line, in {@code clip-000007.txt}. {@code scenes.jsonl} has the scene of each clip, for measurements;
  * {@code world.json} what was asked, so that an interrupted folder is gone on with and never mixed with another.
  */
 public final class ClipFolder {
@@ -97,7 +97,7 @@ public final class ClipFolder {
         }
     }
 
-    /** What came of it: how many clips were written now, and how many were there already. */
+    /** The numbers of clips that were written, and of those that were there already. */
     public record Outcome(long written, long kept, long bytes, double seconds) {}
 
     private final Path folder;

@@ -44,37 +44,36 @@ final class EvalOptions {
             names = "--prompts",
             defaultValue = "64",
             paramLabel = "N",
-            description =
-                    "Prompts of one and two things as training has them; half as many or a quarter of each other kind "
-                            + "(${DEFAULT-VALUE}).")
+            description = "Number of prompts of one and two objects; half as many or a quarter of each other kind "
+                    + "(default: ${DEFAULT-VALUE}).")
     long prompts;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Of the prompts and the noise (${DEFAULT-VALUE}).")
+            description = "Seed of the prompts and the noise (default: ${DEFAULT-VALUE}).")
     long seed;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Of the sampler (as the model likes it).")
+    @Option(names = "--steps", paramLabel = "N", description = "Steps of the sampler (default: the model's own).")
     @Nullable
     Long steps;
 
     @Option(
             names = "--training",
             paramLabel = "FOLDER",
-            description = "What the model was trained on: look through it for copies.")
+            description = "The clips that the model was trained on, to look for copies.")
     @Nullable
     Path training;
 
     @Option(
             names = "--training-clips",
             paramLabel = "N",
-            description = "How many of its clips are looked through, at most (" + LOOKED + ").")
+            description = "The most of its clips that are compared (default: " + LOOKED + ").")
     @Nullable
     Long trainingClips;
 
-    @Option(names = "--sheet", paramLabel = "PNG", description = "Write what was painted as a picture.")
+    @Option(names = "--sheet", paramLabel = "PNG", description = "Write a contact sheet of painted prompts.")
     @Nullable
     Path sheet;
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code world}: {@link ClipFolder.Options}. */
 final class WorldOptions {
-    @Option(names = "--clips", required = true, paramLabel = "N", description = "How many.")
+    @Option(names = "--clips", required = true, paramLabel = "N", description = "Number of clips.")
     long clips;
 
     @Option(
@@ -29,7 +29,7 @@ final class WorldOptions {
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Another seed gives other clips (${DEFAULT-VALUE}).")
+            description = "Seed of the clips (default: ${DEFAULT-VALUE}).")
     long seed;
 
     @Option(
@@ -67,28 +67,28 @@ final class WorldOptions {
             names = "--images",
             defaultValue = "0",
             paramLabel = "PART",
-            description = "Which part are pictures instead of clips, 0 to 1 (${DEFAULT-VALUE}).")
+            description = "Share of single pictures, 0 to 1 (default: ${DEFAULT-VALUE}).")
     double images;
 
     @Option(
             names = "--one",
             defaultValue = "0.7",
             paramLabel = "PART",
-            description = "Which part shows one thing (${DEFAULT-VALUE}).")
+            description = "Share of scenes with one object (default: ${DEFAULT-VALUE}).")
     double one;
 
     @Option(
             names = "--two",
             defaultValue = "0.25",
             paramLabel = "PART",
-            description = "Which part shows two things; the rest shows three (${DEFAULT-VALUE}).")
+            description = "Share of scenes with two objects; the rest has three (default: ${DEFAULT-VALUE}).")
     double two;
 
     @Option(
             names = "--camera",
             defaultValue = "0.15",
             paramLabel = "PART",
-            description = "Which part has a moving camera (${DEFAULT-VALUE}).")
+            description = "Share of scenes with a moving camera (default: ${DEFAULT-VALUE}).")
     double camera;
 
     @Option(
@@ -96,8 +96,8 @@ final class WorldOptions {
             defaultValue = "0.5",
             paramLabel = "PART",
             description = {
-                "How often it is said where a thing is from the one before, where that can be said",
-                "(${DEFAULT-VALUE})."
+                "Share of captions that place an object relative to the one before, where that is clear",
+                "(default: ${DEFAULT-VALUE})."
             })
     double related;
 
@@ -105,10 +105,11 @@ final class WorldOptions {
             names = "--passing",
             defaultValue = "0",
             paramLabel = "PART",
-            description = "Which part shows a small thing that passes behind a large one (${DEFAULT-VALUE}).")
+            description =
+                    "Share of scenes in which a small object passes behind a large one (default: ${DEFAULT-VALUE}).")
     double passing;
 
-    @Option(names = "--held-out", description = "Only the combinations that training is never shown.")
+    @Option(names = "--held-out", description = "Draw only the combinations that training clips never have.")
     boolean heldOut;
 
     @Mixin
