@@ -40,7 +40,7 @@ public record Lora(TensorFile file, double scale, Expert expert, LoraConfig conf
 
     /** For a model with one transformer. */
     public Lora(TensorFile file, double scale) {
-        this(file, scale, Expert.BOTH, LoraConfig.of(file));
+        this(file, scale, Expert.BOTH, LoraConfig.of(file, Expert.BOTH));
     }
 
     /** Opens a file, or a folder that peft wrote, for a model with one transformer. */
@@ -52,7 +52,7 @@ public record Lora(TensorFile file, double scale, Expert expert, LoraConfig conf
     public static Lora open(Path file, double scale, Expert expert) {
         Path tensors = Files.isDirectory(file) ? file.resolve(PEFT) : file;
         TensorFile opened = TensorFile.open(tensors);
-        return new Lora(opened, scale, expert, LoraConfig.of(opened));
+        return new Lora(opened, scale, expert, LoraConfig.of(opened, expert));
     }
 
     /**

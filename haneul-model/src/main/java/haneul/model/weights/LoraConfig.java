@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import haneul.core.HaneulException;
+import haneul.model.weights.ModelFiles.Expert;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,11 +28,14 @@ public record LoraConfig(double alpha, Map<Pattern, Double> alphas, boolean rank
     /** Where diffusers keeps it in the metadata. */
     private static final String NOTES = "lora_adapter_metadata";
 
-    private static final String PREFIX = "transformer.";
     private static final LoraConfig NONE = new LoraConfig(Double.NaN, Map.of(), false);
 
-    /** Reads the config of a LoRA's file; one that says nothing if it has none. */
-    static LoraConfig of(TensorFile file) {
+    /**
+     * Reads the config of a LoRA's file; one that says nothing if it has none.
+     *
+     * @param expert of a file for two transformers the one whose keys count
+     */
+    static LoraConfig of(TensorFile file, Expert expert) {
         Path beside = file.path().resolveSibling(FILE);
         boolean peft = String.valueOf(file.path().getFileName()).equals(Lora.PEFT) && Files.isRegularFile(beside);
         if (peft) {
@@ -41,7 +46,8 @@ public record LoraConfig(double alpha, Map<Pattern, Double> alphas, boolean rank
             return NONE;
         }
         try {
-            return read(file, JSON.readTree(notes), PREFIX);
+            boolean second = expert == Expert.LOW && LoraTensors.isForTwo(file);
+            return read(file, JSON.readTree(notes), second ? "transformer_2." : "transformer.");
         } catch (JsonProcessingException e) {
             throw refused(file, NOTES + " is not valid JSON, " + Config.told(e), "train or export it again");
         }
@@ -68,7 +74,7 @@ public record LoraConfig(double alpha, Map<Pattern, Double> alphas, boolean rank
         if (json instanceof MissingNode || json.isNull()) {
             return Map.of();
         }
-        Map<Pattern, Double> out = new java.util.LinkedHashMap<>();
+        Map<Pattern, Double> out = new LinkedHashMap<>();
         json.properties().forEach(p -> {
             try {
                 out.put(

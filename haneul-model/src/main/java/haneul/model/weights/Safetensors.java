@@ -46,7 +46,6 @@ public final class Safetensors implements TensorFile {
     private final byte[] memory;
 
     private @Nullable MappedFile mapping;
-    private boolean unmappable;
 
     private Safetensors(Path path, SafetensorsHeader header, long dataStart, byte[] memory) {
         this.path = path;
@@ -164,26 +163,18 @@ public final class Safetensors implements TensorFile {
         if (memory.length > 0) {
             return load(name);
         }
-        MappedFile file = mapped();
         TensorEntry e = entry(name);
-        return file == null
-                ? load(name)
-                : file.tensor(dataStart + e.begin(), type, e.shape().dims());
+        return mapped().tensor(dataStart + e.begin(), type, e.shape().dims());
     }
 
-    /** The mapping, made at its first use; null where the system refuses one. */
-    private synchronized @Nullable MappedFile mapped() {
-        if (mapping == null && !unmappable) {
-            try {
-                mapping = MappedFile.of(path);
-            } catch (HaneulException refused) {
-                if (refused.kind() != HaneulException.Kind.RUN) {
-                    throw refused; // it is gone, or may not be read
-                }
-                unmappable = true;
-            }
+    /** The file as memory, from its first use on. */
+    private synchronized MappedFile mapped() {
+        MappedFile file = mapping;
+        if (file == null) {
+            file = MappedFile.of(path);
+            mapping = file;
         }
-        return mapping;
+        return file;
     }
 
     private Tensor read(TensorEntry e, DType type) throws IOException {

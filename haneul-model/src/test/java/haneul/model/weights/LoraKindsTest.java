@@ -182,6 +182,19 @@ class LoraKindsTest {
                 .hasMessageContaining("for two transformers, and the model has one");
     }
 
+    /** diffusers keeps the settings of each transformer under its own name. */
+    @Test
+    void eachOfTwoExpertsHasItsOwnAlpha() {
+        Map<String, Tensor> tensors = pair("transformer." + Q, down, up);
+        tensors.putAll(pair("transformer_2." + Q, down, up));
+        String notes = "{\"transformer.lora_alpha\": 4, \"transformer_2.lora_alpha\": 6, \"transformer_2.r\": 2}";
+        Path file = write("alphas.safetensors", tensors, Map.of("lora_adapter_metadata", notes));
+        is(Q + ".weight", Lora.open(file, 1, Expert.HIGH), up.matmul(down).times(4.0 / RANK));
+        is(Q + ".weight", Lora.open(file, 1, Expert.LOW), up.matmul(down).times(6.0 / RANK));
+        Path one = write("one.safetensors", pair("transformer." + Q, down, up), Map.of("lora_adapter_metadata", notes));
+        is(Q + ".weight", Lora.open(one, 1, Expert.LOW), up.matmul(down).times(4.0 / RANK));
+    }
+
     @Test
     void aKroneckerProductIsAdded() {
         Rng rng = new Rng(6);
