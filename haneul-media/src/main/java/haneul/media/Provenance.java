@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The settings that made a clip, as a JSON object inside the clip: the comment of mp4, webm, mkv, png and gif files,
- * and {@code settings.json} beside the pictures of a folder.
+ * The settings that made a clip, as a JSON object inside the clip: the comment of mp4, mov, webm, mkv, avi, png,
+ * gif and jpg files, the XMP description of webp files, and {@code settings.json} beside the pictures of a folder.
  */
 public final class Provenance {
     private Provenance() {}

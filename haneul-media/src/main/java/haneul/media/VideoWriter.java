@@ -62,10 +62,11 @@ public final class VideoWriter implements AutoCloseable {
     }
 
     /**
-     * Begins a clip. The suffix chooses: mp4 (H.264, AAC), webm (VP9, Opus), mkv (FFV1, lossless RGB, FLAC), gif, png
-     * (one frame), no suffix (a folder of numbered PNG frames); the last three hold no sound.
+     * Begins a clip. The suffix chooses: mp4 and mov (H.264, AAC), avi (H.264, PCM), webm (VP9, Opus), mkv (FFV1,
+     * lossless RGB, FLAC), gif, webp (animated, lossy), png and jpg (one frame), no suffix (a folder of numbered PNG
+     * frames); the last five hold no sound.
      *
-     * @param fps frames per second, 0.01 to 1000; a gif 50 at most
+     * @param fps frames per second, 0.01 to 1000; a gif or webp 50 at most
      * @throws HaneulException for an unknown suffix, a size that the format cannot have, a place that cannot be written
      */
     public static VideoWriter create(Path out, int width, int height, double fps, Options options) {
@@ -109,7 +110,7 @@ public final class VideoWriter implements AutoCloseable {
     }
 
     private static String kind(@Nullable Coding coding, Path out) {
-        return coding != null ? coding.muxer() : suffix(out);
+        return coding == null ? suffix(out) : coding == Coding.JPEG ? "jpg" : coding.muxer();
     }
 
     private static @Nullable Coding coding(Path out) {
@@ -119,6 +120,10 @@ public final class VideoWriter implements AutoCloseable {
             case "webm" -> Coding.VP9;
             case "mkv" -> Coding.FFV1;
             case "gif" -> Coding.GIF;
+            case "mov" -> Coding.MOV;
+            case "avi" -> Coding.AVI;
+            case "webp" -> Coding.WEBP;
+            case "jpg", "jpeg" -> Coding.JPEG;
             case "png", "" -> null;
             default ->
                 throw new HaneulException(
@@ -132,23 +137,23 @@ public final class VideoWriter implements AutoCloseable {
     private static void check(@Nullable Coding coding, int width, int height, double fps) {
         Limits.written(width, height);
         Limits.rate(fps);
-        if (coding == Coding.GIF && fps > FASTEST_GIF) {
+        if ((coding == Coding.GIF || coding == Coding.WEBP) && fps > FASTEST_GIF) {
             throw new HaneulException(
-                    "A gif cannot play " + fps + " frames per second",
+                    "A " + coding.muxer() + " cannot play " + fps + " frames per second",
                     "its frames last at least 0.02 s, which makes " + FASTEST_GIF,
                     "choose mp4, or at most 50 frames per second");
         }
         boolean small = width < 16 || height < 16;
         if (coding != null && coding.even() && (small || width % 2 != 0 || height % 2 != 0)) {
             throw new HaneulException(
-                    "An mp4 of " + width + "x" + height + " cannot be written",
+                    article(coding) + " of " + width + "x" + height + " cannot be written",
                     small ? "H.264 needs at least 16 pixels a side, and even sides" : "H.264 needs even sides",
                     "take " + Math.max(16, width + width % 2) + "x" + Math.max(16, height + height % 2)
                             + ", or write webm, gif or png, which can be odd and small");
         }
         if (coding != null && coding.even() && (long) ((width + 15) / 16) * ((height + 15) / 16) > H264_BLOCKS) {
             throw new HaneulException(
-                    "An mp4 of " + width + "x" + height + " cannot be written",
+                    article(coding) + " of " + width + "x" + height + " cannot be written",
                     "H.264 holds at most " + H264_BLOCKS + " blocks of 16x16 pixels, such as 4096x2304",
                     "take a smaller size, or write webm, mkv or a folder of pictures");
         }
@@ -164,6 +169,10 @@ public final class VideoWriter implements AutoCloseable {
             throw e;
         }
         writer.close();
+    }
+
+    private static String article(Coding coding) {
+        return (coding == Coding.MOV ? "A " : "An ") + coding.muxer();
     }
 
     private static String suffix(Path out) {

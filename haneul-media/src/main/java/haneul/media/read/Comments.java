@@ -17,8 +17,9 @@ public final class Comments {
             return switch (Container.of(path)) {
                 case PNG, APNG -> PngChunks.comment(path);
                 case GIF -> GifBlocks.read(path);
-                case MP4, MATROSKA -> tag(path);
-                case JPEG, WEBP, AWEBP -> "";
+                case MP4, MATROSKA, AVI -> tag(path);
+                case WEBP, AWEBP -> RiffChunks.description(path);
+                case JPEG -> JpegSegments.comment(path);
             };
         } catch (IOException | UncheckedIOException e) {
             throw new HaneulException(

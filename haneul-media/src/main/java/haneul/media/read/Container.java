@@ -11,6 +11,7 @@ import java.nio.file.Path;
 enum Container {
     MP4("mov"),
     MATROSKA("matroska"),
+    AVI("avi"),
     GIF("gif"),
     PNG("png_pipe"),
     APNG("apng"),
@@ -64,6 +65,8 @@ enum Container {
         } else if (text.startsWith("RIFF") && text.startsWith("WEBP", 8)) {
             boolean animated = text.startsWith("VP8X", 12) && text.length() > 30 && (text.charAt(20) & 2) != 0;
             return animated ? AWEBP : WEBP;
+        } else if (text.startsWith("RIFF") && text.startsWith("AVI ", 8)) {
+            return AVI;
         } else if (text.startsWith("\u001aE\u00df\u00a3")) {
             return MATROSKA;
         } else if (text.length() >= 8
@@ -72,7 +75,7 @@ enum Container {
         }
         throw new HaneulException(
                 path + " is not a video or a picture that can be read",
-                "it begins with " + shown(text) + ", which is none of mp4, mov, webm, mkv, gif, png, jpg and webp",
+                "it begins with " + shown(text) + ", which is none of mp4, mov, webm, mkv, avi, gif, png, jpg and webp",
                 "convert it to mp4 first, or give another file");
     }
 

@@ -1,19 +1,15 @@
 package haneul.media.read;
 
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The EXIF data of PNG and WebP files, which FFmpeg does not report; a TIFF structure (EXIF 2.32, section 4.6). */
 final class Exif {
     private static final int ORIENTATION = 274;
-    private static final int LONGEST = 1 << 24;
 
     private Exif() {}
 
@@ -22,31 +18,11 @@ final class Exif {
         try {
             return switch (container) {
                 case PNG, APNG -> orientation(PngChunks.exif(path));
-                case WEBP, AWEBP -> orientation(webp(path));
+                case WEBP, AWEBP -> orientation(RiffChunks.find(path, "EXIF"));
                 default -> 1;
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The chunk EXIF of a RIFF file, or nothing. */
-    private static byte[] webp(Path path) throws IOException {
-        try (DataInputStream in = new DataInputStream(new java.io.BufferedInputStream(Files.newInputStream(path)))) {
-            in.skipNBytes(12);
-            while (true) {
-                int type = in.readInt();
-                int length = Integer.reverseBytes(in.readInt());
-                if (length < 0) {
-                    return new byte[0];
-                }
-                if (type == 0x45584946) { // "EXIF"
-                    return in.readNBytes(Math.min(length, LONGEST));
-                }
-                in.skipNBytes(length + (length & 1L));
-            }
-        } catch (EOFException e) {
-            return new byte[0];
         }
     }
 

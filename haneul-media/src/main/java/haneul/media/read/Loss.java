@@ -37,6 +37,7 @@ record Loss(int readable, int stated) {
                 case GIF -> GifBlocks.walk(file.path).loss();
                 case APNG -> PngChunks.ends(file.path) ? new Loss(there, there) : new Loss(there, -1);
                 case AWEBP -> WebpAnimation.ends(file.path) ? new Loss(there, there) : new Loss(there, -1);
+                case AVI -> index(file, there);
                 case PNG, JPEG, WEBP -> new Loss(there, there);
             };
         } catch (IOException e) {

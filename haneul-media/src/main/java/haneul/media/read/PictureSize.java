@@ -61,7 +61,7 @@ final class PictureSize {
         return new long[] {1, 1};
     }
 
-    private static long[] webp(byte[] b) {
+    static long[] webp(byte[] b) {
         if (b.length < 30) {
             return new long[] {1, 1};
         }

@@ -24,12 +24,13 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.ShortPointer;
 
 /**
- * The sound of a file being written: stereo at 48 kHz, AAC in mp4, Opus in webm, FLAC (16 bits) in mkv. Grows beside the
+ * The sound of a file being written: stereo at 48 kHz, AAC in mp4 and mov, PCM in avi, Opus in webm, FLAC (16 bits) in mkv. Grows beside the
  * pictures, a block at a time.
  */
 public final class SoundStream implements AutoCloseable {
     /** Encoders by container; each takes one kind of samples. */
-    private static final Map<String, String> ENCODERS = Map.of("mp4", "aac", "webm", "libopus", "matroska", "flac");
+    private static final Map<String, String> ENCODERS =
+            Map.of("mp4", "aac", "mov", "aac", "avi", "pcm_s16le", "webm", "libopus", "matroska", "flac");
 
     private static final int BITS = 192_000; // a second; FLAC takes what it needs
     private static final int USUAL_BLOCK = 1024;
@@ -82,7 +83,7 @@ public final class SoundStream implements AutoCloseable {
 
     private void open(AVCodec encoder) {
         boolean planar = codec.codec_id() == AV_CODEC_ID_AAC;
-        boolean whole = codec.codec_id() == AV_CODEC_ID_FLAC;
+        boolean whole = codec.codec_id() == AV_CODEC_ID_FLAC || codec.codec_id() == AV_CODEC_ID_PCM_S16LE;
         codec.sample_fmt(planar ? AV_SAMPLE_FMT_FLTP : whole ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLT);
         codec.sample_rate(Stereo.RATE);
         av_channel_layout_default(codec.ch_layout(), Stereo.CHANNELS);

@@ -45,6 +45,34 @@ public record Coding(
             "matroska", "ffv1", AV_PIX_FMT_BGR0, AVCOL_SPC_RGB, true, 0, Map.of("level", "3", "slicecrc", "1"));
     public static final Coding GIF = new Coding("gif", "gif", AV_PIX_FMT_PAL8, AVCOL_SPC_RGB, true, 0, Map.of());
 
+    public static final Coding MOV =
+            new Coding("mov", H264.encoder, H264.pixelFormat, H264.colorspace, false, 0, H264.settings);
+    public static final Coding AVI =
+            new Coding("avi", H264.encoder, H264.pixelFormat, H264.colorspace, false, 0, H264.settings);
+    /** Animated, lossy. */
+    public static final Coding WEBP = new Coding(
+            "webp", "libwebp_anim", AV_PIX_FMT_YUV420P, AVCOL_SPC_SMPTE170M, false, 0, Map.of("quality", "90"));
+    /** One picture; JFIF is BT.601 in full range. */
+    public static final Coding JPEG = new Coding(
+            "mjpeg",
+            "mjpeg",
+            AV_PIX_FMT_YUVJ444P,
+            AVCOL_SPC_BT470BG,
+            true,
+            0,
+            Map.of(
+                    "flags",
+                    "+qscale+bitexact",
+                    "global_quality",
+                    String.valueOf(2 * FF_QP2LAMBDA),
+                    "huffman",
+                    "optimal"));
+
+    /** True where a file holds one picture only. */
+    boolean single() {
+        return this == JPEG;
+    }
+
     public boolean even() {
         return encoder.equals("libopenh264");
     }
@@ -64,5 +92,6 @@ public record Coding(
         return new Coding(muxer, encoder, pixelFormat, colorspace, full, degrees, settings);
     }
 
-    public static final List<String> SUFFIXES = List.of("mp4", "webm", "mkv", "gif", "png");
+    public static final List<String> SUFFIXES =
+            List.of("mp4", "mov", "webm", "mkv", "avi", "gif", "webp", "png", "jpg");
 }

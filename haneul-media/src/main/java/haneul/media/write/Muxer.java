@@ -100,7 +100,7 @@ final class Muxer implements Sink {
                 Ffmpeg.put(tags, "comment", wanted.settings());
                 format.metadata(tags); // freed with the format
             }
-            if (coding.muxer().equals("mp4")) {
+            if (coding.muxer().equals("mp4") || coding.muxer().equals("mov")) {
                 Ffmpeg.put(options, "movflags", "+faststart");
             }
             Ffmpeg.check(avformat_write_header(format, options));
@@ -183,6 +183,12 @@ final class Muxer implements Sink {
 
     @Override
     public void write(Frame frame) {
+        if (coding.single() && count > 0) {
+            throw new HaneulException(
+                    "A second frame cannot go into a jpg",
+                    "a jpg holds 1 picture",
+                    "write an mp4, a gif or a folder instead");
+        }
         write(frame, count);
     }
 
@@ -244,9 +250,14 @@ final class Muxer implements Sink {
         Ffmpeg.check(io);
         Ffmpeg.check(closed);
         discard();
-        if (coding == Coding.GIF && !settings.isEmpty()) {
+        if (!settings.isEmpty()) {
             try {
-                GifComment.append(path, settings);
+                switch (coding.muxer()) { // what FFmpeg does not write
+                    case "gif" -> GifComment.append(path, settings);
+                    case "webp" -> WebpComment.append(path, settings);
+                    case "mjpeg" -> JpegComment.insert(path, settings);
+                    default -> {}
+                }
             } catch (IOException e) {
                 throw Writable.failed(path, e);
             }
