@@ -35,7 +35,7 @@ class ModelCardTest {
         return HaneulModel.random(
                 HaneulVaeConfig.of(4, 16, 1),
                 new HaneulDitConfig(4, new Patch(1, 2, 2), 32, 2, 2, 384)
-                        .staged(List.of(new HaneulDitConfig.Stage(8, 1, 0))),
+                        .staged(List.of(new HaneulDitConfig.StageConfig(8, 1, 0))),
                 1,
                 BertEncoder.bgeSmall(),
                 Precision.FP32);

@@ -85,7 +85,7 @@ public abstract class ModelContract {
         long frames = known.size(1);
         Tensor unknown =
                 Tensor.cat(List.of(Tensor.zeros(1, 1, height, width), Tensor.ones(1, frames - 1, height, width)), 1);
-        return seen.hints().of(known.times(unknown.negative().plus(1)), unknown, List.of());
+        return seen.control().of(known.times(unknown.negative().plus(1)), unknown, List.of());
     }
 
     /** One level for all, or for those who are told it for each patch several. */

@@ -25,8 +25,8 @@ public final class DitCost {
     public static void check(HaneulDitConfig config, int tokens) {
         double patch = KEPT * config.dim() * config.depth();
         for (int i = 0; i < config.stages().size(); i++) {
-            HaneulDitConfig.Stage stage = config.stages().get(i);
-            patch += 2.0 * config.cells(i) * stage.channels() * (KEPT * stage.blocks() + PAIR_KEPT * stage.pairs());
+            HaneulDitConfig.StageConfig stage = config.stages().get(i);
+            patch += 2.0 * config.cells(i) * stage.channels() * (KEPT * stage.transformerBlocks() + PAIR_KEPT * stage.residualBlocks());
         }
         patch *= Float.BYTES;
         Memory.check("A step of " + tokens + " patches", patch * tokens, "‹tokens›", tokens);
@@ -44,8 +44,8 @@ public final class DitCost {
                 .sum();
         double attention = squares * config.dim() * config.depth();
         for (int i = 0; i < config.stages().size(); i++) {
-            HaneulDitConfig.Stage stage = config.stages().get(i);
-            attention += 2 * squares * config.cells(i) * config.cells(i) * stage.channels() * stage.blocks();
+            HaneulDitConfig.StageConfig stage = config.stages().get(i);
+            attention += 2 * squares * config.cells(i) * config.cells(i) * stage.channels() * stage.transformerBlocks();
         }
         return 6 * weights * pack.level().length + 3 * 4 * attention;
     }

@@ -49,7 +49,7 @@ public record CanvasLatents(Tensor clean, LatentLayout layout) {
     public static Tensor hints(Canvas canvas, Conditioning.Channels conditioning, boolean references) {
         try (Scope scope = Scope.open()) {
             Tensor hints = conditioning
-                    .hints()
+                    .control()
                     .of(
                             CanvasPixels.known(canvas, 0, canvas.grid().frames(), true),
                             CanvasPixels.levels(canvas),

@@ -26,11 +26,11 @@ public sealed interface Conditioning {
      * One noise level for all, and what is known goes in beside the noisy latents, as more numbers in every patch. What is
      * given is painted too, and given back in the end; what is to be edited is put in at its level.
      */
-    record Channels(DiffusionTransformer dit, Patch patch, Hints hints) implements Conditioning {}
+    record Channels(DiffusionTransformer dit, Patch patch, ControlChannels control) implements Conditioning {}
 
     /** What a family makes of the known part of a clip. */
     @FunctionalInterface
-    interface Hints {
+    interface ControlChannels {
         /**
          * @param known pixels [3, T, H, W] in −1…1, grey (0) where they are unknown
          * @param unknown how far each pixel must still be painted [1, T, H, W], 0 (given) … 1

@@ -33,11 +33,11 @@ public record Patch(int t, int h, int w) {
 
     /** [L, P] of one clip → latents [C, T, H, W]. */
     public Tensor unpatchify(Tensor patches, GridShape g) {
-        return pictures(patches, g).permute(1, 0, 2, 3).contiguous();
+        return frames(patches, g).permute(1, 0, 2, 3).contiguous();
     }
 
     /** Patches of clips of the same grid, one behind the other [L, P] → their frames [frames, C, H, W]. */
-    public Tensor pictures(Tensor patches, GridShape g) {
+    public Tensor frames(Tensor patches, GridShape g) {
         long clips = patches.size(0) / g.count();
         long c = patches.size(1) / cells();
         return patches.reshape(clips * g.t(), g.h(), g.w(), c, t, h, w)
@@ -45,11 +45,11 @@ public record Patch(int t, int h, int w) {
                 .reshape(clips * g.t() * t, c, (long) g.h() * h, (long) g.w() * w);
     }
 
-    /** The way back from {@link #pictures}: [frames, C, H, W] → [L, P]. */
-    public Tensor patches(Tensor pictures) {
-        long c = pictures.size(1);
-        return pictures.reshape(pictures.size(0) / t, t, c, pictures.size(2) / h, h, pictures.size(3) / w, w)
+    /** The way back from {@link #frames}: [frames, C, H, W] → [L, P]. */
+    public Tensor patches(Tensor frames) {
+        long c = frames.size(1);
+        return frames.reshape(frames.size(0) / t, t, c, frames.size(2) / h, h, frames.size(3) / w, w)
                 .permute(0, 3, 5, 2, 1, 4, 6) // [N·T', H', W', C, t, h, w]
-                .reshape(pictures.size(0) / t * (pictures.size(2) / h) * (pictures.size(3) / w), c * cells());
+                .reshape(frames.size(0) / t * (frames.size(2) / h) * (frames.size(3) / w), c * cells());
     }
 }

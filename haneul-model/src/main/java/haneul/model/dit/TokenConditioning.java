@@ -5,31 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which of a few things each token is told, such as how noisy it is: what a model makes of a thing is computed once for
- * each different one, and handed to the tokens where it is needed.
+ * Per-token conditioning by lookup. Embeddings are computed once for each distinct condition, such as a noise level or a
+ * pair of noise level and sentence, and gathered for the tokens that have it.
  *
- * <p>Legend: L tokens, U different things, D width.
+ * <p>Legend: L tokens, U distinct conditions, D width.
  */
 public final class TokenConditioning {
-    /** A product's gradient is much quicker than that of a look-up, up to about as many things. */
+    /** Up to about as many conditions the gradient of a product with one-hot rows is much quicker than that of a gather. */
     private static final int FEW = 192;
 
-    private final Tensor tokens; // the thing's number [L], or, where there are few, a 1 in its column [L, U]
-    private final int things;
+    private final Tensor index; // of each token's condition [L], or one-hot rows [L, U] where there are few conditions
+    private final int conditions;
 
-    private TokenConditioning(Tensor tokens, int things) {
-        this.tokens = tokens;
-        this.things = things;
+    private TokenConditioning(Tensor index, int conditions) {
+        this.index = index;
+        this.conditions = conditions;
     }
 
-    /** The number of the thing that each token is told, 0 … things − 1. */
-    public static TokenConditioning of(long[] thing, int things) {
-        Tensor number = Tensor.of(thing, thing.length);
-        return new TokenConditioning(things > FEW ? number : ones(things).index(0, number), things);
+    /**
+     * @param condition of each token, 0 … conditions − 1
+     * @param conditions how many there are
+     */
+    public static TokenConditioning of(long[] condition, int conditions) {
+        Tensor index = Tensor.of(condition, condition.length);
+        return new TokenConditioning(conditions > FEW ? index : identity(conditions).index(0, index), conditions);
     }
 
-    /** A 1 on the diagonal. */
-    private static Tensor ones(int n) {
+    private static Tensor identity(int n) {
         float[] out = new float[n * n];
         for (int i = 0; i < n; i++) {
             out[i * n + i] = 1;
@@ -37,12 +39,12 @@ public final class TokenConditioning {
         return Tensor.of(out, n, n);
     }
 
-    /** For each of n facts about a thing [U, n, D], what the tokens are told: n × [L, D], or [1, D] if all hear the same. */
-    public List<Tensor> each(Tensor facts) {
+    /** Embeddings [U, n, D] → n tensors [L, D], or [1, D] if there is one condition. */
+    public List<Tensor> gather(Tensor embeddings) {
         List<Tensor> out = new ArrayList<>();
-        for (int i = 0; i < facts.size(1); i++) {
-            Tensor fact = facts.select(1, i);
-            out.add(things == 1 ? fact : tokens.rank() == 2 ? tokens.matmul(fact) : fact.index(0, tokens));
+        for (int i = 0; i < embeddings.size(1); i++) {
+            Tensor each = embeddings.select(1, i); // [U, D]
+            out.add(conditions == 1 ? each : index.rank() == 2 ? index.matmul(each) : each.index(0, index));
         }
         return out;
     }

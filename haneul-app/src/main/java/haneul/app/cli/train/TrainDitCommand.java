@@ -273,7 +273,7 @@ public final class TrainDitCommand implements Callable<Integer> {
         return first.withTransformer(staged, training.seed);
     }
 
-    private List<HaneulDitConfig.Stage> stages() {
+    private List<HaneulDitConfig.StageConfig> stages() {
         return stages.stream()
                 .map(s -> {
                     if (!STAGE.matcher(s).matches()) {
@@ -283,7 +283,7 @@ public final class TrainDitCommand implements Callable<Integer> {
                                 "write something like 64:2,128:2:1");
                     }
                     String[] parts = s.split(":");
-                    return new HaneulDitConfig.Stage(
+                    return new HaneulDitConfig.StageConfig(
                             Integer.parseInt(parts[0]),
                             Integer.parseInt(parts[1]),
                             parts.length < 3 ? 0 : Integer.parseInt(parts[2]));

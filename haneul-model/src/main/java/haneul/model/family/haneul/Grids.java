@@ -11,23 +11,23 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pack in which clips of the same size stand together, and of these the ones that are as long, so that convolutions see them
- * as one batch of pictures or films, without a copy: the tokens of a picture, row by row with their channels last, are that picture.
+ * A pack sorted so that convolutions see clips of one size as a batch: clips of equal height and width stand together, and
+ * among these clips of equal length. Tokens of a frame, row by row with channels last, are that frame: no copy is needed.
  *
  * <p>Legend: L patches, P numbers in a patch, C channels, p latents in height and width of a patch, N cells, which are parts
  * of patches, n in height and width of one.
  */
 final class Grids {
-    private final Map<GridShape, Integer> films = new LinkedHashMap<>(); // how many clips of each grid
-    private final Map<GridShape, Integer> pictures = new LinkedHashMap<>(); // how many frames of each height and width
+    private final Map<GridShape, Integer> videos = new LinkedHashMap<>(); // how many clips of each grid
+    private final Map<GridShape, Integer> frames = new LinkedHashMap<>(); // how many frames of each height and width
     private final Pack pack;
-    private final @Nullable Tensor back;
+    private final @Nullable Tensor original; // index of each patch in the sorted pack
 
-    private Grids(Pack pack, @Nullable Tensor back) {
+    private Grids(Pack pack, @Nullable Tensor original) {
         this.pack = pack;
-        this.back = back;
-        pack.clips().forEach(g -> films.merge(g, 1, Integer::sum));
-        pack.clips().forEach(g -> pictures.merge(frame(g), g.t(), Integer::sum));
+        this.original = original;
+        pack.clips().forEach(g -> videos.merge(g, 1, Integer::sum));
+        pack.clips().forEach(g -> frames.merge(frame(g), g.t(), Integer::sum));
     }
 
     static Grids of(Pack pack) {
@@ -80,17 +80,17 @@ final class Grids {
         return new GridShape(1, g.h(), g.w());
     }
 
-    /** The pack in this order. */
+    /** The pack in sorted order. */
     Pack pack() {
         return pack;
     }
 
-    /** Patches [L, …] in the order that they came in. */
+    /** Sorted patches [L, …] in the original order. */
     Tensor restored(Tensor patches) {
-        return back == null ? patches : patches.index(0, back);
+        return original == null ? patches : patches.index(0, original);
     }
 
-    /** How many cells each clip has. */
+    /** Grids of the clips in cells. */
     List<GridShape> cells(int n) {
         return pack.clips().stream().map(g -> g.finer(n)).toList();
     }
@@ -99,7 +99,7 @@ final class Grids {
         Tensor of(Tensor tokens, long many, int t, int h, int w);
     }
 
-    /** Changes pictures or films, n cells in height and width to a patch, all of a grid at once. */
+    /** Applies a layer to the tokens of each grid as one batch; n cells in height and width to a patch. */
     private static Tensor each(Map<GridShape, Integer> grids, Tensor tokens, int n, Change change) {
         List<Tensor> parts = new ArrayList<>();
         long at = 0;
@@ -113,62 +113,62 @@ final class Grids {
         return parts.size() == 1 ? parts.get(0) : Tensor.cat(parts, 0);
     }
 
-    /** Changes pictures [frames, C, h, w] into such with other channels: cells [N, C] → [N, C']. */
-    Tensor pictures(Tensor cells, int n, UnaryOperator<Tensor> change) {
-        return each(pictures, cells, n, (x, frames, t, h, w) -> {
-            Tensor y = change.apply(x.reshape(frames, h, w, -1).permute(0, 3, 1, 2));
+    /** Applies a layer to frames [frames, C, h, w]: cells [N, C] → [N, C']. */
+    Tensor frames(Tensor cells, int n, UnaryOperator<Tensor> change) {
+        return each(frames, cells, n, (x, count, t, h, w) -> {
+            Tensor y = change.apply(x.reshape(count, h, w, -1).permute(0, 3, 1, 2));
             return y.permute(0, 2, 3, 1).reshape(x.size(0), y.size(1));
         });
     }
 
-    /** Changes films [clips, C, T, h, w] into such with other channels: cells [N, C] → [N, C']. */
-    Tensor films(Tensor cells, int n, UnaryOperator<Tensor> change) {
-        return each(films, cells, n, (x, clips, t, h, w) -> {
+    /** Applies a layer to videos [clips, C, T, h, w]: cells [N, C] → [N, C']. */
+    Tensor videos(Tensor cells, int n, UnaryOperator<Tensor> change) {
+        return each(videos, cells, n, (x, clips, t, h, w) -> {
             Tensor y = change.apply(x.reshape(clips, t, h, w, -1).permute(0, 4, 1, 2, 3));
             return y.permute(0, 2, 3, 4, 1).reshape(x.size(0), y.size(1));
         });
     }
 
-    /** Joins four cells into one: [N, C] → [N/4, 4·C], where there are n to a patch in height and width. */
+    /** Merges 2×2 cells into one: [N, C] → [N/4, 4·C], with n cells to a patch before. */
     Tensor coarser(Tensor cells, int n) {
         return each(
-                pictures,
+                frames,
                 cells,
                 n,
-                (x, frames, t, h, w) -> x.reshape(frames, h / 2, 2, w / 2, 2, -1)
+                (x, count, t, h, w) -> x.reshape(count, h / 2, 2, w / 2, 2, -1)
                         .permute(0, 1, 3, 2, 4, 5)
                         .reshape(x.size(0) / 4, 4 * x.size(1)));
     }
 
-    /** Parts a cell into four: [N, 4·C] → [4·N, C], where there are n to a patch. */
+    /** Splits a cell into 2×2: [N, 4·C] → [4·N, C], with n cells to a patch before. */
     Tensor finer(Tensor cells, int n) {
         return each(
-                pictures,
+                frames,
                 cells,
                 n,
-                (x, frames, t, h, w) -> x.reshape(frames, h, w, 2, 2, -1)
+                (x, count, t, h, w) -> x.reshape(count, h, w, 2, 2, -1)
                         .permute(0, 1, 3, 2, 4, 5)
                         .reshape(x.size(0) * 4, x.size(1) / 4));
     }
 
-    /** Patches as they are cut → their latents: [L, P] → [L·p·p, C]. */
+    /** Patches to latents: [L, P] → [L·p·p, C]. */
     Tensor latents(Tensor patches, int p) {
         return each(
-                pictures,
+                frames,
                 patches,
                 1,
-                (x, frames, t, h, w) -> x.reshape(frames, h, w, -1, p, p)
+                (x, count, t, h, w) -> x.reshape(count, h, w, -1, p, p)
                         .permute(0, 1, 4, 2, 5, 3)
                         .reshape(x.size(0) * p * p, x.size(1) / p / p));
     }
 
-    /** The way back: [L·p·p, C] → [L, P]. */
+    /** Latents to patches: [L·p·p, C] → [L, P]. */
     Tensor patches(Tensor latents, int p) {
         return each(
-                pictures,
+                frames,
                 latents,
                 p,
-                (x, frames, t, h, w) -> x.reshape(frames, h / p, p, w / p, p, -1)
+                (x, count, t, h, w) -> x.reshape(count, h / p, p, w / p, p, -1)
                         .permute(0, 1, 3, 5, 2, 4)
                         .reshape(x.size(0) / p / p, x.size(1) * p * p));
     }

@@ -23,12 +23,12 @@ final class HaneulCosts implements Costs {
     private static final double BLOCK_HELD = 42;
 
     /** Passes over the cells in a pair of convolutions of a stage, and its calls that do little. */
-    private static final double PAIR_PASSES = 20;
+    private static final double RESIDUAL_PASSES = 20;
 
-    private static final double PAIR_CALLS = 40;
+    private static final double RESIDUAL_CALLS = 40;
 
     /** What it holds of a cell, with what convolutions copy and the allocator keeps; between fp32 and bf16, from twelve calls. */
-    private static final double PAIR_HELD = 47;
+    private static final double RESIDUAL_HELD = 47;
 
     /** Passes over the cells where a stage is joined to those around it, and what it keeps of a cell for the way back. */
     private static final double STAGE_PASSES = 8;
@@ -88,10 +88,10 @@ final class HaneulCosts implements Costs {
         for (int i = 0; i < number; i++) {
             kept += (double) l * dit.cells(i) * dit.stages().get(i).channels() * STAGE_KEPT * Float.BYTES;
         }
-        HaneulDitConfig.Stage s = dit.stages().get(number);
+        HaneulDitConfig.StageConfig s = dit.stages().get(number);
         long cells = l * dit.cells(number);
-        double pairs = (double) cells * s.channels() * PAIR_HELD * Float.BYTES;
-        return kept + Math.max(pairs, s.blocks() > 0 ? held(cells, s.channels()) : 0);
+        double pairs = (double) cells * s.channels() * RESIDUAL_HELD * Float.BYTES;
+        return kept + Math.max(pairs, s.transformerBlocks() > 0 ? held(cells, s.channels()) : 0);
     }
 
     /** A block of this width over clips. */
@@ -120,7 +120,7 @@ final class HaneulCosts implements Costs {
 
     /** A stage over clips, there and back. */
     private Cost stage(List<GridShape> clips, int number, int tokens) {
-        HaneulDitConfig.Stage s = dit.stages().get(number);
+        HaneulDitConfig.StageConfig s = dit.stages().get(number);
         boolean last = number + 1 == dit.stages().size();
         long c = s.channels();
         long next = last ? dit.dim() : dit.stages().get(number + 1).channels();
@@ -129,8 +129,8 @@ final class HaneulCosts implements Costs {
         long cells = cut.stream().mapToLong(HaneulCosts::count).sum();
         Cost pair = Cost.of(new Op.Product(cells, clips.size(), c), 2)
                 .and(new Op.Product(cells, 3 * c, c), 1) // the convolution over time
-                .and(new Op.Pass(cells * c), PAIR_PASSES)
-                .and(new Op.Pass(1), PAIR_CALLS);
+                .and(new Op.Pass(cells * c), RESIDUAL_PASSES)
+                .and(new Op.Pass(1), RESIDUAL_CALLS);
         Cost cost = Cost.of(new Op.Product(cells / 4, 4 * c, next), 2)
                 .and(new Op.Product(cells, 2 * c, c), 1)
                 .and(new Op.Pass(cells * c), STAGE_PASSES);
@@ -138,13 +138,13 @@ final class HaneulCosts implements Costs {
             long alike = cut.stream().filter(g::equals).count();
             long pictures = alike * g.t();
             Op convolution = new Op.Convolution(pictures, c, c, g.h(), g.w(), 3);
-            cost = cost.and(convolution, 4.0 * s.pairs() / alike);
+            cost = cost.and(convolution, 4.0 * s.residualBlocks() / alike);
             if (number == 0) {
                 cost = cost.and(new Op.Convolution(pictures, dit.latentChannels(), c, g.h(), g.w(), 3), 1.0 / alike)
                         .and(new Op.Convolution(pictures, c, dit.latentChannels(), g.h(), g.w(), 3), 1.0 / alike);
             }
         }
-        return cost.and(pair.times(2.0 * s.pairs())).and(block(cut, c, tokens).times(2.0 * s.blocks()));
+        return cost.and(pair.times(2.0 * s.residualBlocks())).and(block(cut, c, tokens).times(2.0 * s.transformerBlocks()));
     }
 
     private static long count(GridShape g) {

@@ -20,12 +20,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Haneul's diffusion transformer: it sees noisy patches, is told how noisy each one is, listens to the sentence of its
- * time, and says what the clean patches are. Peebles and Xie, 2023 (adaptive layer norm); one modulation shared by all
- * blocks as in PixArt-α; clean patches predicted as in "Back to basics: let denoising generative models denoise", 2025.
- * Only an {@link Hourglass} leads around the blocks: {@link #forward(Pack, boolean)} without them shows what they are worth.
+ * Haneul's diffusion transformer. From noisy patches, the noise level of each patch and the sentence of its time it predicts
+ * the clean patches. Peebles and Xie, 2023 (adaptive layer norm; its gates do not start at zero, see {@link DitBlock}); one
+ * modulation shared by all blocks as in PixArt-α (Chen et al., 2023); clean patches predicted as in "Back to basics: let
+ * denoising generative models denoise", Li and He, 2025. The only skip connections around the blocks are those of the
+ * {@link Hourglass}; {@link #forward(Pack, boolean)} can bypass the blocks, for ablation.
  *
- * <p>Legend: L patches, P numbers in a patch, D width, S text tokens, U different pairs of noise level and sentence.
+ * <p>Legend: L patches, P numbers in a patch, D width, S text tokens, U distinct pairs of noise level and sentence.
  */
 public final class HaneulDit implements DiffusionTransformer {
     private final HaneulDitConfig config;
@@ -51,10 +52,10 @@ public final class HaneulDit implements DiffusionTransformer {
         boolean plain = c.stages().isEmpty();
         patchEmbedding = plain ? new Linear(w.at("patch_embedding"), c.patchDim(), d) : null;
         hourglass = plain ? null : new Hourglass(w, c);
-        positionEmbedding = new Linear(w.at("position_embedding"), Places.WIDTH, d, Init.fanIn(0.5));
-        time1 = new Linear(w.at("time_embedder.linear_1"), 2L * Conditions.WAVES, d);
+        positionEmbedding = new Linear(w.at("position_embedding"), TokenPositions.WIDTH, d, Init.fanIn(0.5));
+        time1 = new Linear(w.at("time_embedder.linear_1"), 2L * ConditioningPairs.FREQUENCIES, d);
         time2 = new Linear(w.at("time_embedder.linear_2"), d, d);
-        textNorm = new Norm.Layer(w.at("text_embedder.norm"), c.textDim(), Modulation.EPS);
+        textNorm = new Norm.Layer(w.at("text_embedder.norm"), c.textDim(), AdaLn.EPS);
         textEmbedding = new Linear(w.at("text_embedder.linear"), c.textDim(), d);
         textPooled = new Linear(w.at("text_embedder.pooled"), d, d);
         modulation = new Linear(w.at("modulation"), d, 6L * d, Init.normal(0.02));
@@ -80,7 +81,7 @@ public final class HaneulDit implements DiffusionTransformer {
         return forward(pack, true, layers);
     }
 
-    /** The same, with or without the blocks: what is lost without them is what the transformer is worth. */
+    /** Predicted clean patches [L, P]; {@code withBlocks} false bypasses the blocks, for ablation. */
     public Tensor forward(Pack pack, boolean withBlocks) {
         return forward(pack, withBlocks, Progress.SILENT);
     }
@@ -88,24 +89,24 @@ public final class HaneulDit implements DiffusionTransformer {
     private Tensor forward(Pack asked, boolean withBlocks, Progress layers) {
         Grids grids = hourglass == null ? null : Grids.of(asked);
         Pack pack = grids == null ? asked : grids.pack();
-        Conditions conditions = Conditions.of(pack);
+        ConditioningPairs pairs = ConditioningPairs.of(pack);
         Tensor text = textEmbedding.forward(textNorm.forward(pack.text())); // [S, D]
         Tensor pooled = textPooled.forward(sentenceMeans(text, pack.sentences())); // [sentences, D]
-        Tensor level = time2.forward(time1.forward(conditions.waves()).silu()); // [U, D]
-        Tensor c = level.plus(pooled.index(0, conditions.sentences())); // [U, D]
-        Tensor heard = c.silu();
-        Tensor words = text.to(compute);
-        TokenConditioning told = conditions.told();
-        List<Tensor> m = told.each(c.unsqueeze(1).plus(tableOut).plus(Modulation.start(0, 1))); // 2 × [L, D]
-        Places places = new Places(pack.clips(), config, config.patchSize().h());
-        Tensor at = positionEmbedding.forward(places.waves());
+        Tensor level = time2.forward(time1.forward(pairs.timestepEmbedding()).silu()); // [U, D]
+        Tensor c = level.plus(pooled.index(0, pairs.sentences())); // [U, D]
+        Tensor conditioning = c.silu();
+        Tensor context = text.to(compute);
+        TokenConditioning ofPatches = pairs.ofPatches();
+        List<Tensor> m = ofPatches.gather(c.unsqueeze(1).plus(tableOut).plus(AdaLn.start(0, 1))); // 2 × [L, D]
+        TokenPositions positions = new TokenPositions(pack.clips(), config, config.patchSize().h());
+        Tensor at = positionEmbedding.forward(positions.fourierFeatures());
         UnaryOperator<Tensor> inside = x -> {
-            Tensor y = withBlocks ? blocks(x, heard, told, words, places, pack, layers) : x;
-            return Modulation.of(y, m.get(0), m.get(1));
+            Tensor y = withBlocks ? blocks(x, conditioning, ofPatches, context, positions, pack, layers) : x;
+            return AdaLn.modulated(y, m.get(0), m.get(1));
         };
         if (hourglass != null) {
-            Hourglass.Over over = hourglass.over(grids, conditions, heard, words);
-            return grids.restored(over.back(inside.apply(over.there().plus(at))));
+            Hourglass.Pass pass = hourglass.pass(grids, pairs, conditioning, context);
+            return grids.restored(pass.up(inside.apply(pass.down().plus(at))));
         }
         return projOut.forward(
                 inside.apply(patchEmbedding.forward(pack.patches()).plus(at))); // [L, P]
@@ -113,12 +114,12 @@ public final class HaneulDit implements DiffusionTransformer {
 
     /** x [L, D] through all blocks. */
     private Tensor blocks(
-            Tensor x, Tensor heard, TokenConditioning told, Tensor words, Places places, Pack pack, Progress layers) {
-        Tensor e = modulation.forward(heard).reshape(heard.size(0), 6, config.dim()); // [U, 6, D]
-        Rope3d rope = places.rope(config.dim() / config.heads());
+            Tensor x, Tensor conditioning, TokenConditioning pairs, Tensor context, TokenPositions positions, Pack pack, Progress layers) {
+        Tensor e = modulation.forward(conditioning).reshape(conditioning.size(0), 6, config.dim()); // [U, 6, D]
+        Rope3d rope = positions.rope(config.dim() / config.heads());
         Segments self = pack.self();
         Segments cross = pack.cross();
-        return Layers.fold(blocks, x, (b, y) -> b.forward(y, e, told, rope, words, self, cross), layers);
+        return Layers.fold(blocks, x, (b, y) -> b.forward(y, e, pairs, rope, context, self, cross), layers);
     }
 
     private static Tensor sentenceMeans(Tensor text, int[] lengths) {

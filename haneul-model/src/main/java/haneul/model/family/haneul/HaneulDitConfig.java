@@ -21,15 +21,15 @@ import java.util.stream.IntStream;
  *     patch is twice as wide as the last one's. None if patches are only embedded
  */
 public record HaneulDitConfig(
-        int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim, List<Stage> stages) {
+        int latentChannels, Patch patchSize, int dim, int depth, int heads, int textDim, List<StageConfig> stages) {
     /**
-     * A stage of the hourglass around the blocks.
+     * Shape of a U-Net stage around the blocks.
      *
-     * @param channels its width; where there are blocks, a multiple of the size of a head
-     * @param pairs of convolutions, on the way there and on the way back
-     * @param blocks behind them, likewise
+     * @param channels its width; with transformer blocks, a multiple of the size of a head
+     * @param residualBlocks on the down path, and as many on the up path; {@code stage_pairs}
+     * @param transformerBlocks after them, likewise; {@code stage_blocks}
      */
-    public record Stage(int channels, int pairs, int blocks) {}
+    public record StageConfig(int channels, int residualBlocks, int transformerBlocks) {}
 
     public HaneulDitConfig {
         stages = List.copyOf(stages);
@@ -37,9 +37,9 @@ public record HaneulDitConfig(
                 dim % heads == 0 && dim / heads >= 6 && dim / heads % 2 == 0,
                 "dim " + dim + " in " + heads + " heads gives " + dim / (double) heads + " numbers a head",
                 "choose a dim that is an even multiple of the heads");
-        for (Stage s : stages) {
+        for (StageConfig s : stages) {
             check(
-                    s.blocks() == 0 || s.channels() % (dim / heads) == 0,
+                    s.transformerBlocks() == 0 || s.channels() % (dim / heads) == 0,
                     "a stage with blocks has " + s.channels() + " channels and a head has " + dim / heads,
                     "choose a multiple of it");
         }
@@ -63,7 +63,7 @@ public record HaneulDitConfig(
     }
 
     /** The same with these stages, and patches that are as wide as they end at. */
-    public HaneulDitConfig staged(List<Stage> stages) {
+    public HaneulDitConfig staged(List<StageConfig> stages) {
         int side = 1 << stages.size();
         Patch patch = new Patch(patchSize.t(), side, side);
         return new HaneulDitConfig(latentChannels, patch, dim, depth, heads, textDim, stages);
@@ -117,7 +117,7 @@ public record HaneulDitConfig(
         });
     }
 
-    private static List<Stage> stages(Config k) {
+    private static List<StageConfig> stages(Config k) {
         if (!k.has("stage_channels")) {
             return List.of();
         }
@@ -129,7 +129,7 @@ public record HaneulDitConfig(
             return List.of();
         }
         return IntStream.range(0, channels.length)
-                .mapToObj(i -> new Stage(channels[i], pairs[i], blocks[i]))
+                .mapToObj(i -> new StageConfig(channels[i], pairs[i], blocks[i]))
                 .toList();
     }
 
@@ -143,9 +143,9 @@ public record HaneulDitConfig(
         out.put("heads", heads);
         out.put("text_dim", textDim);
         if (!stages.isEmpty()) {
-            out.put("stage_channels", stages.stream().mapToInt(Stage::channels).toArray());
-            out.put("stage_pairs", stages.stream().mapToInt(Stage::pairs).toArray());
-            out.put("stage_blocks", stages.stream().mapToInt(Stage::blocks).toArray());
+            out.put("stage_channels", stages.stream().mapToInt(StageConfig::channels).toArray());
+            out.put("stage_pairs", stages.stream().mapToInt(StageConfig::residualBlocks).toArray());
+            out.put("stage_blocks", stages.stream().mapToInt(StageConfig::transformerBlocks).toArray());
         }
         return out;
     }

@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The way from latents to the patches that the blocks of a {@link HaneulDit} see, and back, in stages that are each twice as
- * coarse as the one before. A thing lies anywhere: convolutions over latents need not learn what it looks like again for each
- * place in a patch, and find it in noise after a fraction of the training.
+ * U-Net around the blocks of a {@link HaneulDit}: from latents to patches and back, in stages that each halve the resolution.
+ * Convolutions over latents are translation-equivariant, so the model does not have to relearn an object's appearance for
+ * every offset within a patch; this converges several times faster (decision 11).
  *
- * <p>Legend: L patches, P numbers in a patch, D width.
+ * <p>Legend: L patches, P numbers in a patch, D width, U distinct pairs of noise level and sentence, S text tokens.
  */
 final class Hourglass {
     private static final int KERNEL = 3;
 
     private final int side;
     private final Conv2d stem;
-    private final List<Stage> stages = new ArrayList<>();
+    private final List<UNetStage> stages = new ArrayList<>();
     private final Norm norm;
     private final Conv2d head;
 
@@ -30,46 +30,46 @@ final class Hourglass {
         int channels = c.stages().get(0).channels();
         stem = new Conv2d(w.at("stem.in"), c.latentChannels(), channels, KERNEL);
         for (int i = 0; i < c.stages().size(); i++) {
-            stages.add(new Stage(w.at("stages." + i), c, i));
+            stages.add(new UNetStage(w.at("stages." + i), c, i));
         }
-        norm = new Norm.Layer(w.at("head.norm"), channels, Modulation.EPS);
+        norm = new Norm.Layer(w.at("head.norm"), channels, AdaLn.EPS);
         head = new Conv2d(w.at("head.out"), channels, c.latentChannels(), KERNEL, Init.ZEROS);
     }
 
-    /** The same over a pack. {@code c}: what noise level and sentence say [U, D]; text [S, D] in the compute type. */
-    Over over(Grids grids, Conditions conditions, Tensor c, Tensor text) {
-        return new Over(
+    /** The hourglass for one pack. {@code c}: conditioning of each pair [U, D]; text [S, D] in the compute type. */
+    Pass pass(Grids grids, ConditioningPairs pairs, Tensor c, Tensor text) {
+        return new Pass(
                 grids,
-                stages.stream().map(s -> s.over(grids, conditions, c, text)).toList());
+                stages.stream().map(s -> s.pass(grids, pairs, c, text)).toList());
     }
 
-    /** The stages over one pack, there and back. */
-    final class Over {
+    /** Down path and up path of one pack. */
+    final class Pass {
         private final Grids grids;
-        private final List<Stage.Over> stages;
+        private final List<UNetStage.Pass> stages;
 
-        private Over(Grids grids, List<Stage.Over> stages) {
+        private Pass(Grids grids, List<UNetStage.Pass> stages) {
             this.grids = grids;
             this.stages = stages;
         }
 
-        /** The patches of the pack [L, P] → [L, D]. */
-        Tensor there() {
+        /** Down path: the patches of the pack [L, P] → [L, D]. */
+        Tensor down() {
             Pack pack = grids.pack();
-            Tensor x = grids.pictures(grids.latents(pack.patches(), side), side, stem::forward);
-            for (Stage.Over stage : stages) {
-                x = stage.there(x);
+            Tensor x = grids.frames(grids.latents(pack.patches(), side), side, stem::forward);
+            for (UNetStage.Pass stage : stages) {
+                x = stage.down(x);
             }
             return x;
         }
 
-        /** What the blocks say [L, D] → clean patches [L, P]. */
-        Tensor back(Tensor said) {
-            Tensor x = said;
+        /** Up path: output of the blocks [L, D] → clean patches [L, P]. */
+        Tensor up(Tensor y) {
+            Tensor x = y;
             for (int i = stages.size() - 1; i >= 0; i--) {
-                x = stages.get(i).back(x);
+                x = stages.get(i).up(x);
             }
-            return grids.patches(grids.pictures(norm.forward(x).silu(), side, head::forward), side);
+            return grids.patches(grids.frames(norm.forward(x).silu(), side, head::forward), side);
         }
     }
 }

@@ -1,5 +1,6 @@
 package haneul.model.family.wan;
 
+import haneul.model.dit.BlockModulation;
 import haneul.model.dit.TokenConditioning;
 import haneul.nn.Attention;
 import haneul.nn.Init;
@@ -9,33 +10,31 @@ import haneul.nn.Rope3d;
 import haneul.nn.Segments;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
-import haneul.tensor.Ops;
 import haneul.tensor.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One block: look at the other patches, listen to the text, think alone. Wan 2.1 report, section 4.2.
+ * One DiT block of Wan: self-attention, cross-attention to text, feed-forward network. Wan 2.1 report, section 4.2.
  *
- * <p>Legend: L patches, S text tokens, D width, H heads, U different noise levels.
+ * <p>Legend: L patches, S text tokens, D width, H heads, U distinct noise levels.
  */
 final class WanBlock {
     /**
-     * What all blocks share.
+     * Inputs that all blocks share.
      *
-     * @param e what the time says [U, 6, D], float32
-     * @param told the noise level of each patch
-     * @param rope where each patch is
-     * @param text the sentences [S, D], in the type that blocks compute in
-     * @param self who looks at whom
-     * @param cross who listens to which sentence
+     * @param e modulation parameters of each noise level [U, 6, D], float32
+     * @param levels the noise level of each patch
+     * @param rope rotary position embedding of the patches
+     * @param text encoded sentences [S, D] in the compute type
+     * @param self segments of the self-attention
+     * @param cross segments of the cross-attention
      */
-    record Shared(Tensor e, TokenConditioning told, Rope3d rope, Tensor text, Segments self, Segments cross) {}
+    record Shared(Tensor e, TokenConditioning levels, Rope3d rope, Tensor text, Segments self, Segments cross) {}
 
-    private final Norm plain;
+    private final Norm norm;
     private final @Nullable Norm norm2;
-    private final Look attn1;
-    private final Look attn2;
+    private final AttentionLayer attn1;
+    private final AttentionLayer attn2;
     private final Linear up;
     private final Linear down;
     private final Tensor table;
@@ -43,38 +42,34 @@ final class WanBlock {
     WanBlock(WanDitConfig c, Weights w) {
         long d = c.dim();
         table = w.param("scale_shift_table", Init.normal(1 / Math.sqrt(d)), 1, 6, d);
-        plain = new Norm.Plain(c.eps());
-        attn1 = new Look(c, w.at("attn1"));
+        norm = new Norm.Plain(c.eps());
+        attn1 = new AttentionLayer(c, w.at("attn1"));
         norm2 = c.crossAttnNorm() ? new Norm.Layer(w.at("norm2"), d, c.eps()) : null;
-        attn2 = new Look(c, w.at("attn2"));
+        attn2 = new AttentionLayer(c, w.at("attn2"));
         up = new Linear(w.at("ffn.net.0.proj"), d, c.ffnDim());
         down = new Linear(w.at("ffn.net.2"), c.ffnDim(), d);
     }
 
-    /** x [L, D] in float32. */
+    /** x [L, D] in float32 → [L, D]. */
     Tensor forward(Tensor x, Shared s) {
         DType type = s.text.dtype();
-        List<Tensor> m = s.told.each(s.e.plus(table.to(DType.F32))); // 6 × [L|1, D]
+        BlockModulation m = BlockModulation.ofScalesMinusOne(s.levels.gather(s.e.plus(table.to(DType.F32))));
 
-        Tensor y = modulated(plain.forward(x), m.get(0), m.get(1)).to(type);
-        Tensor seen = Ops.addProduct(x, attn1.forward(y, y, s.rope, s.self).to(DType.F32), m.get(2));
+        Tensor h = m.attn().modulate(norm.forward(x)).to(type);
+        Tensor attnOut = attn1.forward(h, h, s.rope, s.self).to(DType.F32);
+        Tensor y = m.attn().addGated(x, attnOut); // [L, D]
 
-        Tensor asking = norm2 == null ? seen : norm2.forward(seen);
-        Tensor informed =
-                seen.plus(attn2.forward(asking.to(type), s.text, null, s.cross).to(DType.F32));
+        Tensor query = (norm2 == null ? y : norm2.forward(y)).to(type);
+        Tensor crossOut = attn2.forward(query, s.text, null, s.cross).to(DType.F32);
+        Tensor z = y.plus(crossOut); // [L, D]
 
-        Tensor z = modulated(plain.forward(informed), m.get(3), m.get(4)).to(type);
-        Tensor thought = down.forward(up.forward(z).geluTanh()).to(DType.F32);
-        return Ops.addProduct(informed, thought, m.get(5));
+        Tensor u = m.ffn().modulate(norm.forward(z)).to(type);
+        Tensor ffnOut = down.forward(up.forward(u).geluTanh()).to(DType.F32);
+        return m.ffn().addGated(z, ffnOut); // [L, D]
     }
 
-    /** x · (1 + scale) + shift. */
-    static Tensor modulated(Tensor x, Tensor shift, Tensor scale) {
-        return Ops.addProduct(shift, x, scale.plus(1));
-    }
-
-    /** Attention of patches to patches, which have a place, or to words, which have none. */
-    private static final class Look {
+    /** Multi-head attention with normed queries and keys: self-attention with RoPE, or cross-attention without. */
+    private static final class AttentionLayer {
         private final long heads;
         private final Linear toQ;
         private final Linear toK;
@@ -83,7 +78,7 @@ final class WanBlock {
         private final Norm normQ;
         private final Norm normK;
 
-        Look(WanDitConfig c, Weights w) {
+        AttentionLayer(WanDitConfig c, Weights w) {
             long d = c.dim();
             heads = c.heads();
             toQ = new Linear(w.at("to_q"), d, d);
@@ -94,11 +89,11 @@ final class WanBlock {
             normK = new Norm.Rms(w.at("norm_k"), d, c.eps());
         }
 
-        /** x [L, D] looks at what [S, D] → [L, D]. */
-        Tensor forward(Tensor x, Tensor what, @Nullable Rope3d rope, Segments segments) {
+        /** Queries from x [L, D], keys and values from context [S, D] → [L, D]. */
+        Tensor forward(Tensor x, Tensor context, @Nullable Rope3d rope, Segments segments) {
             Tensor q = split(normQ.forward(toQ.forward(x))); // [L, H, D/H]
-            Tensor k = split(normK.forward(toK.forward(what))); // [S, H, D/H]
-            Tensor v = split(toV.forward(what));
+            Tensor k = split(normK.forward(toK.forward(context))); // [S, H, D/H]
+            Tensor v = split(toV.forward(context));
             Tensor a = rope == null
                     ? Attention.forward(q, k, v, segments)
                     : Attention.forward(rope.apply(q), rope.apply(k), v, segments);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HourglassTest extends ModelContract {
     private static final HaneulVaeConfig VAE = HaneulVaeConfig.of(4, 16, 2);
     private static final HaneulDitConfig DIT = new HaneulDitConfig(4, new Patch(1, 2, 2), 24, 2, 2, 8)
-            .staged(List.of(new HaneulDitConfig.Stage(8, 1, 0), new HaneulDitConfig.Stage(12, 1, 1)));
+            .staged(List.of(new HaneulDitConfig.StageConfig(8, 1, 0), new HaneulDitConfig.StageConfig(12, 1, 1)));
     private static final GridShape SMALL = new GridShape(2, 1, 2);
     private static final GridShape LARGE = new GridShape(1, 2, 2);
 
@@ -82,15 +82,15 @@ final class HourglassTest extends ModelContract {
             assertThat(latents.size(1)).isEqualTo(4);
             assertThat(grids.patches(latents, 4).toFloats()).containsExactly(patches.toFloats());
             assertThat(grids.finer(grids.coarser(latents, 4), 2).toFloats()).containsExactly(latents.toFloats());
-            Tensor pictures = new Patch(1, 4, 4).pictures(patches.slice(0, 0, 2L * SMALL.count()), SMALL);
-            grids.pictures(latents, 4, x -> {
+            Tensor pictures = new Patch(1, 4, 4).frames(patches.slice(0, 0, 2L * SMALL.count()), SMALL);
+            grids.frames(latents, 4, x -> {
                 if (x.size(2) == 4) { // the small ones
                     assertThat(x.contiguous().toFloats()).containsExactly(pictures.toFloats());
                 }
                 return x;
             });
             Tensor film = new Patch(1, 4, 4).unpatchify(patches.slice(0, 0, SMALL.count()), SMALL); // [C, T, h, w]
-            grids.films(latents, 4, x -> {
+            grids.videos(latents, 4, x -> {
                 if (x.size(0) == 2) {
                     assertThat(x.select(0, 0).contiguous().toFloats()).containsExactly(film.toFloats());
                 }
@@ -136,11 +136,11 @@ final class HourglassTest extends ModelContract {
 
     @Test
     void stagesThatDoNotFitAreRefused() {
-        List<HaneulDitConfig.Stage> stages = DIT.stages();
+        List<HaneulDitConfig.StageConfig> stages = DIT.stages();
         assertThatThrownBy(() -> new HaneulDitConfig(4, new Patch(1, 2, 2), 24, 2, 2, 8, stages))
                 .isInstanceOf(HaneulException.class)
                 .hasMessageContaining("patches of 1x4x4");
-        assertThatThrownBy(() -> DIT.staged(List.of(new HaneulDitConfig.Stage(8, 1, 1))))
+        assertThatThrownBy(() -> DIT.staged(List.of(new HaneulDitConfig.StageConfig(8, 1, 1))))
                 .hasMessageContaining("8 channels and a head has 12");
     }
 }

@@ -192,7 +192,7 @@ class WanModelTest {
 
     @Test
     void aPictureIsShownByTheFramesThatAreGiven() {
-        Tensor hints = WanHints.given(new Squares(), Tensor.ones(3, 5, 4, 4), unknown());
+        Tensor hints = WanControl.given(new Squares(), Tensor.ones(3, 5, 4, 4), unknown());
         assertThat(hints.shape().dims()).containsExactly(7, 2, 2, 2);
         float[] h = hints.toFloats(); // [4 + 3, T', h, w]
         for (int channel = 0; channel < 4; channel++) { // the first frame, in all four; its first cell lacks a pixel
@@ -208,7 +208,7 @@ class WanModelTest {
     void controlIsWhatIsGivenWhatIsPaintedOverAndWhere() {
         Tensor picture = Tensor.full(0.5, 3, 1, 4, 4);
         Tensor white = Tensor.ones(3, 1, 4, 4);
-        Tensor hints = WanHints.control(new Squares(), Tensor.ones(3, 5, 4, 4), unknown(), List.of(picture, white));
+        Tensor hints = WanControl.control(new Squares(), Tensor.ones(3, 5, 4, 4), unknown(), List.of(picture, white));
         assertThat(hints.shape().dims()).containsExactly(10, 4, 2, 2); // 3 + 3 + 4 channels, 2 pictures and 2 groups
         float[] h = hints.toFloats();
         int frame = 4;

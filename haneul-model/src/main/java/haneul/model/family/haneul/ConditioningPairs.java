@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The different pairs of noise level and sentence in a pack, and which of them each patch is told.
+ * The distinct pairs of noise level and sentence in a pack, and the pair of each patch. Noise levels become sinusoidal
+ * timestep embeddings (Vaswani et al., 2017; Ho et al., 2020).
  *
- * <p>Legend: U different pairs, L patches.
+ * <p>Legend: U distinct pairs, L patches.
  *
- * @param waves of the level [U, 2·waves]
- * @param sentences the sentence's number [U]
- * @param pairs how many there are
- * @param patches the pair's number for each patch, [L]
+ * @param timestepEmbedding of the noise level [U, 2·{@link #FREQUENCIES}]
+ * @param sentences index of the sentence [U]
+ * @param pairs U
+ * @param patches index of each patch's pair, [L]
  */
-record Conditions(Tensor waves, Tensor sentences, int pairs, long[] patches) {
-    static final int WAVES = 128;
+record ConditioningPairs(Tensor timestepEmbedding, Tensor sentences, int pairs, long[] patches) {
+    static final int FREQUENCIES = 128;
 
-    static Conditions of(Pack pack) {
+    static ConditioningPairs of(Pack pack) {
         int[] sentence = pack.sentenceOfToken();
         Map<Long, Integer> pairs = new LinkedHashMap<>();
         long[] patches = new long[sentence.length];
@@ -35,29 +36,29 @@ record Conditions(Tensor waves, Tensor sentences, int pairs, long[] patches) {
             patches[i] = known;
         }
         int u = pairs.size();
-        float[] waves = new float[u * 2 * WAVES];
+        float[] embedding = new float[u * 2 * FREQUENCIES];
         long[] sentences = new long[u];
         int i = 0;
         for (long key : pairs.keySet()) {
             float level = Float.intBitsToFloat((int) (key >> 32));
             sentences[i] = (int) key;
-            for (int k = 0; k < WAVES; k++) {
-                double angle = 1000 * level * Math.pow(10000, -k / (double) WAVES);
-                waves[(2 * i) * WAVES + k] = (float) Math.cos(angle);
-                waves[(2 * i + 1) * WAVES + k] = (float) Math.sin(angle);
+            for (int k = 0; k < FREQUENCIES; k++) {
+                double angle = 1000 * level * Math.pow(10000, -k / (double) FREQUENCIES);
+                embedding[(2 * i) * FREQUENCIES + k] = (float) Math.cos(angle);
+                embedding[(2 * i + 1) * FREQUENCIES + k] = (float) Math.sin(angle);
             }
             i++;
         }
-        return new Conditions(Tensor.of(waves, u, 2L * WAVES), Tensor.of(sentences, u), u, patches);
+        return new ConditioningPairs(Tensor.of(embedding, u, 2L * FREQUENCIES), Tensor.of(sentences, u), u, patches);
     }
 
-    /** Who hears which. */
-    TokenConditioning told() {
+    /** The pair of each patch. */
+    TokenConditioning ofPatches() {
         return TokenConditioning.of(patches, pairs);
     }
 
-    /** The same for cells, of which a patch has n in height and as many in width: they hear what their patch does. */
-    TokenConditioning told(List<GridShape> clips, int n) {
+    /** The pair of each cell, which is that of its patch; a patch has n cells in height and in width. */
+    TokenConditioning ofCells(List<GridShape> clips, int n) {
         long[] cells = new long[patches.length * n * n];
         int at = 0;
         int begin = 0;

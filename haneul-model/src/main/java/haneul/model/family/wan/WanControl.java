@@ -11,8 +11,8 @@ import java.util.List;
  *
  * <p>Legend: T frames and H W pixels, of which the network makes T' and h w latents of C channels; s pixels to a latent.
  */
-final class WanHints {
-    private WanHints() {}
+final class WanControl {
+    private WanControl() {}
 
     /**
      * Image to video: for each latent, which of its frames are given (4 channels), and the latents of the given frames in

@@ -8,35 +8,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where tokens are: the patches of clips, or finer cells of them. What is the same for all clips of a grid is computed once.
+ * Positions of tokens in time, height and width: of the patches of clips, or of finer cells. Computed once for each distinct
+ * grid. Fourier features as in Tancik et al., 2020; rotary embedding as in Su et al., 2021.
  *
  * <p>Legend: L tokens.
  */
-final class Places {
-    private static final int WAVES = 8;
+final class TokenPositions {
+    private static final int FREQUENCIES = 8;
     private static final double ROPE_BASE = 100;
 
-    /** How many numbers {@link #waves} gives a token. */
-    static final long WIDTH = 12L * WAVES;
+    /** Numbers of a token in {@link #fourierFeatures}. */
+    static final long WIDTH = 12L * FREQUENCIES;
 
     private final List<GridShape> grids;
     private final HaneulDitConfig config;
     private final int side;
-    private final Tensor tokens; // of each its number among those of the different grids
+    private final Tensor tokens; // index of each token among those of the distinct grids
 
     /**
-     * @param clips how many tokens each clip has
-     * @param config says what 1 is, in height and width
-     * @param side how many latents a token has in height and width
+     * @param clips grid of tokens of each clip
+     * @param config gives the unit in height and width
+     * @param side latents of a token in height and in width
      */
-    Places(List<GridShape> clips, HaneulDitConfig config, int side) {
+    TokenPositions(List<GridShape> clips, HaneulDitConfig config, int side) {
         this.config = config;
         this.side = side;
         Map<GridShape, Integer> first = new LinkedHashMap<>();
-        int different = 0;
+        int distinct = 0;
         for (GridShape g : clips) {
-            if (first.putIfAbsent(g, different) == null) {
-                different += g.count();
+            if (first.putIfAbsent(g, distinct) == null) {
+                distinct += g.count();
             }
         }
         grids = List.copyOf(first.keySet());
@@ -51,16 +52,16 @@ final class Places {
         tokens = Tensor.of(of, of.length);
     }
 
-    /** Where each token is, in units and as a share of its clip, as waves: [L, 12·waves]. */
-    Tensor waves() {
-        int different = grids.stream().mapToInt(GridShape::count).sum();
-        float[] out = new float[Math.toIntExact(different * WIDTH)];
+    /** Fourier features of the positions, in units and as a share of the clip: [L, 12·FREQUENCIES]. */
+    Tensor fourierFeatures() {
+        int distinct = grids.stream().mapToInt(GridShape::count).sum();
+        float[] out = new float[Math.toIntExact(distinct * WIDTH)];
         int at = 0;
         for (GridShape g : grids) {
             for (int t = 0; t < g.t(); t++) {
                 for (int h = 0; h < g.h(); h++) {
                     for (int w = 0; w < g.w(); w++) {
-                        double[] place = {
+                        double[] position = {
                             t / 8.0,
                             config.place(h, side) / 8,
                             config.place(w, side) / 8,
@@ -68,8 +69,8 @@ final class Places {
                             share(h, g.h()),
                             share(w, g.w())
                         };
-                        for (double p : place) {
-                            for (int k = 0; k < WAVES; k++) {
+                        for (double p : position) {
+                            for (int k = 0; k < FREQUENCIES; k++) {
                                 double angle = p * Math.PI * (k + 1) / 2;
                                 out[at++] = (float) Math.cos(angle);
                                 out[at++] = (float) Math.sin(angle);
@@ -79,20 +80,20 @@ final class Places {
                 }
             }
         }
-        return Tensor.of(out, different, WIDTH).index(0, tokens);
+        return Tensor.of(out, distinct, WIDTH).index(0, tokens);
     }
 
     private static double share(int i, int of) {
         return of == 1 ? 0 : i / (of - 1.0);
     }
 
-    /** How queries and keys of heads of this size are turned: by t, h and w. */
+    /** Rotary position embedding by t, h and w for heads of this size. */
     Rope3d rope(int head) {
         float[] turns = GridShape.positions(grids);
         for (int i = 0; i < turns.length; i++) {
             turns[i] = i % 3 == 0 ? turns[i] : (float) config.place(turns[i], side);
         }
-        int space = head / 3 / 2 * 2; // the share of a head's numbers that turns with height, and with width
+        int space = head / 3 / 2 * 2; // numbers of a head that rotate with height, and with width
         return new Rope3d(turns, new int[] {head - 2 * space, space, space}, ROPE_BASE).at(tokens);
     }
 }
