@@ -22,38 +22,6 @@ final class LayersTest {
     }
 
     @Test
-    void checkpointedGradientsEqualPlainOnes() {
-        Weights w = Weights.random(new Rng(1));
-        List<Linear> layers = stack(w);
-        w.declared().values().forEach(p -> p.requiresGrad(true));
-        Tensor x = Tensor.randn(new Rng(2), 4, 6).requiresGrad(true);
-        Tensor shared = Tensor.randn(new Rng(3), 1, 6).requiresGrad(true);
-
-        Layers.fold(layers, x, (l, t) -> l.forward(t).tanh().plus(shared))
-                .square()
-                .sum()
-                .backward();
-        List<float[]> plain =
-                w.declared().values().stream().map(p -> p.grad().toFloats()).toList();
-        float[] plainX = x.grad().toFloats();
-        float[] plainShared = shared.grad().toFloats();
-        w.declared().values().forEach(Tensor::zeroGrad);
-        x.zeroGrad();
-        shared.zeroGrad();
-
-        var run = new Layers.Checkpointed<>(
-                layers, x, List.of(shared), (l, t, s) -> l.forward(t).tanh().plus(s.get(0)));
-        run.output().square().sum().backward();
-        run.backward(run.output().grad());
-        int i = 0;
-        for (Tensor p : w.declared().values()) {
-            assertThat(p.grad().toFloats()).containsExactly(plain.get(i++), within(1e-6f));
-        }
-        assertThat(x.grad().toFloats()).containsExactly(plainX, within(1e-6f));
-        assertThat(shared.grad().toFloats()).containsExactly(plainShared, within(1e-6f));
-    }
-
-    @Test
     void onlyTheLastResultOfAStackLives() {
         List<Linear> layers = stack(Weights.random(new Rng(1)));
         Tensor x = Tensor.ones(1, 6);
@@ -75,28 +43,6 @@ final class LayersTest {
                     }
                 }))
                 .isInstanceOf(HaneulException.class);
-    }
-
-    @Test
-    void checkpointedRunsTellTheirProgressAndLeaveNothing() {
-        List<Linear> layers = stack(Weights.random(new Rng(1)));
-        StringBuilder told = new StringBuilder();
-        Tensor x = Tensor.ones(1, 6).requiresGrad(true);
-        long before = Scope.liveTensors();
-        try (Scope scope = Scope.open()) {
-            var run = new Layers.Checkpointed<>(
-                    layers,
-                    x,
-                    List.of(),
-                    (l, t, s) -> l.forward(t),
-                    (stage, done, total) ->
-                            told.append(stage.charAt(stage.length() - 1)).append(done));
-            run.output().sum().backward();
-            run.backward(run.output().grad());
-        }
-        assertThat(told.toString()).isEqualTo("r1r2r3k1k2k3");
-        assertThat(Scope.liveTensors()).isEqualTo(before);
-        assertThat(x.grad()).isNotNull();
     }
 
     @Test

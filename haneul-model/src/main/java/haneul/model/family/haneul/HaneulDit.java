@@ -4,6 +4,7 @@ import haneul.core.Progress;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Pack;
 import haneul.model.dit.TokenConditioning;
+import haneul.nn.Checkpoint;
 import haneul.nn.Init;
 import haneul.nn.Layers;
 import haneul.nn.Linear;
@@ -73,22 +74,30 @@ public final class HaneulDit implements DiffusionTransformer {
 
     @Override
     public Tensor forward(Pack pack) {
-        return forward(pack, true, Progress.SILENT);
+        return forward(pack, true, null, Progress.SILENT);
     }
 
     @Override
     public Tensor forward(Pack pack, Progress layers) {
-        return forward(pack, true, layers);
+        return forward(pack, true, null, layers);
     }
 
     /** Predicted clean patches [L, P]; {@code withBlocks} false bypasses the blocks, for ablation. */
     public Tensor forward(Pack pack, boolean withBlocks) {
-        return forward(pack, withBlocks, Progress.SILENT);
+        return forward(pack, withBlocks, null, Progress.SILENT);
     }
 
-    private Tensor forward(Pack asked, boolean withBlocks, Progress layers) {
-        Grids grids = hourglass == null ? null : Grids.of(asked);
-        Pack pack = grids == null ? asked : grids.pack();
+    /**
+     * Predicted clean patches [L, P] with gradient checkpointing of the blocks, whose activations are not stored. Call {@link
+     * Checkpoint#backward} after backward() of the loss.
+     */
+    public Tensor forward(Pack pack, Checkpoint checkpoint) {
+        return forward(pack, true, checkpoint, Progress.SILENT);
+    }
+
+    private Tensor forward(Pack original, boolean withBlocks, @Nullable Checkpoint checkpoint, Progress layers) {
+        Grids grids = hourglass == null ? null : Grids.of(original);
+        Pack pack = grids == null ? original : grids.pack();
         ConditioningPairs pairs = ConditioningPairs.of(pack);
         Tensor text = textEmbedding.forward(textNorm.forward(pack.text())); // [S, D]
         Tensor pooled = textPooled.forward(sentenceMeans(text, pack.sentences())); // [sentences, D]
@@ -97,29 +106,36 @@ public final class HaneulDit implements DiffusionTransformer {
         Tensor conditioning = c.silu();
         Tensor context = text.to(compute);
         TokenConditioning ofPatches = pairs.ofPatches();
-        List<Tensor> m = ofPatches.gather(c.unsqueeze(1).plus(tableOut).plus(AdaLn.start(0, 1))); // 2 × [L, D]
+        Tensor last = c.unsqueeze(1).plus(tableOut).plus(AdaLn.start(0, 1)); // [U, 2, D]
+        List<Tensor> m = ofPatches.gather(checkpoint == null ? last : checkpoint.cut(last)); // 2 × [L, D]
         TokenPositions positions = new TokenPositions(pack.clips(), config, config.patchSize().h());
         Tensor at = positionEmbedding.forward(positions.fourierFeatures());
         UnaryOperator<Tensor> inside = x -> {
-            Tensor y = withBlocks ? blocks(x, conditioning, ofPatches, context, positions, pack, layers) : x;
+            Tensor y = x;
+            if (withBlocks) {
+                Tensor e = modulation.forward(conditioning).reshape(conditioning.size(0), 6, config.dim()); // [U, 6, D]
+                Rope3d rope = positions.rope(config.dim() / config.heads());
+                Segments self = pack.self();
+                Segments cross = pack.cross();
+                Checkpoint.Step<DitBlock> step = (b, z, shared) ->
+                        b.forward(z, shared.get(0), ofPatches, rope, shared.get(1), self, cross);
+                List<Tensor> shared = List.of(e, context);
+                y = checkpoint == null
+                        ? Layers.fold(blocks, x, (b, z) -> step.apply(b, z, shared), layers)
+                        : checkpoint.fold(blocks, x, shared, step, layers);
+            }
             return AdaLn.modulated(y, m.get(0), m.get(1));
         };
-        if (hourglass != null) {
-            Hourglass.Pass pass = hourglass.pass(grids, pairs, conditioning, context);
-            return grids.restored(pass.up(inside.apply(pass.down().plus(at))));
+        if (hourglass == null) {
+            return projOut.forward(
+                    inside.apply(patchEmbedding.forward(pack.patches()).plus(at))); // [L, P]
         }
-        return projOut.forward(
-                inside.apply(patchEmbedding.forward(pack.patches()).plus(at))); // [L, P]
-    }
-
-    /** x [L, D] through all blocks. */
-    private Tensor blocks(
-            Tensor x, Tensor conditioning, TokenConditioning pairs, Tensor context, TokenPositions positions, Pack pack, Progress layers) {
-        Tensor e = modulation.forward(conditioning).reshape(conditioning.size(0), 6, config.dim()); // [U, 6, D]
-        Rope3d rope = positions.rope(config.dim() / config.heads());
-        Segments self = pack.self();
-        Segments cross = pack.cross();
-        return Layers.fold(blocks, x, (b, y) -> b.forward(y, e, pairs, rope, context, self, cross), layers);
+        Hourglass.Pass pass = hourglass.pass(grids, pairs, conditioning, context);
+        Tensor y = inside.apply(pass.down().plus(at));
+        if (checkpoint != null) {
+            pass.cut(checkpoint);
+        }
+        return grids.restored(pass.up(y)); // [L, P]
     }
 
     private static Tensor sentenceMeans(Tensor text, int[] lengths) {

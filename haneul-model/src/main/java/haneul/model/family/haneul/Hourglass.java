@@ -1,6 +1,7 @@
 package haneul.model.family.haneul;
 
 import haneul.model.dit.Pack;
+import haneul.nn.Checkpoint;
 import haneul.nn.Conv2d;
 import haneul.nn.Init;
 import haneul.nn.Norm;
@@ -61,6 +62,11 @@ final class Hourglass {
                 x = stage.down(x);
             }
             return x;
+        }
+
+        /** Cuts the graph between down path and up path, for a checkpoint of the blocks between them. */
+        void cut(Checkpoint checkpoint) {
+            stages.forEach(stage -> stage.cut(checkpoint));
         }
 
         /** Up path: output of the blocks [L, D] → clean patches [L, P]. */

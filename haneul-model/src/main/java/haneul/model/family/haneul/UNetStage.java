@@ -2,6 +2,7 @@ package haneul.model.family.haneul;
 
 import haneul.model.dit.GridShape;
 import haneul.model.dit.TokenConditioning;
+import haneul.nn.Checkpoint;
 import haneul.nn.Conv2d;
 import haneul.nn.Conv3d;
 import haneul.nn.Init;
@@ -78,10 +79,10 @@ final class UNetStage {
     /** The stage on the down path and the up path of one pack, with the skip connection between them. */
     final class Pass {
         private final Grids grids;
-        private final Tensor c;
-        private final Tensor text;
+        private Tensor c;
+        private Tensor text;
         private final TokenConditioning pairsOfCells;
-        private final @Nullable Shared shared;
+        private @Nullable Shared shared;
         private Tensor skip;
 
         private Pass(Grids grids, ConditioningPairs pairs, Tensor c, Tensor text) {
@@ -116,6 +117,17 @@ final class UNetStage {
                 return join.forward(Tensor.cat(List.of(y, skip), 1));
             });
             return run(joined, upBlocks, upTransformer);
+        }
+
+        /** Cuts the graph between down path and up path. */
+        void cut(Checkpoint checkpoint) {
+            c = checkpoint.cut(c);
+            text = checkpoint.cut(text);
+            skip = checkpoint.cut(skip);
+            Shared s = shared;
+            if (s != null) {
+                shared = new Shared(s.positions, checkpoint.cut(s.e), s.rope, s.self, s.cross);
+            }
         }
 
         private Tensor run(Tensor x, List<ResidualBlock> residual, List<DitBlock> transformer) {

@@ -11,6 +11,7 @@ import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.model.text.TextEncoder;
+import haneul.nn.Checkpoint;
 import haneul.optim.AdamW;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
@@ -56,7 +57,7 @@ final class HaneulFamilyTest extends ModelContract {
         return shaken(model());
     }
 
-    /** Weights away from their start, where gates and the last layer are zero. */
+    /** Weights away from their start, where the last layer is zero. */
     static HaneulModel shaken(HaneulModel m) {
         try (Scope scope = Scope.open()) {
             m.ditWeights()
@@ -151,6 +152,35 @@ final class HaneulFamilyTest extends ModelContract {
                 Tensor g = w.grad();
                 assertThat(g).as(name).isNotNull();
                 assertThat(g.abs().sum().item()).as(name).isPositive();
+            });
+        }
+    }
+
+    @Test
+    void checkpointedGradientsEqualPlainOnes() {
+        try (HaneulModel m = shaken()) {
+            checkpointedGradientsEqualPlainOnes(m, pack(m, new int[] {0, 1}, "first", "second!"));
+        }
+    }
+
+    /** Gradients with and without checkpointing of the blocks, relative to the largest of each weight. */
+    static void checkpointedGradientsEqualPlainOnes(HaneulModel m, Pack p) {
+        try (Scope scope = Scope.open()) {
+            m.ditWeights().values().forEach(w -> w.requiresGrad(true));
+            m.dit().forward(p).square().sum().backward();
+            Map<String, float[]> plain = new java.util.LinkedHashMap<>();
+            m.ditWeights().forEach((name, w) -> plain.put(name, w.grad().toFloats()));
+            m.ditWeights().values().forEach(Tensor::zeroGrad);
+            Checkpoint checkpoint = new Checkpoint();
+            m.dit().forward(p, checkpoint).square().sum().backward();
+            checkpoint.backward();
+            m.ditWeights().forEach((name, w) -> {
+                float[] have = w.grad().toFloats();
+                float most = 0;
+                for (float g : plain.get(name)) {
+                    most = Math.max(most, Math.abs(g));
+                }
+                assertThat(have).as(name).containsExactly(plain.get(name), within(2e-6f * most));
             });
         }
     }

@@ -70,6 +70,13 @@ final class HourglassTest extends ModelContract {
     }
 
     @Test
+    void checkpointedGradientsEqualPlainOnes() {
+        try (HaneulModel m = open(Precision.FP32)) {
+            HaneulFamilyTest.checkpointedGradientsEqualPlainOnes(m, mixed(m));
+        }
+    }
+
+    @Test
     void cellsGoThereAndBack() {
         try (HaneulModel m = open(Precision.FP32);
                 Scope scope = Scope.open()) {
