@@ -3,9 +3,9 @@ package haneul.diffusion;
 import haneul.core.Progress;
 import haneul.core.Rng;
 import haneul.model.Defaults;
+import haneul.model.NoiseSchedule;
 import haneul.model.VideoModel;
 import haneul.model.condition.Conditioning;
-import haneul.model.cost.Costs;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
@@ -13,7 +13,6 @@ import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.family.haneul.HaneulVaeConfig;
 import haneul.model.text.TextEncoder;
-import haneul.model.vae.VideoVae;
 import haneul.nn.Init;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
@@ -25,7 +24,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** A small random model of the family haneul that remembers which packs it was shown. */
-public final class TinyModel implements VideoModel {
+public final class TinyModel implements VideoModel.Wrapper {
     /** What stays of a pack. */
     public record Shown(int clips, int patches, float[] level, List<int[]> listens, int[] sentences) {}
 
@@ -50,8 +49,13 @@ public final class TinyModel implements VideoModel {
     }
 
     @Override
-    public String family() {
-        return model.family();
+    public VideoModel wrapped() {
+        return model;
+    }
+
+    @Override
+    public NoiseSchedule schedule() {
+        return NoiseSchedule.even(defaults().shift());
     }
 
     @Override
@@ -60,17 +64,7 @@ public final class TinyModel implements VideoModel {
     }
 
     @Override
-    public VideoVae vae() {
-        return model.vae();
-    }
-
-    @Override
-    public TextEncoder text() {
-        return model.text();
-    }
-
-    @Override
-    public Conditioning conditioning() {
+    public Conditioning conditioning(double control) {
         DiffusionTransformer watched = new DiffusionTransformer() {
             @Override
             public Tensor forward(Pack pack) {
@@ -89,36 +83,6 @@ public final class TinyModel implements VideoModel {
         shown.add(new Shown(
                 pack.clips().size(), pack.level().length, pack.level().clone(), pack.listens(), pack.sentences()));
         return model.dit().forward(pack, layers);
-    }
-
-    @Override
-    public int sizeMultiple() {
-        return model.sizeMultiple();
-    }
-
-    @Override
-    public long parameters() {
-        return model.parameters();
-    }
-
-    @Override
-    public Costs costs() {
-        return model.costs();
-    }
-
-    @Override
-    public DType compute() {
-        return model.compute();
-    }
-
-    @Override
-    public String precision() {
-        return model.precision();
-    }
-
-    @Override
-    public void close() {
-        model.close();
     }
 
     /** Every word is a fixed random vector; one more stands at the start. */

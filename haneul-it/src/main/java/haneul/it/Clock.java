@@ -1,13 +1,10 @@
 package haneul.it;
 
-import haneul.model.Defaults;
 import haneul.model.VideoModel;
 import haneul.model.condition.Conditioning;
-import haneul.model.cost.Costs;
+import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Pack;
-import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
-import haneul.tensor.DType;
 import haneul.tensor.Tensor;
 import java.util.function.Supplier;
 
@@ -42,65 +39,22 @@ final class Clock {
     }
 
     /** A model with a clock. */
-    record Timed(VideoModel model) implements VideoModel {
-        @Override
-        public String family() {
-            return model.family();
-        }
-
-        @Override
-        public Defaults defaults() {
-            return model.defaults();
-        }
-
+    record Timed(VideoModel wrapped) implements VideoModel.Wrapper {
         @Override
         public VideoVae vae() {
-            return new TimedVae(model.vae());
+            return new TimedVae(wrapped.vae());
         }
 
         @Override
-        public TextEncoder text() {
-            return model.text();
+        public Conditioning conditioning(double control) {
+            Conditioning c = wrapped.conditioning(control);
+            DiffusionTransformer timed = pack -> forward(c.dit(), pack);
+            return c.withTransformer(timed);
         }
 
-        @Override
-        public Conditioning conditioning() {
-            return new Conditioning.PerPatch(this::forward, model.conditioning().patch());
-        }
-
-        private Tensor forward(Pack pack) {
+        private static Tensor forward(DiffusionTransformer dit, Pack pack) {
             first = first == 0 ? System.nanoTime() : first;
-            return timed(() -> model.conditioning().dit().forward(pack));
-        }
-
-        @Override
-        public int sizeMultiple() {
-            return model.sizeMultiple();
-        }
-
-        @Override
-        public long parameters() {
-            return model.parameters();
-        }
-
-        @Override
-        public Costs costs() {
-            return model.costs();
-        }
-
-        @Override
-        public DType compute() {
-            return model.compute();
-        }
-
-        @Override
-        public String precision() {
-            return model.precision();
-        }
-
-        @Override
-        public void close() {
-            model.close();
+            return timed(() -> dit.forward(pack));
         }
     }
 

@@ -5,66 +5,141 @@ import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.DType;
-import java.util.EnumSet;
 import java.util.Set;
 
-/** A model that can be painted with: compression network, text encoder, transformer, and what it is best at. */
+/**
+ * A text-to-video latent diffusion model: video VAE, text encoder, diffusion transformer, and the settings that it was
+ * published with. Nothing here has a default, so that a model states all of it; {@link Wrapper} changes parts of a model.
+ */
 public interface VideoModel extends AutoCloseable {
     /** The family's name, such as {@code haneul}. */
     String family();
 
-    /** What it paints when nobody says otherwise. */
+    /** Size, length, steps and guidance that it generates with unless a call sets them. */
     Defaults defaults();
 
-    /** From clips to latents and back. */
+    /** The video VAE. */
     VideoVae vae();
 
-    /** What turns sentences into vectors. */
+    /** The text encoder. */
     TextEncoder text();
 
-    /** How it sees a canvas; here is its transformer. */
-    Conditioning conditioning();
-
-    /** The same where what it is shown beside the latents counts more or less than as trained, which is 1. */
-    default Conditioning conditioning(double control) {
-        return conditioning();
+    /** The transformer, and how it is conditioned on known latents; control channels count as trained. */
+    default Conditioning conditioning() {
+        return conditioning(1);
     }
 
-    /** The noise levels that it is stepped through, and the solver that it was published with. */
-    default NoiseSchedule schedule() {
-        return NoiseSchedule.even(defaults().shift());
-    }
+    /** @param control scale of control channels: 0 (ignored) … 1 (as trained) and beyond; families without ignore it */
+    Conditioning conditioning(double control);
 
-    /** Whether a second expert paints at a noise level, with a guidance of its own. */
-    default boolean isLowNoise(double sigma) {
-        return false;
-    }
+    /** The noise schedule, and the solver that it was published with. */
+    NoiseSchedule schedule();
 
-    /** What it was trained for. */
-    default Set<Skill> skills() {
-        return EnumSet.complementOf(EnumSet.of(Skill.REFERENCE));
-    }
+    /** Whether the low-noise expert denoises at a noise level, with a guidance scale of its own; false without experts. */
+    boolean isLowNoise(double sigma);
+
+    /** The tasks that it was trained for. */
+    Set<Skill> skills();
 
     /** The domain of its training data, as far as the checkpoint tells it. */
-    default TrainingDomain domain() {
-        return TrainingDomain.NONE;
-    }
+    TrainingDomain domain();
 
-    /** Widths and heights in pixels that can be painted are multiples of this. */
+    /** Width and height in pixels must be multiples of this. */
     int sizeMultiple();
 
-    /** Weights of the transformer and the compression network together. */
+    /** Number of weights of the transformer and the VAE together. */
     long parameters();
 
-    /** What its parts take. */
+    /** Cost model of its parts. */
     Costs costs();
 
     /** The type that its transformer computes in. */
     DType compute();
 
-    /** The same in words, and why. */
+    /** The type that its transformer computes in and why, in words. */
     String precision();
 
     @Override
     void close();
+
+    /** A model that forwards to another one; an implementation overrides the parts that differ. */
+    interface Wrapper extends VideoModel {
+        /** The model that all calls are forwarded to. */
+        VideoModel wrapped();
+
+        @Override
+        default String family() {
+            return wrapped().family();
+        }
+
+        @Override
+        default Defaults defaults() {
+            return wrapped().defaults();
+        }
+
+        @Override
+        default VideoVae vae() {
+            return wrapped().vae();
+        }
+
+        @Override
+        default TextEncoder text() {
+            return wrapped().text();
+        }
+
+        @Override
+        default Conditioning conditioning(double control) {
+            return wrapped().conditioning(control);
+        }
+
+        @Override
+        default NoiseSchedule schedule() {
+            return wrapped().schedule();
+        }
+
+        @Override
+        default boolean isLowNoise(double sigma) {
+            return wrapped().isLowNoise(sigma);
+        }
+
+        @Override
+        default Set<Skill> skills() {
+            return wrapped().skills();
+        }
+
+        @Override
+        default TrainingDomain domain() {
+            return wrapped().domain();
+        }
+
+        @Override
+        default int sizeMultiple() {
+            return wrapped().sizeMultiple();
+        }
+
+        @Override
+        default long parameters() {
+            return wrapped().parameters();
+        }
+
+        @Override
+        default Costs costs() {
+            return wrapped().costs();
+        }
+
+        @Override
+        default DType compute() {
+            return wrapped().compute();
+        }
+
+        @Override
+        default String precision() {
+            return wrapped().precision();
+        }
+
+        @Override
+        default void close() {
+            wrapped().close();
+        }
+    }
 }

@@ -4,6 +4,8 @@ import haneul.core.HaneulException;
 import haneul.core.Rng;
 import haneul.model.Defaults;
 import haneul.model.TrainingDomain;
+import haneul.model.NoiseSchedule;
+import haneul.model.Skill;
 import haneul.model.VideoModel;
 import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
@@ -18,9 +20,11 @@ import haneul.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -273,13 +277,28 @@ public final class HaneulModel implements VideoModel {
     }
 
     @Override
-    public Conditioning conditioning() {
+    public Conditioning conditioning(double control) {
         return new Conditioning.PerPatch(dit(), dit().config().patchSize());
     }
 
     @Override
     public TrainingDomain domain() {
         return domain;
+    }
+
+    @Override
+    public NoiseSchedule schedule() {
+        return NoiseSchedule.even(defaults.shift());
+    }
+
+    @Override
+    public boolean isLowNoise(double sigma) {
+        return false;
+    }
+
+    @Override
+    public Set<Skill> skills() {
+        return EnumSet.complementOf(EnumSet.of(Skill.REFERENCE));
     }
 
     @Override

@@ -4,6 +4,7 @@ import haneul.model.Card;
 import haneul.model.Defaults;
 import haneul.model.NoiseSchedule;
 import haneul.model.Skill;
+import haneul.model.TrainingDomain;
 import haneul.model.VideoModel;
 import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
@@ -157,11 +158,6 @@ public final class WanModel implements VideoModel {
     }
 
     @Override
-    public Conditioning conditioning() {
-        return conditioning(1);
-    }
-
-    @Override
     public Conditioning conditioning(double control) {
         DiffusionTransformer dit = controlled(dits.get(0), control);
         if (dits.size() > 1) {
@@ -196,6 +192,11 @@ public final class WanModel implements VideoModel {
     @Override
     public Set<Skill> skills() {
         return parts.kind().skills();
+    }
+
+    @Override
+    public TrainingDomain domain() {
+        return TrainingDomain.NONE;
     }
 
     @Override
