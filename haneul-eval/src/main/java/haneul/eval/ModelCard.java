@@ -112,9 +112,12 @@ public record ModelCard(
 
     private static String around(HaneulDitConfig c) {
         return c.stages().stream()
-                .map(s -> s.channels() + " wide with " + s.residualBlocks() + (s.residualBlocks() == 1 ? " pair" : " pairs")
+                .map(s -> s.channels() + " wide with " + s.residualBlocks()
+                        + (s.residualBlocks() == 1 ? " pair" : " pairs")
                         + " of convolutions"
-                        + (s.transformerBlocks() == 0 ? "" : " and " + s.transformerBlocks() + (s.transformerBlocks() == 1 ? " block" : " blocks"))
+                        + (s.transformerBlocks() == 0
+                                ? ""
+                                : " and " + s.transformerBlocks() + (s.transformerBlocks() == 1 ? " block" : " blocks"))
                         + " there and back")
                 .reduce((a, b) -> a + "; " + b)
                 .map(s -> ", behind stages " + s)

@@ -115,32 +115,6 @@ public final class Ops {
         }
     }
 
-    /** Every number factor × factor times, side by side: [.., H, W] → [.., H·factor, W·factor]. */
-    public static Tensor upsampleNearest(Tensor x, long factor) {
-        Shape s = x.shape();
-        if (s.rank() < 2 || factor < 1) {
-            throw Tensor.mismatch("A picture cannot be made larger", s, new Shape(factor, factor));
-        }
-        long h = s.at(-2);
-        long w = s.at(-1);
-        long n = s.count() / Math.max(1, h * w);
-        long[] out = s.dims();
-        out[out.length - 2] *= factor;
-        out[out.length - 1] *= factor;
-        return x.reshape(n, h, 1, w, 1).expand(n, h, factor, w, factor).reshape(out);
-    }
-
-    /** Over groups of channels and all that follows them, x [B, C, ..]; w and b [C] or null. Wu and He, 2018. */
-    public static Tensor groupNorm(Tensor x, long groups, @Nullable Tensor w, @Nullable Tensor b, double eps) {
-        if (x.rank() < 2 || groups < 1 || x.size(1) % groups != 0) {
-            throw Tensor.mismatch(
-                    "Channels cannot be normalised in " + groups + " groups", x.shape(), new Shape(groups));
-        }
-        checkNorm(x.shape(), x.size(1), w, b);
-        return Tensor.run(
-                "groupNorm", () -> torch.group_norm(x.native_(), groups, optional(w), optional(b), eps, true));
-    }
-
     /** Over the last axis; w and b [D] or null. */
     public static Tensor layerNorm(Tensor x, @Nullable Tensor w, @Nullable Tensor b, double eps) {
         checkNorm(x.shape(), x.size(-1), w, b);

@@ -79,12 +79,7 @@ final class CheckpointTest {
         }
         assertThat(stages)
                 .containsExactly(
-                        "layer 1/3",
-                        "layer 2/3",
-                        "layer 3/3",
-                        "layer back 1/3",
-                        "layer back 2/3",
-                        "layer back 3/3");
+                        "layer 1/3", "layer 2/3", "layer 3/3", "layer back 1/3", "layer back 2/3", "layer back 3/3");
         assertThat(Scope.liveTensors()).isEqualTo(live);
         assertThat(x.grad()).isNotNull();
     }

@@ -26,7 +26,10 @@ public final class DitCost {
         double patch = KEPT * config.dim() * config.depth();
         for (int i = 0; i < config.stages().size(); i++) {
             HaneulDitConfig.StageConfig stage = config.stages().get(i);
-            patch += 2.0 * config.cells(i) * stage.channels() * (KEPT * stage.transformerBlocks() + PAIR_KEPT * stage.residualBlocks());
+            patch += 2.0
+                    * config.cells(i)
+                    * stage.channels()
+                    * (KEPT * stage.transformerBlocks() + PAIR_KEPT * stage.residualBlocks());
         }
         patch *= Float.BYTES;
         Memory.check("A step of " + tokens + " patches", patch * tokens, "‹tokens›", tokens);

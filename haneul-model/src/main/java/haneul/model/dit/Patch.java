@@ -1,10 +1,11 @@
 package haneul.model.dit;
 
 import haneul.core.HaneulException;
+import haneul.tensor.Rearrange;
 import haneul.tensor.Tensor;
 
 /**
- * How many latents make a patch, in time, height and width; and the way from latents to patches and back.
+ * Size of a spacetime patch in latents, in time, height and width; patchify and unpatchify. Peebles and Xie, 2023, section 3.2.
  *
  * <p>Legend: C channels, T H W latents, L patches, P numbers in a patch.
  */
@@ -36,20 +37,14 @@ public record Patch(int t, int h, int w) {
         return frames(patches, g).permute(1, 0, 2, 3).contiguous();
     }
 
-    /** Patches of clips of the same grid, one behind the other [L, P] → their frames [frames, C, H, W]. */
+    /** Patches of clips of one grid, concatenated [L, P] → their frames [frames, C, H, W]. */
     public Tensor frames(Tensor patches, GridShape g) {
-        long clips = patches.size(0) / g.count();
-        long c = patches.size(1) / cells();
-        return patches.reshape(clips * g.t(), g.h(), g.w(), c, t, h, w)
-                .permute(0, 4, 3, 1, 5, 2, 6) // [N·T', t, C, H', h, W', w]
-                .reshape(clips * g.t() * t, c, (long) g.h() * h, (long) g.w() * w);
+        return Rearrange.rearrange(
+                patches, "(n u v) (c t p q) -> (n t) c (u p) (v q)", "u", g.h(), "v", g.w(), "t", t, "p", h, "q", w);
     }
 
-    /** The way back from {@link #frames}: [frames, C, H, W] → [L, P]. */
+    /** The inverse of {@link #frames}: [frames, C, H, W] → [L, P]. */
     public Tensor patches(Tensor frames) {
-        long c = frames.size(1);
-        return frames.reshape(frames.size(0) / t, t, c, frames.size(2) / h, h, frames.size(3) / w, w)
-                .permute(0, 3, 5, 2, 1, 4, 6) // [N·T', H', W', C, t, h, w]
-                .reshape(frames.size(0) / t * (frames.size(2) / h) * (frames.size(3) / w), c * cells());
+        return Rearrange.rearrange(frames, "(n t) c (u p) (v q) -> (n u v) (c t p q)", "t", t, "p", h, "q", w);
     }
 }

@@ -28,7 +28,8 @@ public final class TokenConditioning {
      */
     public static TokenConditioning of(long[] condition, int conditions) {
         Tensor index = Tensor.of(condition, condition.length);
-        return new TokenConditioning(conditions > FEW ? index : identity(conditions).index(0, index), conditions);
+        return new TokenConditioning(
+                conditions > FEW ? index : identity(conditions).index(0, index), conditions);
     }
 
     private static Tensor identity(int n) {

@@ -75,7 +75,8 @@ final class DitBlock {
         Tensor crossOut = crossAttention(AdaLn.norm(y).to(type), text, cross);
         Tensor z = y.plus(crossOut.to(DType.F32)); // [L, D]
 
-        Tensor ffnOut = down.forward(up.forward(m.ffn().modulate(AdaLn.norm(z)).to(type)).silu());
+        Tensor ffnOut = down.forward(
+                up.forward(m.ffn().modulate(AdaLn.norm(z)).to(type)).silu());
         return m.ffn().addGated(z, ffnOut.to(DType.F32)); // [L, D]
     }
 

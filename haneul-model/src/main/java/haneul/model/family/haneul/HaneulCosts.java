@@ -144,7 +144,8 @@ final class HaneulCosts implements Costs {
                         .and(new Op.Convolution(pictures, c, dit.latentChannels(), g.h(), g.w(), 3), 1.0 / alike);
             }
         }
-        return cost.and(pair.times(2.0 * s.residualBlocks())).and(block(cut, c, tokens).times(2.0 * s.transformerBlocks()));
+        return cost.and(pair.times(2.0 * s.residualBlocks()))
+                .and(block(cut, c, tokens).times(2.0 * s.transformerBlocks()));
     }
 
     private static long count(GridShape g) {

@@ -108,7 +108,8 @@ public final class HaneulDit implements DiffusionTransformer {
         TokenConditioning ofPatches = pairs.ofPatches();
         Tensor last = c.unsqueeze(1).plus(tableOut).plus(AdaLn.start(0, 1)); // [U, 2, D]
         List<Tensor> m = ofPatches.gather(checkpoint == null ? last : checkpoint.cut(last)); // 2 × [L, D]
-        TokenPositions positions = new TokenPositions(pack.clips(), config, config.patchSize().h());
+        TokenPositions positions =
+                new TokenPositions(pack.clips(), config, config.patchSize().h());
         Tensor at = positionEmbedding.forward(positions.fourierFeatures());
         UnaryOperator<Tensor> inside = x -> {
             Tensor y = x;
@@ -117,8 +118,8 @@ public final class HaneulDit implements DiffusionTransformer {
                 Rope3d rope = positions.rope(config.dim() / config.heads());
                 Segments self = pack.self();
                 Segments cross = pack.cross();
-                Checkpoint.Step<DitBlock> step = (b, z, shared) ->
-                        b.forward(z, shared.get(0), ofPatches, rope, shared.get(1), self, cross);
+                Checkpoint.Step<DitBlock> step =
+                        (b, z, shared) -> b.forward(z, shared.get(0), ofPatches, rope, shared.get(1), self, cross);
                 List<Tensor> shared = List.of(e, context);
                 y = checkpoint == null
                         ? Layers.fold(blocks, x, (b, z) -> step.apply(b, z, shared), layers)

@@ -143,9 +143,15 @@ public record HaneulDitConfig(
         out.put("heads", heads);
         out.put("text_dim", textDim);
         if (!stages.isEmpty()) {
-            out.put("stage_channels", stages.stream().mapToInt(StageConfig::channels).toArray());
-            out.put("stage_pairs", stages.stream().mapToInt(StageConfig::residualBlocks).toArray());
-            out.put("stage_blocks", stages.stream().mapToInt(StageConfig::transformerBlocks).toArray());
+            out.put(
+                    "stage_channels",
+                    stages.stream().mapToInt(StageConfig::channels).toArray());
+            out.put(
+                    "stage_pairs",
+                    stages.stream().mapToInt(StageConfig::residualBlocks).toArray());
+            out.put(
+                    "stage_blocks",
+                    stages.stream().mapToInt(StageConfig::transformerBlocks).toArray());
         }
         return out;
     }

@@ -9,6 +9,7 @@ import haneul.nn.Init;
 import haneul.nn.Layers;
 import haneul.nn.Weights;
 import haneul.tensor.Grad;
+import haneul.tensor.Rearrange;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
@@ -16,9 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Haneul's compression network, 4×4×4: groups of four frames, cut into squares of 4×4 pixels that become channels, so
- * that every convolution runs at a quarter of the size. Time is mixed causally: a latent frame hears the one before it.
- * The first frame is repeated to a still group, so that everything is a group of four.
+ * Haneul's video autoencoder, 4×4×4: groups of four frames, cut into squares of 4×4 pixels that become channels
+ * (space-to-depth), so that every convolution runs at a quarter of the size. Time is mixed causally: a latent frame depends on
+ * itself and the ones before it. The first frame is repeated to a still group, so that everything is a group of four.
+ *
+ * <p>It is a VAE (Kingma and Welling, 2014) whose posterior has a fixed variance: the encoder gives the mean alone, training
+ * adds noise of a fixed σ to it, and a small weight on the mean of z² is the KL divergence to N(0, 1) up to a constant, as
+ * KL = ½(z² + σ² − log σ² − 1). Encoding gives the mean.
  *
  * <p>Legend: B clips, T frames, H W pixels, C latent channels, N = B·T' groups, D width, h w latents.
  */
@@ -40,12 +45,12 @@ public final class HaneulVae implements VideoVae {
         decoder = new Trunk(w.at("decoder"), c.latentChannels(), c.width(), PIXELS, c.blocks());
     }
 
-    /** Whether a weight of this name is the encoder's, on which latents depend. */
+    /** Whether a weight belongs to the encoder, on which latents depend. */
     public static boolean encodes(String weight) {
         return weight.startsWith("encoder.");
     }
 
-    /** Latents [C, ..] as the network makes them → mean 0 and variance 1. */
+    /** Latents [C, …] before normalisation → mean 0 and variance 1. */
     public Tensor normalised(Tensor z) {
         return normalisation.normalise(z);
     }
@@ -111,25 +116,16 @@ public final class HaneulVae implements VideoVae {
         return groups.slice(2, TIME - 1, groups.size(2));
     }
 
-    /** [B, 3, 4n, H, W] → [B·n, 3·4·4·4, h, w]. */
+    /** Space-to-depth: [B, 3, 4n, H, W] → [B·n, 3·4·4·4, h, w]. */
     private static Tensor unshuffle(Tensor video) {
-        long b = video.size(0);
-        long n = video.size(2) / TIME;
-        long h = video.size(3) / SPACE;
-        long w = video.size(4) / SPACE;
-        return video.reshape(b, 3, n, TIME, h, SPACE, w, SPACE)
-                .permute(0, 2, 1, 3, 5, 7, 4, 6)
-                .reshape(b * n, PIXELS, h, w);
+        return Rearrange.rearrange(
+                video, "b c (n t) (h p) (w q) -> (b n) (c t p q) h w", "t", TIME, "p", SPACE, "q", SPACE);
     }
 
-    /** [B·n, 3·4·4·4, h, w] → [B, 3, 4n, H, W]. */
+    /** Depth-to-space: [B·n, 3·4·4·4, h, w] → [B, 3, 4n, H, W]. */
     private static Tensor shuffle(Tensor groups, long b) {
-        long n = groups.size(0) / b;
-        long h = groups.size(2);
-        long w = groups.size(3);
-        return groups.reshape(b, n, 3, TIME, SPACE, SPACE, h, w)
-                .permute(0, 2, 1, 3, 6, 4, 7, 5)
-                .reshape(b, 3, n * TIME, h * SPACE, w * SPACE);
+        return Rearrange.rearrange(
+                groups, "(b n) (c t p q) h w -> b c (n t) (h p) (w q)", "b", b, "t", TIME, "p", SPACE, "q", SPACE);
     }
 
     private static void checkFrames(long frames) {
@@ -237,17 +233,17 @@ public final class HaneulVae implements VideoVae {
         return parts.isEmpty() ? Tensor.zeros(channels, 0, h, w) : Tensor.cat(parts, 1);
     }
 
-    /** Convolution in, residual blocks that mix time, convolution out. */
+    /** Encoder or decoder: convolution in, residual blocks that mix time, convolution out. */
     private static final class Trunk {
         private final Conv2d in;
-        private final List<Block> blocks = new ArrayList<>();
+        private final List<ResidualBlock> blocks = new ArrayList<>();
         private final ChannelNorm norm;
         private final Conv2d out;
 
         Trunk(Weights w, int from, int width, int to, int count) {
             in = new Conv2d(w.at("conv_in"), from, width, 3);
             for (int i = 0; i < count; i++) {
-                blocks.add(new Block(w.at("blocks." + i), width));
+                blocks.add(new ResidualBlock(w.at("blocks." + i), width));
             }
             norm = new ChannelNorm(w.at("norm_out"), width);
             out = new Conv2d(w.at("conv_out"), width, to, 3, Init.fanIn(0.5));
@@ -260,15 +256,15 @@ public final class HaneulVae implements VideoVae {
         }
     }
 
-    /** Two 3×3 convolutions within a group, and a 1×1 look at the group before. */
-    private static final class Block {
+    /** Residual block: two 3×3 convolutions within a group, and a 1×1 convolution of the features of the group before. */
+    private static final class ResidualBlock {
         private final ChannelNorm norm1;
         private final Conv2d conv1;
         private final Conv2d past;
         private final ChannelNorm norm2;
         private final Conv2d conv2;
 
-        Block(Weights w, int width) {
+        ResidualBlock(Weights w, int width) {
             norm1 = new ChannelNorm(w.at("norm1"), width);
             conv1 = new Conv2d(w.at("conv1"), width, width, 3);
             past = new Conv2d(w.at("past"), width, width, 1, Init.fanIn(0.5));
@@ -291,7 +287,7 @@ public final class HaneulVae implements VideoVae {
             return before;
         }
 
-        /** Every group's features moved to the next group of its clip; zeros before the first. */
+        /** The features of the group before, for every group of a clip; zeros before the first. */
         private static Tensor shifted(Tensor y, long frames) {
             long b = y.size(0) / frames;
             Tensor clips = y.reshape(b, frames, y.size(1), y.size(2), y.size(3));

@@ -40,8 +40,7 @@ final class Hourglass {
     /** The hourglass for one pack. {@code c}: conditioning of each pair [U, D]; text [S, D] in the compute type. */
     Pass pass(Grids grids, ConditioningPairs pairs, Tensor c, Tensor text) {
         return new Pass(
-                grids,
-                stages.stream().map(s -> s.pass(grids, pairs, c, text)).toList());
+                grids, stages.stream().map(s -> s.pass(grids, pairs, c, text)).toList());
     }
 
     /** Down path and up path of one pack. */

@@ -53,7 +53,9 @@ final class UNetStage {
         attends = s.transformerBlocks() > 0;
         int channels = s.channels();
         int next = number + 1 < c.stages().size() ? c.stages().get(number + 1).channels() : c.dim();
-        positionEmbedding = attends ? new Linear(w.at("position_embedding"), TokenPositions.WIDTH, channels, Init.fanIn(0.5)) : null;
+        positionEmbedding = attends
+                ? new Linear(w.at("position_embedding"), TokenPositions.WIDTH, channels, Init.fanIn(0.5))
+                : null;
         modulation = attends ? new Linear(w.at("modulation"), c.dim(), 6L * channels, Init.normal(0.02)) : null;
         merge = new Linear(w.at("merge"), 4L * channels, next);
         split = new Linear(w.at("split"), next, 4L * channels);
@@ -135,7 +137,8 @@ final class UNetStage {
             Shared l = shared;
             return l == null
                     ? y
-                    : Layers.fold(transformer, y, (b, z) -> b.forward(z, l.e, pairsOfCells, l.rope, text, l.self, l.cross));
+                    : Layers.fold(
+                            transformer, y, (b, z) -> b.forward(z, l.e, pairsOfCells, l.rope, text, l.self, l.cross));
         }
     }
 
@@ -162,11 +165,11 @@ final class UNetStage {
 
         /** x [N, C], c [U, D]. */
         Tensor forward(Tensor x, Tensor c, TokenConditioning pairs, Grids grids, int n) {
-            Tensor m =
-                    modulation.forward(c).reshape(c.size(0), 2, x.size(1)).plus(AdaLn.start(0, 1));
+            Tensor m = modulation.forward(c).reshape(c.size(0), 2, x.size(1)).plus(AdaLn.start(0, 1));
             List<Tensor> shiftScale = pairs.gather(m); // 2 × [N, C]
             Tensor y = grids.frames(norm.forward(x).silu(), n, first::forward);
-            Tensor z = grids.frames(AdaLn.modulated(y, shiftScale.get(0), shiftScale.get(1)).silu(), n, second::forward);
+            Tensor z = grids.frames(
+                    AdaLn.modulated(y, shiftScale.get(0), shiftScale.get(1)).silu(), n, second::forward);
             Tensor u = x.plus(z);
             return u.plus(grids.videos(timeNorm.forward(u).silu(), n, time::forward));
         }

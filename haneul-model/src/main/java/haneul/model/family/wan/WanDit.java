@@ -116,10 +116,12 @@ public final class WanDit implements DiffusionTransformer {
         Tensor e = timeProj.forward(t.silu()).reshape(t.size(0), 6, t.size(1)); // [U, 6, D]
         Tensor text = text2.forward(text1.forward(pack.text().to(DType.F32)).geluTanh()); // [S, D]
         Rope3d rope = new Rope3d(pack.positions(), split(config.headDim()), THETA);
-        WanBlock.Shared shared = new WanBlock.Shared(e, levels.index, rope, text.to(compute), pack.self(), pack.cross());
+        WanBlock.Shared shared =
+                new WanBlock.Shared(e, levels.index, rope, text.to(compute), pack.self(), pack.cross());
         Tensor x = run.through(blocks, patchEmbedding.forward(patches.to(DType.F32)), shared); // [L, D]
         List<Tensor> m = levels.index.gather(t.unsqueeze(1).plus(table.to(DType.F32))); // 2 × [L|1, D]
-        Tensor y = Modulation.modulate(new Norm.Plain(config.eps()).forward(x), m.get(0), m.get(1).plus(1));
+        Tensor y = Modulation.modulate(
+                new Norm.Plain(config.eps()).forward(x), m.get(0), m.get(1).plus(1));
         return ordered(projOut.forward(y));
     }
 

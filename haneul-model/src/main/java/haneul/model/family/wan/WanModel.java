@@ -168,7 +168,8 @@ public final class WanModel implements VideoModel {
             case TEXT -> new Conditioning.Replace(dit, patch);
             case PATCHES -> new Conditioning.PerPatch(dit, patch);
             case PICTURE ->
-                new Conditioning.Channels(dit, patch, (known, unknown, others) -> WanControl.given(vae, known, unknown));
+                new Conditioning.Channels(
+                        dit, patch, (known, unknown, others) -> WanControl.given(vae, known, unknown));
             case CONTROL ->
                 new Conditioning.Channels(
                         dit, patch, (known, unknown, others) -> WanControl.control(vae, known, unknown, others));

@@ -10,6 +10,7 @@ import haneul.nn.Layers;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Grad;
+import haneul.tensor.Rearrange;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.util.ArrayList;
@@ -17,13 +18,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wan's compression network, 2.1 (4×8×8) and 2.2 (4×16×16): causal convolutions in time and space, so that the first
- * frame stands alone and each group of frames hears those before it. Wan 2.1 report, section 4.1; diffusers'
- * AutoencoderKLWan.
+ * Wan's causal video VAE, 2.1 (4×8×8) and 2.2 (4×16×16): the first frame is encoded alone, and each group of frames depends on
+ * itself and the groups before it. Wan 2.1 report, section 4.1; diffusers' AutoencoderKLWan. Encoding gives the mean of the
+ * posterior.
  *
- * <p>Computed in float32 whatever type the weights have. Where a picture is so large that a stage would hold more than
- * a budget, the stage runs in tiles, each with the halo that it depends on: the result is the same within rounding. What
- * a stream remembers of its past, about two frames for each convolution, comes on top.
+ * <p>Computed in float32 whatever type the weights have. A stage that would hold more than a budget for a frame runs in tiles,
+ * each with the halo of its receptive field: the result is the same within rounding. The causal cache, about two frames for each
+ * convolution, comes on top.
  *
  * <p>Legend: T frames, H W pixels, C latent channels, h w latents. Inside, channels come last: [T, H, W, channels].
  */
@@ -195,10 +196,7 @@ public final class WanVae implements VideoVae {
         /** A group [3, n, H, W] → [C, 1, h, w]. */
         private Tensor encoded(Tensor group) {
             int p = config.patch();
-            long n = group.size(1);
-            long h = group.size(2) / p;
-            long w = group.size(3) / p;
-            Tensor x = group.reshape(3, n, h, p, w, p).permute(1, 2, 4, 0, 5, 3).reshape(n, h, w, 3L * p * p);
+            Tensor x = Rearrange.rearrange(group, "c n (h p) (w q) -> n h w (c q p)", "p", p, "q", p);
             Tensor both = afterEncoder.forward(through(x)); // [1, h, w, 2C]
             return normalisation.normalise(both.slice(3, 0, channels()).permute(3, 0, 1, 2));
         }
@@ -235,12 +233,7 @@ public final class WanVae implements VideoVae {
             int p = config.patch();
             Tensor z = beforeDecoder.forward(normalisation.denormalise(latent).permute(1, 2, 3, 0)); // [1, h, w, C]
             Tensor y = through(z.contiguous()); // [n, H/p, W/p, 3·p·p]
-            long n = y.size(0);
-            long h = y.size(1);
-            long w = y.size(2);
-            return y.reshape(n, h, w, 3, p, p)
-                    .permute(3, 0, 1, 5, 2, 4)
-                    .reshape(3, n, h * p, w * p)
+            return Rearrange.rearrange(y, "n h w (c q p) -> c n (h p) (w q)", "p", p, "q", p)
                     .clamp(-1, 1);
         }
     }
