@@ -38,6 +38,10 @@ class InfoCommandTest {
         JsonNode json = new ObjectMapper()
                 .readTree(Called.haneul("info", "bundled", "--json").out());
         assertThat(json.get("folder").asText()).isEqualTo("bundled");
+        assertThat(told.out()).containsPattern("words of its captions \\(\\d+\\): a above .* zooms");
+        assertThat(json.at("/trainingDomain/words").toString())
+                .contains("\"circle\"")
+                .doesNotContain("dog");
     }
 
     @Test
