@@ -1,6 +1,6 @@
 package haneul.media;
 
-/** How a picture of one shape is brought into another. */
+/** The treatment of a picture whose aspect ratio differs from that of the target. */
 public enum Fit {
     /** Keeps the proportions, fills the whole target and cuts off what sticks out, equally on both sides. */
     CROP,

@@ -1,6 +1,6 @@
 package haneul.media;
 
-/** What transparent parts of pictures lie on. */
+/** The matte below transparent parts of pictures. */
 public enum Matte {
     WHITE,
     /** So that of a mask only what can be seen counts. */

@@ -52,12 +52,12 @@ public record MediaInfo(
      */
     public record Sounding(String codec, int rate, int channels) {}
 
-    /** Whether there is sound. */
+    /** True if there is sound. */
     public boolean audio() {
         return sound != null;
     }
 
-    /** Whether it is a single picture, which has no rate. */
+    /** True for a single picture, which has no frame rate. */
     public boolean picture() {
         return List.of("png", "jpeg", "webp").contains(container);
     }

@@ -5,7 +5,7 @@ import haneul.media.ffmpeg.Limits;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** The same seconds at another rate. Slot {@code i} shows the source frame that stands at {@code i / fps} seconds. */
+/** A clip at another frame rate and of equal duration. Slot {@code i} shows the source frame that stands at {@code i / fps} seconds. */
 record Resampled(Video source, double fps) implements Video {
     Resampled {
         Limits.rate(fps);

@@ -97,7 +97,7 @@ public record Soundtrack(List<Piece> pieces) {
 
     /**
      * What a file of that name can hold of it. Pieces of clips without sound are left out, and so are those whose sound
-     * cannot be decoded, which is told; gif, png and folders of frames hold none, which is told too.
+     * cannot be decoded, which is noted; gif, png and folders of frames hold none, which is noted too.
      *
      * @param note takes what was left out, one line for each reason
      */
@@ -107,11 +107,11 @@ public record Soundtrack(List<Piece> pieces) {
 
     /** @param kind FFmpeg's name of the container, "png", or "" for a folder */
     Soundtrack in(String kind, Consumer<String> note) {
-        Map<Path, Boolean> heard = new LinkedHashMap<>();
+        Map<Path, Boolean> audible = new LinkedHashMap<>();
         for (Piece p : pieces) {
-            heard.computeIfAbsent(p.file, f -> Audible.test(p, note));
+            audible.computeIfAbsent(p.file, f -> Audible.test(p, note));
         }
-        List<Piece> left = pieces.stream().filter(p -> heard.get(p.file)).toList();
+        List<Piece> left = pieces.stream().filter(p -> audible.get(p.file)).toList();
         if (!left.isEmpty() && !SoundStream.holds(kind)) {
             List<String> names = left.stream().map(Piece::name).distinct().toList();
             note.accept((kind.isEmpty() ? "A folder of frames" : kind) + " holds no sound: that of "

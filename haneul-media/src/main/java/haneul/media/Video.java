@@ -18,7 +18,7 @@ public interface Video {
 
     int height();
 
-    /** How many frames a reader gives; at least 1. */
+    /** The number of frames that a reader gives; at least 1. */
     int frames();
 
     /** Frames per second. */
@@ -43,7 +43,7 @@ public interface Video {
         return read(path, Matte.WHITE);
     }
 
-    /** The same with transparency on another ground. */
+    /** As {@link #read(Path)}, with another matte below transparent parts. */
     static Video read(Path path, Matte ground) {
         return Reading.open(path, ground);
     }
@@ -84,12 +84,12 @@ public interface Video {
         return new Slice(this, from, to);
     }
 
-    /** The same seconds at another rate: each instant shows the frame that stood there. */
+    /** This clip at another frame rate and of equal duration: the nearest earlier frame is repeated or dropped. */
     default Video resampled(double fps) {
         return fps == fps() ? this : new Resampled(this, fps);
     }
 
-    /** The same clip at another size, scaled without aliasing. */
+    /** This clip at another size, by a cubic filter that does not alias. */
     default Video fitted(int width, int height, Fit fit) {
         return width == width() && height == height() ? this : new Fitted(this, width, height, fit);
     }

@@ -23,7 +23,7 @@ public final class FuzzClips {
     /** Reads {@code cases} broken files, made under {@code folder}; returns how many could still be read. */
     public static int run(Path folder, long seed, int cases) throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (String name : List.of("a.mp4", "a.webm", "a.mkv", "a.gif", "a.png")) {
+        for (String name : List.of("a.mp4", "a.avi", "a.webp", "a.webm", "a.mkv", "a.gif", "a.png")) {
             sources.add(Samples.write(folder.resolve(name), 8, Samples.clip(48, 32, name.equals("a.png") ? 1 : 12)));
         }
         for (String name : List.of("realshort.mp4", "grid.heic", "anim.webp", "alpha9.webm", "exif6.png")) {

@@ -10,7 +10,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
-/** The first word with FFmpeg's libraries: loaded once, quiet, with one allocation never over a gibibyte. */
+/** FFmpeg's libraries: loaded once, quiet, with one allocation never over a gibibyte. */
 public final class Ffmpeg {
     private static final long LARGEST_BLOCK = 1L << 30;
 
@@ -60,7 +60,7 @@ public final class Ffmpeg {
         return failure.getClass().getSimpleName() + ", " + message;
     }
 
-    /** What an error number means, as FFmpeg says it. */
+    /** FFmpeg's message for an error number. */
     public static String reason(int code) {
         byte[] text = new byte[128];
         avutil.av_strerror(code, text, text.length);

@@ -2,7 +2,7 @@ package haneul.media.ffmpeg;
 
 import haneul.core.HaneulException;
 
-/** What is still a picture or a clip, and what is a mistake or an attack. */
+/** Limits of size and rate, against mistakes and hostile files. */
 public final class Limits {
     /** Pixels of one picture, 67 megapixels. */
     static final long PIXELS = 1L << 26;

@@ -53,7 +53,7 @@ public final class PixelConverter implements AutoCloseable {
         return (kind.flags() & AV_PIX_FMT_FLAG_ALPHA) != 0;
     }
 
-    /** Whether any part of a decoded picture is transparent. */
+    /** True if any part of a decoded picture is transparent. */
     public boolean transparent(AVFrame in) {
         AVPixFmtDescriptor kind = kind(in);
         if (!alpha(kind)) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The kinds of file that are read, told by their first bytes and not by their names. */
+/** The file formats that are read, recognised by their first bytes and not by their names. */
 enum Container {
     MP4("mov"),
     MATROSKA("matroska"),
@@ -20,7 +20,7 @@ enum Container {
     /** Animated WebP. */
     AWEBP("webp_pipe");
 
-    /** What FFmpeg calls the reader for it. */
+    /** FFmpeg's name of the demuxer. */
     final String demuxer;
 
     Container(String demuxer) {

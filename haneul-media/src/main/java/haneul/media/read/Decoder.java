@@ -165,17 +165,17 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    /** How many packets with a picture were read so far. */
+    /** The number of packets with a picture that were read so far. */
     int pictures() {
         return pictures;
     }
 
-    /** How many packets and pictures so far could not be decoded; those right after a jump do not count. */
+    /** The number of packets and pictures so far that could not be decoded; those right after a jump do not count. */
     public int faults() {
         return faults;
     }
 
-    /** Whether a decoded picture is patched up, because a part of its data made no sense. */
+    /** True if a decoded picture has concealed errors. */
     boolean faulty(AVFrame frame) {
         return distrust == 0 && (frame.decode_error_flags() & ~AVFrame.FF_DECODE_ERROR_MISSING_REFERENCE) != 0;
     }
@@ -215,7 +215,7 @@ public final class Decoder implements AutoCloseable {
         return packet.pts() != AV_NOPTS_VALUE ? packet.pts() : packet.dts();
     }
 
-    /** How many ticks that frame stays, or 0. */
+    /** The duration of that frame in ticks, or 0. */
     long duration() {
         return scansByDecoding() ? scanned.duration() : packet.duration();
     }

@@ -34,7 +34,7 @@ final class GifBlocks {
         return walk(gif).comment;
     }
 
-    /** What is in a file, block by block; one that ends without an end mark, but not in the midst of a picture, is whole. */
+    /** The content of a file, block by block; one that ends without an end mark, but not in the midst of a picture, is whole. */
     static Walk walk(Path gif) throws IOException {
         String comment = "";
         int pictures = 0;

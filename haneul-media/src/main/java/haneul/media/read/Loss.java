@@ -16,7 +16,7 @@ import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
- * How many frames of a file can be read, beside how many it should hold. That a file is cut off is told by what the
+ * The frames of a file that can be read, beside those that it should hold. A cut-off file is recognised by what the
  * container itself states: mp4 and mov have an index of all frames and their places, Matroska states its size, gif and
  * apng end where a picture ends.
  *
@@ -27,7 +27,7 @@ record Loss(int readable, int stated) {
     private static final int EBML = 0x1a45dfa3;
     private static final int SEGMENT = 0x18538067;
 
-    /** What is missing of a file, by its structure alone. The decoder has come to its end. */
+    /** The loss by the structure of a file alone. The decoder has come to its end. */
     static Loss ofStructure(Decoder file, double fps) {
         int there = file.pictures();
         try {
@@ -45,7 +45,7 @@ record Loss(int readable, int stated) {
         }
     }
 
-    /** What of a file does not decode, of its first {@code most} frames. */
+    /** The loss by decoding, of the first {@code most} frames. */
     static Loss ofPictures(Path path, int stated, int most) {
         AVFrame frame = av_frame_alloc();
         try (Decoder file = new Decoder(path)) {
@@ -112,7 +112,7 @@ record Loss(int readable, int stated) {
     }
 
     /** In words, such as "3 of 17 frames can be read"; "" where nothing is lost. */
-    String told() {
+    String sentence() {
         if (nothing()) {
             return "";
         }
@@ -123,6 +123,6 @@ record Loss(int readable, int stated) {
 
     /** Refuses a clip of which something is lost. */
     HaneulException refused(Path path) {
-        return new HaneulException(path + " is damaged or cut off", told(), "make, copy or download it again");
+        return new HaneulException(path + " is damaged or cut off", sentence(), "make, copy or download it again");
     }
 }

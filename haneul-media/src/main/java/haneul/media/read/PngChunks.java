@@ -18,7 +18,7 @@ final class PngChunks {
 
     private PngChunks() {}
 
-    /** Whether the file has an end: one that was cut off has none. */
+    /** True if the file has its end chunk: one that was cut off has none. */
     static boolean ends(Path path) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
             in.skipNBytes(SIGNATURE);

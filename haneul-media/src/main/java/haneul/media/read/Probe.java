@@ -70,7 +70,7 @@ public final class Probe {
                     video.transparent(),
                     video.orientation().degrees(),
                     file.hasAudio() ? sounding(path) : null,
-                    loss.told());
+                    loss.sentence());
         } finally {
             av_frame_free(frame);
         }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * When the frames of a file stand on the screen, at a fixed rate. Slot {@code i} shows the last picture whose timestamp
+ * The presentation times of the frames of a file, at a fixed rate. Slot {@code i} shows the last picture whose timestamp
  * is not after {@link #target}. Files with steady timestamps keep their own frames one to one; unsteady ones get the
  * rate of their usual (median) step; where timestamps make no sense the pictures are taken in order.
  */

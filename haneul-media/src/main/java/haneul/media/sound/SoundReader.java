@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of a {@link Soundtrack}, placed by the timestamps of its file. Opens the file when its time comes, and holds
- * one decoded frame. What does not decode is silent, and told.
+ * one decoded frame. What does not decode is silent, which is noted.
  */
 final class SoundReader implements AutoCloseable {
     /** Samples by which timestamps may differ from what was counted before they are believed: 40 ms. */

@@ -44,7 +44,7 @@ public final class SoundStream implements AutoCloseable {
     private final int size; // samples of a block
     private long written; // samples
 
-    /** Whether such a file, by FFmpeg's name for it, can have sound. */
+    /** True for containers, by FFmpeg's name, that can have sound. */
     public static boolean holds(String container) {
         return ENCODERS.containsKey(container);
     }

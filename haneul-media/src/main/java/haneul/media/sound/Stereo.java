@@ -10,12 +10,12 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** From FFmpeg's sound of one kind to stereo floats at 48 kHz, interleaved. One channel becomes two as loud as it. */
+/** A resampler of decoded sound to interleaved stereo floats at 48 kHz. One channel becomes two of its loudness. */
 public final class Stereo implements AutoCloseable {
     public static final int RATE = 48_000;
     static final int CHANNELS = 2;
 
-    /** What is louder, or no number, comes from damaged files. */
+    /** The largest magnitude of a sample; a larger one, or NaN, comes from a damaged file. */
     private static final float LOUDEST = 1e6f;
 
     private final SwrContext resampler;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How frames become packets.
+ * The coding of an output: container, encoder and colours.
  *
  * @param muxer FFmpeg's name of the container
  * @param encoder FFmpeg's name of the encoder
@@ -77,7 +77,7 @@ public record Coding(
         return encoder.equals("libopenh264");
     }
 
-    /** The same with other colours and another pixel format: what other people's files look like. */
+    /** This coding with other colours and another pixel format, as other programs write. */
     public Coding with(int pixelFormat, int colorspace, boolean full) {
         return new Coding(muxer, encoder, pixelFormat, colorspace, full, rotation, settings);
     }

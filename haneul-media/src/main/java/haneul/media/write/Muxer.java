@@ -212,7 +212,7 @@ final class Muxer implements Sink {
         }
     }
 
-    /** How many samples of sound last as long as the pictures so far. */
+    /** The number of samples of sound that last as long as the pictures so far. */
     private long samples() {
         return Math.round((double) count * rate[1] / rate[0] * Stereo.RATE);
     }
