@@ -222,8 +222,8 @@ public final class Studio implements AutoCloseable {
                 .forEach(notes);
         TextEncoder encoder = model.text();
         Stream.concat(prompts, Stream.of(settings.negative()))
-                .filter(p -> encoder.unheard(p) > 0)
-                .map(p -> "A prompt of " + (encoder.longest() + encoder.unheard(p))
+                .filter(p -> encoder.truncated(p) > 0)
+                .map(p -> "A prompt of " + (encoder.longest() + encoder.truncated(p))
                         + " tokens (pieces of words) is too long: the text encoder takes the first "
                         + encoder.longest())
                 .forEach(notes);

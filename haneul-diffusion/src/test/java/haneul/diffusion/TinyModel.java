@@ -105,7 +105,7 @@ public final class TinyModel implements VideoModel.Wrapper {
         }
 
         @Override
-        public int unheard(String text) {
+        public int truncated(String text) {
             return Math.max(0, ("start " + text).split(" ").length - LONGEST);
         }
 

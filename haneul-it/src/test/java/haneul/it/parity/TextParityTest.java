@@ -1,6 +1,6 @@
 package haneul.it.parity;
 
-import haneul.model.text.Umt5Encoder;
+import haneul.model.text.T5Encoder;
 import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.LeakCheck;
@@ -34,7 +34,7 @@ class TextParityTest {
     @MethodSource("folders")
     void tokensAndVectors(Path folder) {
         try (Golden golden = Golden.open(folder, "golden", "text");
-                Umt5Encoder encoder = open(golden)) {
+                T5Encoder encoder = open(golden)) {
             for (String name : List.of("short", "long")) {
                 if (golden.has("text." + name + ".ids")) {
                     compare(golden, encoder, "text." + name, TEXTS.get(name));
@@ -54,13 +54,13 @@ class TextParityTest {
         }
     }
 
-    private static Umt5Encoder open(Golden golden) {
+    private static T5Encoder open(Golden golden) {
         int tokens = golden.call().path("max_sequence_length").asInt(512);
-        return Umt5Encoder.open(HfFolder.open(golden.folder()), tokens, Precision.FP32);
+        return T5Encoder.open(HfFolder.open(golden.folder()), tokens, Precision.FP32);
     }
 
     /** Behind the last token the reference has padding and what the encoder makes of it, which its pipelines cut off. */
-    private static void compare(Golden golden, Umt5Encoder encoder, String name, String text) {
+    private static void compare(Golden golden, T5Encoder encoder, String name, String text) {
         long[] ids = encoder.ids(text);
         long[] padded = Arrays.copyOf(ids, encoder.longest());
         long[] ones = new long[padded.length];

@@ -23,11 +23,11 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
- * A frozen BERT as text encoder (Devlin et al., 2018): learned positions, layer norm after each sum, exact GELU. Gives the
- * last hidden state of every token.
+ * A frozen BERT as text encoder (Devlin et al., 2018): learned position embeddings, post-norm layers, exact
+ * GELU. It gives the last hidden state of every token.
  *
- * <p>The one that Haneul brings is bge-small-en-v1.5 (Xiao et al., 2023; MIT licence), whose eight-bit weights lie in a
- * jar of LangChain4j; activations stay float32 here. English; text of up to 512 tokens, longer text is cut off there.
+ * <p>The bundled one is bge-small-en-v1.5 (Xiao et al., 2023; MIT licence): English, up to 512 tokens. Its
+ * eight-bit weights come from a jar of LangChain4j; activations are float32.
  *
  * <p>Legend: S tokens, D width, H heads.
  */
@@ -118,8 +118,8 @@ public final class BertEncoder implements TextEncoder {
     }
 
     @Override
-    public int unheard(String text) {
-        return tokenizer.cut(text);
+    public int truncated(String text) {
+        return tokenizer.truncated(text);
     }
 
     @Override
@@ -127,7 +127,7 @@ public final class BertEncoder implements TextEncoder {
         return encodeAll(List.of(text)).get(0);
     }
 
-    /** All sentences in one pack, which is about eight times as quick as one by one. */
+    /** Encodes all sentences in one pack, about eight times as fast as one by one. */
     @Override
     public List<Tensor> encodeAll(List<String> texts) {
         List<long[]> ids = texts.stream().map(tokenizer::ids).toList();
@@ -173,7 +173,7 @@ public final class BertEncoder implements TextEncoder {
         tokenizer.close();
     }
 
-    /** Look at the other words, think alone; each sum is normalised. */
+    /** One post-norm encoder layer: self-attention, then the feed-forward network. */
     private static final class Layer {
         private final int heads;
         private final Linear q;
@@ -198,8 +198,8 @@ public final class BertEncoder implements TextEncoder {
         }
 
         Tensor forward(Tensor x, Segments whole) {
-            Tensor heard = Attention.forward(split(q, x), split(k, x), split(v, x), whole); // [S, H, D/H]
-            x = attentionNorm.forward(x.plus(out.forward(heard.reshape(x.size(0), -1)))); // [S, D]
+            Tensor attended = Attention.forward(split(q, x), split(k, x), split(v, x), whole); // [S, H, D/H]
+            x = attentionNorm.forward(x.plus(out.forward(attended.reshape(x.size(0), -1)))); // [S, D]
             return outNorm.forward(x.plus(down.forward(up.forward(x).gelu())));
         }
 

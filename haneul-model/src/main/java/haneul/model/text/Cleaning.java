@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Wan's reference pipeline does to a prompt before it is cut into tokens: the repairs of ftfy, but for that of text
- * in a wrong encoding; entities of HTML, twice; every run of white space becomes one space.
+ * Prompt cleaning of Wan's reference pipeline before tokenization: the repairs of ftfy, except that of wrong
+ * encodings; entities of HTML, twice; every run of white space becomes one space.
  *
  * <p>Of ftfy: entities, control characters of Windows, ligatures, full and half widths, curled quotes, line breaks, halves
  * of surrogate pairs, escapes of terminals, control characters, composed accents; line by line, until nothing changes.
@@ -28,7 +28,7 @@ final class Cleaning {
 
     private Cleaning() {}
 
-    /** The prompt as the tokenizer is to see it: one line without white space at its ends. */
+    /** The cleaned prompt: one line without white space at its ends. */
     static String clean(String prompt) {
         String text = Html.unescape(Html.unescape(tidy(prompt)));
         return SPACE.matcher(text).replaceAll(" ").strip();

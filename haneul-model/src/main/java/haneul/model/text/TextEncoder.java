@@ -4,39 +4,39 @@ import haneul.model.cost.Cost;
 import haneul.tensor.Tensor;
 import java.util.List;
 
-/** Turns a sentence into one vector per token, which patches listen to by cross-attention. */
+/** A text encoder: a sentence becomes one vector per token, to which patches attend by cross-attention. */
 public interface TextEncoder extends AutoCloseable {
     /** The length of each vector. */
     int width();
 
-    /** What {@code model_index.json} calls this encoder, such as {@code bge-small-en-v1.5}. */
+    /** The encoder's name in {@code model_index.json}, such as {@code bge-small-en-v1.5}. */
     String name();
 
     /**
      * The vectors of a sentence's tokens.
      *
-     * @param text any Unicode text; {@code ""} gives the unconditional text. Text beyond the encoder's longest (512
-     *     tokens for BERT) is cut off there
+     * @param text any Unicode text; {@code ""} gives the unconditional one. It is truncated to {@link #longest}
+     *     tokens
      * @return [S, width] float32, S ≥ 1, without gradient; belongs to the caller's scope
      */
     Tensor encode(String text);
 
-    /** The most tokens that it hears of a text, marks included. */
+    /** The number of tokens that a text is truncated to, special tokens included. */
     default int longest() {
         return Integer.MAX_VALUE;
     }
 
-    /** How many tokens a text has beyond the {@link #longest}, which are cut off. */
-    default int unheard(String text) {
+    /** The number of tokens of a text that are truncated. */
+    default int truncated(String text) {
         return 0;
     }
 
-    /** As {@link #encode}, of several texts, which may be quicker than one by one. */
+    /** Encodes several texts, which may be faster than one by one. */
     default List<Tensor> encodeAll(List<String> texts) {
         return texts.stream().map(this::encode).toList();
     }
 
-    /** What a text of so many tokens takes; nothing where that is too little to count. */
+    /** The cost of encoding a text of this many tokens; none where it is negligible. */
     default Cost cost(int tokens) {
         return Cost.NONE;
     }

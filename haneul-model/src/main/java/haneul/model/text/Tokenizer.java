@@ -13,16 +13,16 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Cuts a text into the numbered pieces that an encoder knows, after a {@code tokenizer.json}. The work is done by Hugging
- * Face's own library; no other class knows it.
+ * A tokenizer defined by a {@code tokenizer.json}: a text becomes token ids. It wraps Hugging Face's own
+ * library, which no other class uses.
  */
 final class Tokenizer implements AutoCloseable {
-    /** What the hub calls it. */
+    /** Its file name on the hub. */
     static final String FILE = "tokenizer.json";
 
     private static final long MAX_BYTES = 1L << 28;
 
-    /** More characters than the longest prompt can use; what follows is not even looked at. */
+    /** Characters that are tokenized at most: more than the longest prompt can use. */
     private static final int MAX_CHARS = 100_000;
 
     static {
@@ -43,16 +43,16 @@ final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Reads a tokenizer. Whatever it says about cutting and padding is left aside; its marks are its own.
+     * Reads a tokenizer. Its settings of truncation and padding are ignored; its special tokens are added.
      *
      * @param json the bytes of {@code tokenizer.json}
-     * @param longest the most tokens that a text may have, its marks included
+     * @param longest number of tokens that a text is truncated to, special tokens included
      */
     static Tokenizer of(byte[] json, int longest) {
         return read(json, -1, longest, Kind.RUN, "The tokenizer");
     }
 
-    /** The same from a file of a model's folder, which is checked first. */
+    /** Reads and checks a tokenizer file of a model's folder. */
     static Tokenizer open(Path file, int longest) {
         String what = "The tokenizer " + file;
         try {
@@ -97,21 +97,21 @@ final class Tokenizer implements AutoCloseable {
             return library.encode(clean(text));
         } catch (RuntimeException e) { // such as an unknown piece, where the file names none for those
             throw new HaneulException(
-                            "The tokenizer cannot cut this text",
+                            "The tokenizer cannot encode this text",
                             reason(e),
                             "bring the whole " + FILE + " that belongs to the model")
                     .from(e);
         }
     }
 
-    /** The highest number that {@link #ids} can give; −1 where it was not looked for. */
+    /** The highest token id; −1 if it was not determined. */
     int highest() {
         return highest;
     }
 
     /**
-     * The numbers of a text's tokens between its marks. A longer text loses its end, as transformers cuts it: the marks
-     * behind it stay.
+     * The token ids of a text with its special tokens. A longer text is truncated as in transformers: the
+     * special tokens at its end stay.
      */
     long[] ids(String text) {
         Encoding whole = encode(text);
@@ -119,9 +119,9 @@ final class Tokenizer implements AutoCloseable {
         if (ids.length <= longest) {
             return ids;
         }
-        long[] mark = whole.getSpecialTokenMask();
+        long[] special = whole.getSpecialTokenMask();
         int marks = 0;
-        while (marks < longest && mark[ids.length - 1 - marks] == 1) {
+        while (marks < longest && special[ids.length - 1 - marks] == 1) {
             marks++;
         }
         long[] cut = Arrays.copyOf(ids, longest);
@@ -129,8 +129,8 @@ final class Tokenizer implements AutoCloseable {
         return cut;
     }
 
-    /** How many tokens {@link #ids} cuts off. */
-    int cut(String text) {
+    /** The number of tokens that {@link #ids} truncates. */
+    int truncated(String text) {
         return Math.max(0, encode(text).getIds().length - longest);
     }
 

@@ -10,8 +10,8 @@ import haneul.model.weights.Config;
 import java.io.IOException;
 
 /**
- * What is to be known of a {@code tokenizer.json} before native code reads it: its highest number, and that its marks are
- * whole, as the native library ends the process over a mark that is not explained.
+ * Checks a {@code tokenizer.json} before native code reads it: the highest token id, and that all special
+ * tokens in use are defined, as the native library ends the process over one that is not.
  */
 final class TokenizerFile {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,8 +24,8 @@ final class TokenizerFile {
     }
 
     /**
-     * The highest number that a tokenizer gives out, −1 if none: its words are a list or have numbers of their own, others
-     * are added, and marks are named by theirs.
+     * The highest token id of a tokenizer, −1 if it has none: of its vocabulary (a list or an object), its
+     * added tokens and its special tokens.
      *
      * @param json the bytes of the file
      * @param what of the file, for messages
@@ -42,7 +42,7 @@ final class TokenizerFile {
         return file.highest;
     }
 
-    /** Key by key, as the list of words may be long. */
+    /** Reads key by key, as the vocabulary may be long. */
     private void read(JsonParser p) throws IOException {
         if (p.nextToken() != JsonToken.START_OBJECT) {
             throw broken("it is no JSON object");
@@ -87,19 +87,20 @@ final class TokenizerFile {
         }
     }
 
-    /** A template and the marks in it, each with its numbers. */
+    /** Reads a template and the special tokens in it, each with its ids. */
     private void readMarks(JsonNode template) {
         JsonNode marks = template.path("special_tokens");
         for (JsonNode mark : marks) {
             mark.path("ids").forEach(this::see);
             if (mark.path("ids").size() != mark.path("tokens").size()) {
-                throw broken("its mark " + mark.path("id") + " has not as many numbers as tokens");
+                throw broken("its special token " + mark.path("id") + " has not as many ids as tokens");
             }
         }
         for (JsonNode used : template.findValues("SpecialToken")) {
             String name = used.path("id").asText();
             if (!marks.has(name)) {
-                throw broken("its post_processor sets a mark \"" + name + "\" that its special_tokens do not explain");
+                throw broken("its post_processor uses a special token \"" + name
+                        + "\" that its special_tokens do not define");
             }
         }
     }

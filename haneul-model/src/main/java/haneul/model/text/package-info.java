@@ -1,4 +1,4 @@
-/** From sentences to vectors that a model can listen to. The only package that knows the native tokenizer. */
+/** Text encoders and tokenizers. The only package that uses the native tokenizer. */
 @NullMarked
 package haneul.model.text;
 

@@ -98,9 +98,9 @@ class BertEncoderTest {
     @Test
     void itIsKnownHowMuchOfALongTextIsHeard() {
         assertThat(encoder.longest()).isEqualTo(512);
-        assertThat(encoder.unheard("red ".repeat(510))).isZero();
-        assertThat(encoder.unheard("red ".repeat(700))).isEqualTo(190);
-        assertThat(encoder.unheard("")).isZero();
+        assertThat(encoder.truncated("red ".repeat(510))).isZero();
+        assertThat(encoder.truncated("red ".repeat(700))).isEqualTo(190);
+        assertThat(encoder.truncated("")).isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.core.HaneulException;
 import haneul.tensor.LeakCheck;
+import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -18,6 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LeakCheck.class)
 class HfFolderTest {
@@ -140,6 +143,51 @@ class HfFolderTest {
                 .hasMessageContaining("gone.safetensors cannot be read: there is no such file");
         shards(part, Map.of());
         assertThatThrownBy(() -> HfFolder.open(target)).hasMessageContaining("no \"weight_map\"");
+    }
+
+    private static float only(Path model, String name) {
+        List<TensorFile> files = HfFolder.open(model).weights("transformer");
+        try (Scope scope = Scope.open()) {
+            return files.stream()
+                    .filter(f -> f.has(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .load(name)
+                    .toFloats()[0];
+        }
+    }
+
+    @Test
+    void aVariantIsUsedWhereItIsTheOnlyOne() throws IOException {
+        Path target = folder.resolve("model");
+        write(target, 1);
+        Path part = target.resolve("transformer");
+        Path fp16 = part.resolve("diffusion_pytorch_model.fp16.safetensors");
+        Safetensors.write(fp16, Map.of("w", Tensor.full(16, 2)), Map.of());
+        assertThat(only(target, "w")).isEqualTo(1);
+        Files.delete(part.resolve(HfFolder.WEIGHTS));
+        assertThat(only(target, "w")).isEqualTo(16);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model-0000%d-of-00002.safetensors",
+                "diffusion_pytorch_model-0000%d-of-00002.safetensors",
+                "diffusion_pytorch_model.fp16-0000%d-of-00002.safetensors",
+                "diffusion_pytorch_model-0000%d-of-00002.fp16.safetensors"
+            })
+    void shardsAreUsedWithoutAnIndex(String name) throws IOException {
+        Path target = folder.resolve("model");
+        write(target, 1);
+        Path part = target.resolve("transformer");
+        Files.delete(part.resolve(HfFolder.WEIGHTS));
+        Safetensors.write(part.resolve(name.formatted(1)), Map.of("x", Tensor.full(3, 1)), Map.of());
+        assertThatThrownBy(() -> HfFolder.open(target)).hasMessageContaining("of 2 shards");
+        Safetensors.write(part.resolve(name.formatted(2)), Map.of("y", Tensor.full(4, 1)), Map.of());
+        assertThat(HfFolder.open(target).weights("transformer")).hasSize(2);
+        assertThat(only(target, "x")).isEqualTo(3);
+        assertThat(only(target, "y")).isEqualTo(4);
     }
 
     @Test

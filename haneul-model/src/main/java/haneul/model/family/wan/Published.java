@@ -7,8 +7,8 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.model.family.wan.vae.WanVae;
 import haneul.model.family.wan.vae.WanVaeConfig;
-import haneul.model.text.Umt5Config;
-import haneul.model.text.Umt5Encoder;
+import haneul.model.text.T5Config;
+import haneul.model.text.T5Encoder;
 import haneul.model.weights.Config;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.Synthetic;
@@ -98,7 +98,7 @@ public final class Published {
         JsonNode text = textEncoder(all, model.path("text_encoder").asText());
         JsonNode vae = all.path("vae").path(model.path("vae").asText());
         JsonNode dit = model.path("transformer");
-        Umt5Config umt5 = Config.of("text_encoder", text).into(Umt5Config::read);
+        T5Config umt5 = Config.of("text_encoder", text).into(T5Config::read);
         WanVaeConfig network = WanVaeConfig.read(Config.of("vae", vae));
         WanDitConfig transformer = WanDitConfig.read(Config.of("transformer", dit));
         Consumer<Weights> declared = w -> transformer.network(DType.F32, Times.WHOLE, w);
@@ -106,8 +106,7 @@ public final class Published {
         return new Published(
                 model,
                 List.of(
-                        new Part(
-                                "text_encoder", "model", text, new Synthetic(w -> Umt5Encoder.declare(umt5, w), store)),
+                        new Part("text_encoder", "model", text, new Synthetic(w -> T5Encoder.declare(umt5, w), store)),
                         new Part("vae", stem, vae, new Synthetic(w -> new WanVae(network, w), store)),
                         new Part("transformer", stem, dit, new Synthetic(declared, store))));
     }

@@ -47,7 +47,7 @@ public final class WanDitShapes {
             throw new HaneulException(
                     where + WITHOUT,
                     "its width " + dim + " is no multiple of " + HEAD + ", the usual width of a head",
-                    "name its config.json with --config");
+                    "name its config.json as ‹config›");
         }
         Patch patch = new Patch((int) embedding.at(2), (int) embedding.at(3), (int) embedding.at(4));
         int layers = count("blocks", shapes);
@@ -72,7 +72,7 @@ public final class WanDitShapes {
                 config,
                 "heads of " + HEAD + " numbers"
                         + (controls == 0 ? "" : ", control in blocks " + config.vaceLayers())
-                        + " are assumed; --config names a config.json that tells otherwise");
+                        + " are assumed; ‹config› names a config.json that tells otherwise");
     }
 
     private static Shape need(String where, Map<String, Shape> shapes, String name, int rank) {
@@ -81,7 +81,7 @@ public final class WanDitShapes {
             throw new HaneulException(
                     where + WITHOUT,
                     "\"" + name + "\" " + (shape == null ? "is missing" : "has the shape " + shape),
-                    "check that it is a Wan transformer, or name its config.json with --config");
+                    "check that it is a Wan transformer, or name its config.json as ‹config›");
         }
         return shape;
     }

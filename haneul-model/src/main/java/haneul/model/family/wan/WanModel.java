@@ -12,8 +12,8 @@ import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Patch;
 import haneul.model.family.wan.vae.WanVae;
 import haneul.model.family.wan.vae.WanVaeCosts;
+import haneul.model.text.T5Encoder;
 import haneul.model.text.TextEncoder;
-import haneul.model.text.Umt5Encoder;
 import haneul.model.weights.FileWeights;
 import haneul.model.weights.ModelFiles;
 import haneul.model.weights.TensorFile;
@@ -80,7 +80,7 @@ public final class WanModel implements VideoModel {
     public static WanModel open(ModelFiles files, Precision precision, int tokens, long most, Consumer<String> notes) {
         WanParts parts = files.single() ? WanSingle.read(files, notes) : WanParts.read(files, notes);
         List<Tensor> weights = new ArrayList<>();
-        TextEncoder text = Umt5Encoder.open(parts.text(), parts.textFiles(), parts.tokenizer(), tokens, precision);
+        TextEncoder text = T5Encoder.open(parts.text(), parts.textFiles(), parts.tokenizer(), tokens, precision);
         try {
             WanVae vae = held(w -> new WanVae(parts.vae(), w), parts.vaeFiles(), DType.F32, Long.MAX_VALUE, weights);
             Times times = parts.schedule().wholeTimes() ? Times.WHOLE : Times.EXACT;

@@ -4,7 +4,7 @@ import haneul.core.HaneulException;
 import haneul.model.NoiseSchedule;
 import haneul.model.family.wan.vae.WanVae;
 import haneul.model.family.wan.vae.WanVaeConfig;
-import haneul.model.text.Umt5Encoder;
+import haneul.model.text.T5Encoder;
 import haneul.model.weights.Config;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.ModelFiles;
@@ -45,14 +45,14 @@ final class WanSingle {
         List<TensorFile> vaeFiles = problems.attempt(() -> List.of(WanVae.KEYS.view(open(files.vae(), bundle.vae()))));
         WanVaeConfig vae = vaeFiles == null ? null : problems.attempt(() -> vae(vaeFiles.get(0), hf));
         List<TensorFile> textFiles =
-                problems.attempt(() -> List.of(Umt5Encoder.KEYS.view(open(files.textEncoder(), bundle.text()))));
+                problems.attempt(() -> List.of(T5Encoder.KEYS.view(open(files.textEncoder(), bundle.text()))));
         Config text = problems.attempt(() -> hf != null ? hf.config(WanParts.TEXT_ENCODER) : Published.textEncoder());
         NoiseSchedule schedule = problems.attempt(() -> schedule(hf, notes));
         if (hf != null && hf.parts().contains(WanParts.TRANSFORMER_2) != (second != null)) {
             problems.add(
                     second == null
-                            ? "its configs are of two transformers: name that of low noise with --model-2"
-                            : "its configs are of one transformer, and --model-2 names a second one");
+                            ? "its configs are of two transformers: name that of low noise with ‹model-2›"
+                            : "its configs are of one transformer, and ‹model-2› names a second one");
         }
         if (dit == null || vaeFiles == null || vae == null || textFiles == null || text == null || schedule == null) {
             problems.report(what, "name files that belong to each other");
@@ -71,20 +71,20 @@ final class WanSingle {
                 textFiles,
                 tokenizer(files, hf));
         parts.check(problems);
-        problems.report(what, "name files that belong to each other, and their configs with --config FOLDER");
+        problems.report(what, "name files that belong to each other, and their configs with ‹config›");
         return parts.merged(files, notes);
     }
 
     private static void missing(ModelFiles files, Bundle bundle, Problems problems) {
         if (files.vae() == null && bundle.vae() == null) {
-            problems.add("it needs a compression network: --vae FILE");
+            problems.add("it needs a compression network: ‹vae›");
         }
         if (files.textEncoder() == null && bundle.text() == null) {
-            problems.add("it needs a text encoder: --text-encoder FILE");
+            problems.add("it needs a text encoder: ‹text-encoder›");
         }
         boolean folder = files.config() != null && Files.isDirectory(files.config());
         if (files.tokenizer() == null && !folder) {
-            problems.add("it needs a tokenizer: --tokenizer tokenizer.json");
+            problems.add("it needs a tokenizer: ‹tokenizer›, a tokenizer.json");
         }
     }
 
@@ -117,7 +117,7 @@ final class WanSingle {
             return WanParts.boundary(hf);
         }
         if (kind.boundary() == 0) {
-            problems.add("--model-2 names a second transformer, and a model for " + kind.words() + " has one");
+            problems.add("‹model-2› names a second transformer, and a model for " + kind.words() + " has one");
         } else {
             notes.accept("no config says where the second transformer takes over: it is at " + kind.boundary()
                     + ", as published");
@@ -130,7 +130,7 @@ final class WanSingle {
             return WanParts.schedule(hf);
         }
         notes.accept(
-                "no config says the shift of the noise schedule: it is " + (int) USUAL_SHIFT + "; --shift sets it");
+                "no config says the shift of the noise schedule: it is " + (int) USUAL_SHIFT + "; ‹shift› sets it");
         return new NoiseSchedule(NoiseSchedule.Kind.UNIPC, USUAL_SHIFT);
     }
 

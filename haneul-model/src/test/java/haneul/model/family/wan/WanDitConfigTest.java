@@ -87,7 +87,7 @@ class WanDitConfigTest {
                 TensorFile view = WanDit.KEYS.view(Safetensors.open(file));
                 WanDitShapes.Found found = WanDitShapes.derive(List.of(view));
                 assertThat(found.config()).isEqualTo(c);
-                assertThat(found.assumed()).contains("128").contains("--config");
+                assertThat(found.assumed()).contains("128").contains("‹config›");
             }
         }
     }
@@ -101,7 +101,7 @@ class WanDitConfigTest {
             assertThatThrownBy(() -> WanDitShapes.derive(view))
                     .isInstanceOf(HaneulException.class)
                     .hasMessageContaining("48")
-                    .hasMessageContaining("--config");
+                    .hasMessageContaining("as config");
             Safetensors.write(file, Map.of("blocks.0.img_emb", Tensor.zeros(1)), Map.of());
             List<TensorFile> other = List.of(Safetensors.open(file));
             assertThatThrownBy(() -> WanDitShapes.derive(other)).hasMessageContaining("patch_embedding.weight");

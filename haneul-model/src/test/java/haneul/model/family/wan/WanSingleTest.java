@@ -172,7 +172,7 @@ class WanSingleTest {
         assertThat(notes).isEmpty();
         assertThatThrownBy(
                         () -> WanSingle.read(parts("wan22-a14b", false, REFERENCE.resolve("wan22-a14b")), notes::add))
-                .hasMessageContaining("name that of low noise with --model-2");
+                .hasMessageContaining("name that of low noise with model-2");
         assertThatThrownBy(() -> WanSingle.read(parts("wan21-t2v", true, REFERENCE.resolve("wan21-t2v")), notes::add))
                 .hasMessageContaining("one transformer");
     }

@@ -24,28 +24,29 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The text encoder of the Wan family, a frozen UMT5, as diffusers' pipelines use it: prompts are cleaned, cut after
- * {@code tokens} tokens with the end mark kept, and what a shorter prompt lacks is zeros.
+ * A frozen T5-family encoder as text encoder. The Wan family uses UMT5-XXL through it, as in diffusers'
+ * pipelines: prompts are cleaned, truncated to {@code tokens} tokens with the end token kept, and padded with
+ * zeros.
  *
- * <p>The published one has 5.7 billion weights. One that takes more than a gigabyte stays in its files: a layer is read
- * when it runs and freed after it, and between two calls nothing is held. {@link #encodeAll} reads each layer once for
- * all its texts.
+ * <p>The published one has 5.7 billion weights. One that exceeds the {@link WeightBudget} is streamed: a layer
+ * is read when it runs and freed after it, and nothing is held between two calls. {@link #encodeAll} reads
+ * each layer once for all its texts.
  */
-public final class Umt5Encoder implements TextEncoder {
-    /** The names that its weights have in the authors' files. */
-    public static final Keys KEYS = Keys.beside(Umt5Encoder.class, "umt5.keys");
+public final class T5Encoder implements TextEncoder {
+    /** The names of its weights in the authors' files. */
+    public static final Keys KEYS = Keys.beside(T5Encoder.class, "umt5.keys");
 
     private static final String TEXT_ENCODER = "text_encoder";
     private static final String TOKENIZER = "tokenizer";
     private static final List<String> WORDS = List.of("shared", "encoder.embed_tokens");
 
-    private final Umt5Config config;
+    private final T5Config config;
     private final int tokens;
     private final Tokenizer tokenizer;
-    private final Umt5 network;
+    private final T5 network;
     private final Map<String, Tensor> weights;
 
-    private Umt5Encoder(Umt5Config config, int tokens, Tokenizer tokenizer, Umt5 network, Map<String, Tensor> weights) {
+    private T5Encoder(T5Config config, int tokens, Tokenizer tokenizer, T5 network, Map<String, Tensor> weights) {
         this.config = config;
         this.tokens = tokens;
         this.tokenizer = tokenizer;
@@ -57,16 +58,16 @@ public final class Umt5Encoder implements TextEncoder {
      * Opens the parts {@code text_encoder} and {@code tokenizer} of a folder. All is checked, and of a large one nothing
      * read.
      *
-     * @param tokens how many vectors a prompt becomes, 2 to 65,536; Wan was trained with 512
+     * @param tokens length of an encoded prompt, 2 to 65,536; Wan was trained with 512
      */
-    public static Umt5Encoder open(HfFolder hf, int tokens, Precision precision) {
+    public static T5Encoder open(HfFolder hf, int tokens, Precision precision) {
         List<String> lacking = new ArrayList<>(List.of(TEXT_ENCODER, TOKENIZER));
         lacking.removeAll(hf.parts());
         if (!lacking.isEmpty()) {
             throw new HaneulException(
                     "The model has no text encoder that can be used",
                     "its " + HfFolder.INDEX + " names " + hf.parts() + " and lacks " + lacking,
-                    "download the model again, with all its parts");
+                    "use a folder with all parts of the model");
         }
         return open(
                 hf.config(TEXT_ENCODER),
@@ -77,12 +78,12 @@ public final class Umt5Encoder implements TextEncoder {
     }
 
     /**
-     * The same from its pieces, which may lie in different places.
+     * Opens an encoder from separate files.
      *
      * @param weights one file or its shards, with the hub's names
      * @param tokenizer a {@code tokenizer.json}
      */
-    public static Umt5Encoder open(
+    public static T5Encoder open(
             Config config, List<TensorFile> weights, Path tokenizer, int tokens, Precision precision) {
         if (tokens < 2 || tokens > 1 << 16) {
             throw new HaneulException(
@@ -92,8 +93,8 @@ public final class Umt5Encoder implements TextEncoder {
         }
         Tokenizer cutter = Tokenizer.open(tokenizer, tokens);
         try {
-            Umt5Config shape = config.into(c -> {
-                Umt5Config read = Umt5Config.read(c);
+            T5Config shape = config.into(c -> {
+                T5Config read = T5Config.read(c);
                 if (cutter.highest() >= read.words()) {
                     c.problem("\"vocab_size\" is " + read.words() + ", but " + tokenizer + " has tokens up to number "
                             + cutter.highest());
@@ -107,8 +108,7 @@ public final class Umt5Encoder implements TextEncoder {
         }
     }
 
-    private static Umt5Encoder load(
-            Umt5Config shape, List<TensorFile> files, Tokenizer cutter, int tokens, DType compute) {
+    private static T5Encoder load(T5Config shape, List<TensorFile> files, Tokenizer cutter, int tokens, DType compute) {
         Set<String> there = new TreeSet<>();
         files.forEach(f -> there.addAll(f.names()));
         List<String> words =
@@ -120,15 +120,15 @@ public final class Umt5Encoder implements TextEncoder {
                 WeightBudget.of(Device.current().memory()).text());
     }
 
-    private static Umt5Encoder build(
-            Umt5Config shape, List<String> words, Tokenizer cutter, int tokens, DType compute, Weights w) {
-        Umt5 network = new Umt5(shape, compute, words, w);
-        return new Umt5Encoder(shape, tokens, cutter, network, w.declared());
+    private static T5Encoder build(
+            T5Config shape, List<String> words, Tokenizer cutter, int tokens, DType compute, Weights w) {
+        T5 network = new T5(shape, compute, words, w);
+        return new T5Encoder(shape, tokens, cutter, network, w.declared());
     }
 
     /** Declares the weights of such an encoder, by the hub's names. */
-    public static void declare(Umt5Config config, Weights w) {
-        new Umt5(config, DType.F32, WORDS.subList(0, 1), w);
+    public static void declare(T5Config config, Weights w) {
+        new T5(config, DType.F32, WORDS.subList(0, 1), w);
     }
 
     @Override
@@ -147,11 +147,11 @@ public final class Umt5Encoder implements TextEncoder {
     }
 
     @Override
-    public int unheard(String text) {
-        return tokenizer.cut(Cleaning.clean(text));
+    public int truncated(String text) {
+        return tokenizer.truncated(Cleaning.clean(text));
     }
 
-    /** The numbers of the tokens that it hears of a text, the end mark included: 1 to {@link #longest()}. */
+    /** The token ids of a text after truncation, the end token included: 1 to {@link #longest()} of them. */
     public long[] ids(String text) {
         return tokenizer.ids(Cleaning.clean(text));
     }
@@ -188,7 +188,7 @@ public final class Umt5Encoder implements TextEncoder {
         return layer.times(config.layers());
     }
 
-    /** How many weights it has. */
+    /** The number of weights. */
     public long parameters() {
         return weights.entrySet().stream()
                 .filter(e ->

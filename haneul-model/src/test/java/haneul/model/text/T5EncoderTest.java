@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small encoder of odd sizes: heads narrower than the vectors, few classes of distance. */
 @ExtendWith(LeakCheck.class)
-class Umt5EncoderTest {
+class T5EncoderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Umt5Config SHAPE = new Umt5Config(40, 24, 3, 3, 5, 31, "gated-gelu", 12, 9, 1e-6);
+    private static final T5Config SHAPE = new T5Config(40, 24, 3, 3, 5, 31, "gated-gelu", 12, 9, 1e-6);
     private static final List<String> LETTERS =
             List.of("<pad>", "</s>", "<unk>", "▁", "a", "b", "c", "▁a", "▁b", "ab", "&");
 
@@ -109,7 +109,7 @@ class Umt5EncoderTest {
 
     private static Map<String, Tensor> weights() {
         Weights random = Weights.random(new Rng(11));
-        assertThat(new Umt5(SHAPE, DType.F32, List.of("shared"), random)).isNotNull();
+        assertThat(new T5(SHAPE, DType.F32, List.of("shared"), random)).isNotNull();
         Map<String, Tensor> all = new HashMap<>(random.declared());
         all.replaceAll((name, t) -> name.contains("norm") || name.contains("relative")
                 ? Tensor.randn(new Rng(name.hashCode()), t.shape().dims())
@@ -141,7 +141,7 @@ class Umt5EncoderTest {
 
     @Test
     void aPromptBecomesAsManyVectorsAsAskedAndZerosBehindItsEnd() {
-        try (Umt5Encoder encoder = Umt5Encoder.open(write(), 9, Precision.FP32)) {
+        try (T5Encoder encoder = T5Encoder.open(write(), 9, Precision.FP32)) {
             assertThat(encoder.ids(" a\u3000&amp;b ")).containsExactly(7, 3, 10, 5, 1);
             Tensor heard = encoder.encode(" a\u3000&amp;b ");
             assertThat(heard.shape().dims()).containsExactly(9, 24);
@@ -157,20 +157,20 @@ class Umt5EncoderTest {
     @Test
     void aLongPromptLosesWordsAndKeepsItsEndMark() {
         HfFolder hf = write();
-        try (Umt5Encoder encoder = Umt5Encoder.open(hf, 4, Precision.FP32)) {
+        try (T5Encoder encoder = T5Encoder.open(hf, 4, Precision.FP32)) {
             assertThat(encoder.ids("a b")).containsExactly(7, 8, 1);
             assertThat(encoder.ids("a b c</s>c")).containsExactly(7, 8, 3, 1);
-            assertThat(encoder.unheard("a b c")).isEqualTo(1);
-            assertThat(encoder.unheard("a b")).isZero();
+            assertThat(encoder.truncated("a b c")).isEqualTo(1);
+            assertThat(encoder.truncated("a b")).isZero();
             assertThat(encoder.longest()).isEqualTo(4);
             assertThat(encoder.encode("a b c").shape().dims()).containsExactly(4, 24);
         }
-        assertThatThrownBy(() -> Umt5Encoder.open(hf, 1, Precision.FP32)).isInstanceOf(HaneulException.class);
+        assertThatThrownBy(() -> T5Encoder.open(hf, 1, Precision.FP32)).isInstanceOf(HaneulException.class);
     }
 
     @Test
     void severalTextsAtOnceAreTheSameAsOneByOne() {
-        try (Umt5Encoder encoder = Umt5Encoder.open(write(), 40, Precision.FP32)) {
+        try (T5Encoder encoder = T5Encoder.open(write(), 40, Precision.FP32)) {
             List<String> texts = List.of("a b c", "", "abc ".repeat(20), "b");
             List<Tensor> together = encoder.encodeAll(texts);
             for (int i = 0; i < texts.size(); i++) {
@@ -198,11 +198,11 @@ class Umt5EncoderTest {
         for (DType compute : List.of(DType.F32, DType.BF16)) {
             Map<String, Tensor> declared = new HashMap<>();
             long before = Scope.liveTensors();
-            Umt5 held = build(files, compute, 1L << 30, declared);
+            T5 held = build(files, compute, 1L << 30, declared);
             long holding = Scope.liveTensors() - before;
             Tensor wanted = held.forward(List.of(tokens)).get(0);
             declared.values().forEach(Tensor::close);
-            Umt5 streamed = build(files, compute, 0, declared);
+            T5 streamed = build(files, compute, 0, declared);
             Tensor got = streamed.forward(List.of(tokens)).get(0);
             declared.values().forEach(Tensor::close);
             double off =
@@ -212,11 +212,11 @@ class Umt5EncoderTest {
         }
     }
 
-    private static Umt5 build(List<TensorFile> files, DType compute, long most, Map<String, Tensor> declared) {
+    private static T5 build(List<TensorFile> files, DType compute, long most, Map<String, Tensor> declared) {
         declared.clear();
         return FileWeights.build(
                 w -> {
-                    Umt5 network = new Umt5(SHAPE, compute, List.of("shared"), w);
+                    T5 network = new T5(SHAPE, compute, List.of("shared"), w);
                     declared.putAll(w.declared());
                     return network;
                 },
@@ -228,10 +228,10 @@ class Umt5EncoderTest {
     @Test
     void loopsOverSingleNumbersGiveTheSame() {
         Map<String, Tensor> all = weights();
-        try (Umt5Encoder encoder = Umt5Encoder.open(write(config(), all, json -> {}), 40, Precision.FP32)) {
+        try (T5Encoder encoder = T5Encoder.open(write(config(), all, json -> {}), 40, Precision.FP32)) {
             String text = "ab c ".repeat(5) + "& a b";
             float[] heard = encoder.encode(text).toFloats();
-            double[][] wanted = new Umt5Loops(SHAPE, all).forward(encoder.ids(text));
+            double[][] wanted = new T5Loops(SHAPE, all).forward(encoder.ids(text));
             assertThat(wanted.length).as("long enough for the farthest class").isGreaterThan(2 * SHAPE.farthest());
             for (int i = 0; i < wanted.length; i++) {
                 for (int j = 0; j < SHAPE.width(); j++) {
@@ -247,9 +247,9 @@ class Umt5EncoderTest {
         both.put("encoder.embed_tokens.weight", both.get("shared.weight"));
         Map<String, Tensor> other = new HashMap<>(both);
         other.remove("shared.weight");
-        try (Umt5Encoder one = Umt5Encoder.open(write(), 9, Precision.FP32);
-                Umt5Encoder two = Umt5Encoder.open(write(config(), both, json -> {}), 9, Precision.FP32);
-                Umt5Encoder three = Umt5Encoder.open(write(config(), other, json -> {}), 9, Precision.FP32)) {
+        try (T5Encoder one = T5Encoder.open(write(), 9, Precision.FP32);
+                T5Encoder two = T5Encoder.open(write(config(), both, json -> {}), 9, Precision.FP32);
+                T5Encoder three = T5Encoder.open(write(config(), other, json -> {}), 9, Precision.FP32)) {
             float[] wanted = one.encode("a b").toFloats();
             assertThat(two.encode("a b").toFloats()).isEqualTo(wanted);
             assertThat(three.encode("a b").toFloats()).isEqualTo(wanted);
@@ -259,7 +259,7 @@ class Umt5EncoderTest {
 
     @Test
     void theAuthorsNamesAreTheSameWeights() throws IOException {
-        Keys keys = Keys.beside(Umt5Encoder.class, "umt5.keys");
+        Keys keys = Keys.beside(T5Encoder.class, "umt5.keys");
         Map<String, Tensor> theirs = new HashMap<>();
         weights().forEach((name, t) -> theirs.put(keys.theirs(name), t));
         assertThat(theirs).containsKeys("token_embedding.weight", "blocks.2.ffn.gate.0.weight", "norm.weight");
@@ -270,8 +270,8 @@ class Umt5EncoderTest {
         Path tokenizer = hf.folder("tokenizer").resolve("tokenizer.json");
         Config config = hf.config("text_encoder");
         List<TensorFile> renamed = List.of(keys.view(Safetensors.open(file)));
-        try (Umt5Encoder one = Umt5Encoder.open(hf, 9, Precision.FP32);
-                Umt5Encoder two = Umt5Encoder.open(config, renamed, tokenizer, 9, Precision.FP32)) {
+        try (T5Encoder one = T5Encoder.open(hf, 9, Precision.FP32);
+                T5Encoder two = T5Encoder.open(config, renamed, tokenizer, 9, Precision.FP32)) {
             assertThat(two.encode("a b").toFloats()).isEqualTo(one.encode("a b").toFloats());
         }
     }
@@ -289,8 +289,8 @@ class Umt5EncoderTest {
                 all.put(stem + "wi.weight", all.remove(stem + "wi_0.weight"));
             }
         }
-        try (Umt5Encoder usual = Umt5Encoder.open(write(), 9, Precision.FP32);
-                Umt5Encoder encoder = Umt5Encoder.open(write(config, all, json -> {}), 9, Precision.FP32)) {
+        try (T5Encoder usual = T5Encoder.open(write(), 9, Precision.FP32);
+                T5Encoder encoder = T5Encoder.open(write(config, all, json -> {}), 9, Precision.FP32)) {
             boolean same = kind.equals("gated-gelu_new"); // another name of the usual one
             double off =
                     encoder.encode("a b").minus(usual.encode("a b")).abs().max().item();
@@ -307,7 +307,7 @@ class Umt5EncoderTest {
         config.put("relative_attention_max_distance", 3);
         config.put("model_type", "t5");
         HfFolder hf = write(config, weights(), json -> {});
-        assertThatThrownBy(() -> Umt5Encoder.open(hf, 9, Precision.FP32))
+        assertThatThrownBy(() -> T5Encoder.open(hf, 9, Precision.FP32))
                 .isInstanceOf(HaneulException.class)
                 .hasMessageContaining("\"vocab_size\" is 8, but")
                 .hasMessageContaining("tokens up to number 10")
@@ -331,7 +331,7 @@ class Umt5EncoderTest {
                         .put("rstrip", false)
                         .put("normalized", false)
                         .put("special", true));
-        assertThatThrownBy(() -> Umt5Encoder.open(hf, 9, Precision.FP32))
+        assertThatThrownBy(() -> T5Encoder.open(hf, 9, Precision.FP32))
                 .hasMessageContaining("\"vocab_size\" is 40, but")
                 .hasMessageContaining("up to number 40");
     }
@@ -344,16 +344,16 @@ class Umt5EncoderTest {
                 json -> ((ObjectNode) json.at("/post_processor/special_tokens/<~1s>"))
                         .putArray("ids")
                         .add(41));
-        assertThatThrownBy(() -> Umt5Encoder.open(marks, 9, Precision.FP32)).hasMessageContaining("up to number 41");
+        assertThatThrownBy(() -> T5Encoder.open(marks, 9, Precision.FP32)).hasMessageContaining("up to number 41");
         HfFolder unknown = write(
                 config(),
                 weights(),
                 json -> ((ObjectNode) json.at("/post_processor/single/1/SpecialToken")).put("id", "<s>"));
-        assertThatThrownBy(() -> Umt5Encoder.open(unknown, 9, Precision.FP32))
+        assertThatThrownBy(() -> T5Encoder.open(unknown, 9, Precision.FP32))
                 .as("which would end the process in native code")
-                .hasMessageContaining("sets a mark \"<s>\"");
+                .hasMessageContaining("uses a special token \"<s>\"");
         HfFolder strict = write(config(), weights(), json -> ((ObjectNode) json.get("model")).putNull("unk_id"));
-        try (Umt5Encoder encoder = Umt5Encoder.open(strict, 9, Precision.FP32)) {
+        try (T5Encoder encoder = T5Encoder.open(strict, 9, Precision.FP32)) {
             assertThat(encoder.ids("a b")).hasSize(3);
             assertThatThrownBy(() -> encoder.ids("\u00e9")).isInstanceOf(HaneulException.class);
         }
@@ -366,7 +366,7 @@ class Umt5EncoderTest {
         all.put("encoder.final_layer_norm.weight", Tensor.ones(23));
         all.put("lm_head.weight", Tensor.ones(2));
         HfFolder hf = write(config(), all, json -> {});
-        assertThatThrownBy(() -> Umt5Encoder.open(hf, 9, Precision.FP32))
+        assertThatThrownBy(() -> T5Encoder.open(hf, 9, Precision.FP32))
                 .hasMessageContaining("missing: \"shared.weight\"")
                 .hasMessageContaining("\"encoder.final_layer_norm.weight\" has the shape [23]")
                 .hasMessageContaining("not part of the model: \"lm_head.weight\"");
@@ -375,18 +375,18 @@ class Umt5EncoderTest {
     @Test
     void missingPartsAreToldTogether() throws IOException {
         HfFolder none = write(config(), weights(), json -> {}, "vae");
-        assertThatThrownBy(() -> Umt5Encoder.open(none, 9, Precision.FP32))
+        assertThatThrownBy(() -> T5Encoder.open(none, 9, Precision.FP32))
                 .hasMessageContaining("lacks [text_encoder, tokenizer]");
         HfFolder hf = write();
         Path json = hf.folder("tokenizer").resolve("tokenizer.json");
         for (String broken : List.of("", "[]", "{\"model\":", "{}", "{\"model\":{\"type\":\"Unigram\",\"vocab\":7}}")) {
             Files.writeString(json, broken);
-            assertThatThrownBy(() -> Umt5Encoder.open(hf, 9, Precision.FP32))
+            assertThatThrownBy(() -> T5Encoder.open(hf, 9, Precision.FP32))
                     .as(broken)
                     .isInstanceOf(HaneulException.class)
                     .hasMessageContaining(json.toString());
         }
         Files.delete(json);
-        assertThatThrownBy(() -> Umt5Encoder.open(hf, 9, Precision.FP32)).hasMessageContaining("there is no such file");
+        assertThatThrownBy(() -> T5Encoder.open(hf, 9, Precision.FP32)).hasMessageContaining("there is no such file");
     }
 }

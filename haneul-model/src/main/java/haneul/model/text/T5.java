@@ -13,32 +13,32 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The network of a UMT5 encoder (Chung et al., "UniMax", 2023; after T5 1.1, Raffel et al., 2020): norms before each part
- * and only by root mean square, no biases, scores that are not scaled, and in every layer a number for each head and
- * distance between two tokens that is added to the scores.
+ * The encoder network of the T5 family with a relative position bias in each layer, as UMT5 has it (T5 1.1:
+ * Raffel et al., 2020; UMT5: Chung et al., "UniMax", 2023): RMS norm before each part, no biases, attention
+ * logits that are not scaled.
  *
- * <p>The vectors between the layers, norms and attention are float32; linear maps compute in {@code compute}. The table of
- * words is a stack of one layer, so that of a streamed one only the rows that are named are read.
+ * <p>The residual stream, norms and attention are float32; linear layers compute in {@code compute}. The token
+ * embedding is a stack of one layer, so that of a streamed one only the rows in use are read.
  *
  * <p>Legend: S tokens of all texts, L tokens of one, D width, H heads, W width of a head.
  */
-final class Umt5 {
-    private final Umt5Config config;
+final class T5 {
+    private final T5Config config;
     private final DType compute;
-    private final List<Tensor> words;
+    private final List<Tensor> embeddings;
     private final List<Block> blocks;
     private final Norm norm;
 
     /**
      * Declares its weights by the hub's names.
      *
-     * @param words the names that the table of words has in the files: {@code shared}, {@code encoder.embed_tokens} or,
-     *     as it is the same table, both
+     * @param words the names of the token embedding in the files: {@code shared}, {@code encoder.embed_tokens},
+     *     or both, as it is the same matrix
      */
-    Umt5(Umt5Config c, DType compute, List<String> words, Weights w) {
+    T5(T5Config c, DType compute, List<String> words, Weights w) {
         this.config = c;
         this.compute = compute;
-        this.words = w.stack(words, t -> t.param("weight", Init.normal(1), c.words(), c.width()));
+        embeddings = w.stack(words, t -> t.param("weight", Init.normal(1), c.words(), c.width()));
         blocks = w.stack("encoder.block", c.layers(), b -> new Block(c, b));
         norm = new Norm.Rms(w.at("encoder.final_layer_norm"), c.width(), c.eps());
     }
@@ -50,7 +50,7 @@ final class Umt5 {
         int longest = (int) Arrays.stream(lengths).max().orElseThrow();
         Tensor distances = Tensor.of(distances(longest), longest, longest);
         Tensor x = Layers.fold(
-                words.subList(0, 1),
+                embeddings.subList(0, 1),
                 Tensor.of(ids, ids.length),
                 (table, named) -> Ops.embedding(named, table).to(DType.F32)); // [S, D]
         x = Layers.fold(blocks, x, (block, y) -> block.forward(y, lengths, distances, compute));
@@ -58,9 +58,9 @@ final class Umt5 {
     }
 
     /**
-     * The class of the distance from each token to each other: row by row of who looks. Short distances have classes of
-     * their own, longer ones share them on a logarithmic scale; those ahead have the upper half. The logarithm is the
-     * tensors' own, in float32, as a distance may lie on a boundary.
+     * Relative position buckets [count, count] of query and key (Raffel et al., 2020). Short distances have
+     * buckets of their own, longer ones share them on a logarithmic scale; keys ahead of the query have the
+     * upper half. The logarithm is libtorch's, in float32, as a distance may lie on a boundary.
      */
     private long[] distances(int count) {
         int half = config.buckets() / 2;
@@ -86,7 +86,7 @@ final class Umt5 {
         return out;
     }
 
-    /** Look at the other tokens, think alone. */
+    /** One encoder layer: self-attention with relative position bias, then the feed-forward network. */
     private static final class Block {
         private final int heads;
         private final Norm attentionNorm;
@@ -94,45 +94,45 @@ final class Umt5 {
         private final Linear k;
         private final Linear v;
         private final Linear out;
-        private final Tensor places;
-        private final Norm thoughtNorm;
-        private final FeedForward thought;
+        private final Tensor relativeBias;
+        private final Norm ffnNorm;
+        private final FeedForward ffn;
 
-        Block(Umt5Config c, Weights w) {
+        Block(T5Config c, Weights w) {
             heads = c.heads();
-            Weights look = w.at("layer.0");
+            Weights selfAttention = w.at("layer.0");
             long inner = (long) c.heads() * c.headWidth();
-            attentionNorm = new Norm.Rms(look.at("layer_norm"), c.width(), c.eps());
-            Weights attention = look.at("SelfAttention");
+            attentionNorm = new Norm.Rms(selfAttention.at("layer_norm"), c.width(), c.eps());
+            Weights attention = selfAttention.at("SelfAttention");
             q = map(attention, "q", c.width(), inner);
             k = map(attention, "k", c.width(), inner);
             v = map(attention, "v", c.width(), inner);
             out = map(attention, "o", inner, c.width());
-            places = attention.param("relative_attention_bias.weight", Init.normal(0.02), c.buckets(), c.heads());
-            Weights think = w.at("layer.1");
-            thoughtNorm = new Norm.Rms(think.at("layer_norm"), c.width(), c.eps());
-            thought = new FeedForward(c, think.at("DenseReluDense"));
+            relativeBias = attention.param("relative_attention_bias.weight", Init.normal(0.02), c.buckets(), c.heads());
+            Weights mlp = w.at("layer.1");
+            ffnNorm = new Norm.Rms(mlp.at("layer_norm"), c.width(), c.eps());
+            ffn = new FeedForward(c, mlp.at("DenseReluDense"));
         }
 
         /** x [S, D]; the texts' lengths sum to S; distances [L, L] of the longest. */
         Tensor forward(Tensor x, long[] lengths, Tensor distances, DType compute) {
             Tensor y = attentionNorm.forward(x).to(compute);
-            Tensor added = Ops.embedding(distances, places)
+            Tensor bias = Ops.embedding(distances, relativeBias)
                     .to(DType.F32)
                     .permute(2, 0, 1)
                     .unsqueeze(0); // [1, H, L, L]
-            List<Tensor> asking = q.forward(y).split(0, lengths);
-            List<Tensor> asked = k.forward(y).split(0, lengths);
-            List<Tensor> said = v.forward(y).split(0, lengths);
-            List<Tensor> heard = new ArrayList<>();
+            List<Tensor> queries = q.forward(y).split(0, lengths);
+            List<Tensor> keys = k.forward(y).split(0, lengths);
+            List<Tensor> values = v.forward(y).split(0, lengths);
+            List<Tensor> attended = new ArrayList<>();
             for (int i = 0; i < lengths.length; i++) {
-                Tensor own = added.slice(2, 0, lengths[i]).slice(3, 0, lengths[i]);
+                Tensor own = bias.slice(2, 0, lengths[i]).slice(3, 0, lengths[i]);
                 Tensor h = Ops.fusedAttention(
-                        byHead(asking.get(i)), byHead(asked.get(i)), byHead(said.get(i)), own, 1); // [1, H, L, W]
-                heard.add(h.squeeze(0).transpose(0, 1).reshape(lengths[i], -1)); // [L, H·W]
+                        byHead(queries.get(i)), byHead(keys.get(i)), byHead(values.get(i)), own, 1); // [1, H, L, W]
+                attended.add(h.squeeze(0).transpose(0, 1).reshape(lengths[i], -1)); // [L, H·W]
             }
-            x = x.plus(out.forward(Tensor.cat(heard, 0).to(compute)));
-            return x.plus(thought.forward(thoughtNorm.forward(x).to(compute)));
+            x = x.plus(out.forward(Tensor.cat(attended, 0).to(compute)));
+            return x.plus(ffn.forward(ffnNorm.forward(x).to(compute)));
         }
 
         /** [L, H·W] → [1, H, L, W] float32. */
@@ -141,14 +141,14 @@ final class Umt5 {
         }
     }
 
-    /** Wider, bent, and back. Gated: Shazeer, "GLU variants improve transformer", 2020. */
+    /** The feed-forward network; gated: Shazeer, "GLU variants improve transformer", 2020. */
     private static final class FeedForward {
-        private final String bend;
+        private final String activation;
         private final List<Linear> up;
         private final Linear down;
 
-        FeedForward(Umt5Config c, Weights w) {
-            bend = c.feedForward();
+        FeedForward(T5Config c, Weights w) {
+            activation = c.feedForward();
             up = c.gated()
                     ? List.of(map(w, "wi_0", c.width(), c.inner()), map(w, "wi_1", c.width(), c.inner()))
                     : List.of(map(w, "wi", c.width(), c.inner()));
@@ -156,17 +156,17 @@ final class Umt5 {
         }
 
         Tensor forward(Tensor x) {
-            Tensor bent = bend(up.get(0).forward(x));
-            return down.forward(up.size() == 1 ? bent : bent.times(up.get(1).forward(x)));
+            Tensor active = activate(up.get(0).forward(x));
+            return down.forward(up.size() == 1 ? active : active.times(up.get(1).forward(x)));
         }
 
-        private Tensor bend(Tensor x) {
-            return switch (bend) {
+        private Tensor activate(Tensor x) {
+            return switch (activation) {
                 case "gated-gelu", "gated-gelu_new", "gelu_new" -> x.geluTanh(); // gated-gelu means the one by tanh
                 case "gelu" -> x.gelu();
                 case "silu", "gated-silu" -> x.silu();
                 case "relu", "gated-relu" -> x.relu();
-                default -> throw new IllegalStateException("the config let " + bend + " through");
+                default -> throw new IllegalStateException("the config let " + activation + " through");
             };
         }
     }

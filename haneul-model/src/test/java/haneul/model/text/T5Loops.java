@@ -5,11 +5,11 @@ import haneul.tensor.Tensor;
 import java.util.Map;
 
 /** UMT5 once more, number by number in double precision, as the papers write it: to compare with. */
-final class Umt5Loops {
-    private final Umt5Config c;
+final class T5Loops {
+    private final T5Config c;
     private final Map<String, Tensor> weights;
 
-    Umt5Loops(Umt5Config c, Map<String, Tensor> weights) {
+    T5Loops(T5Config c, Map<String, Tensor> weights) {
         this.c = c;
         this.weights = weights;
     }
