@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
  * {@link Parameter} says.
  */
 public final class HaneulException extends RuntimeException {
-    /** Whose turn it is: a wrong request exits with 2, a failure while running with 1, a cancelled run with 130. */
+    /** The kind of failure: a wrong request exits with 2, a failure while running with 1, a cancelled run with 130. */
     public enum Kind {
         REQUEST,
         RUN,
@@ -73,22 +73,22 @@ public final class HaneulException extends RuntimeException {
         return getCause() == null ? out : out.from(getCause());
     }
 
-    /** Whose turn it is. */
+    /** The kind of failure. */
     public Kind kind() {
         return kind;
     }
 
-    /** What went wrong: a sentence on one line. */
+    /** The failure: a sentence on one line. */
     public String what() {
         return Parameter.plain(what);
     }
 
-    /** Because of what. */
+    /** The reason: a sentence on one line. */
     public String because() {
         return Parameter.plain(because);
     }
 
-    /** What to do about it. */
+    /** The remedy: a sentence on one line. */
     public String fix() {
         return Parameter.plain(fix);
     }

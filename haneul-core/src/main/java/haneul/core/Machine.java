@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What this machine says of itself. */
+/** Facts about this machine, as the system gives them. */
 public final class Machine {
     private Machine() {}
 
-    /** The processor's name, or its architecture where the system tells none. */
+    /** The processor's name, or its architecture where the system gives no name. */
     public static String processor() {
-        String name = told("model name");
+        String name = info("model name");
         return name.isEmpty() ? System.getProperty("os.arch") : name;
     }
 
-    /** The names of the instructions that the processor knows, between spaces; empty where the system tells none. */
+    /** The names of the instructions that the processor knows, between spaces; empty where the system gives none. */
     public static String instructions() {
-        return " " + told("flags") + " ";
+        return " " + info("flags") + " ";
     }
 
-    private static String told(String key) {
+    private static String info(String key) {
         Path info = Path.of("/proc/cpuinfo");
         if (!Files.exists(info)) {
             return "";

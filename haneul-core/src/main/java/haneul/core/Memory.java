@@ -22,7 +22,7 @@ public final class Memory {
                 : Runtime.getRuntime().maxMemory();
     }
 
-    /** What processes could take now, in bytes: file caches count as free where the system says how large they are. */
+    /** Memory available to processes now, in bytes: file caches count as free where the system gives their size. */
     public static double free() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
             return lines.filter(l -> l.startsWith("MemAvailable:"))
@@ -40,7 +40,7 @@ public final class Memory {
                 : bytes();
     }
 
-    /** What this process takes now, in bytes; about half a gigabyte where the system does not say. */
+    /** Resident memory of this process, in bytes; about half a gigabyte where the system does not give it. */
     public static double resident() {
         try {
             String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");
@@ -53,7 +53,7 @@ public final class Memory {
     /**
      * Refuses work that would take more than most of the memory.
      *
-     * @param what of the work, such as {@code A step of 5000 patches}
+     * @param what the work, such as {@code A step of 5000 patches}
      * @param need bytes that it takes, estimated from below
      * @param asked how many of the thing named by {@code option} were asked for; the need grows with them
      * @throws HaneulException with the most that fit

@@ -2,7 +2,7 @@ package haneul.core;
 
 import java.util.List;
 
-/** The word that was probably meant by one that nobody knows. */
+/** The known word nearest to an unknown one, by edit distance (Levenshtein, 1966). */
 public final class Suggestion {
     private Suggestion() {}
 

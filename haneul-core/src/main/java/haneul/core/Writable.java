@@ -9,7 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Places on a disk where something is to be written: whether that can be, and in plain words why it could not. */
+/** Checks of places on a disk before something is written there, and errors in plain words. */
 public final class Writable {
     private static final String FULL = "the disk is full";
     private static final double SPARE = 1.02; // of what is to be written, for what stands around it
@@ -127,12 +127,12 @@ public final class Writable {
         }
     }
 
-    /** What to tell of a place that could not be written in the midst of work. */
+    /** The error for a place that could not be written in the midst of work. */
     public static HaneulException failed(Path target, IOException e) {
         return failed(target, because(e), e);
     }
 
-    /** The same of an error that has its own sentence. */
+    /** The error for a place that could not be written, with a reason of its own. */
     public static HaneulException failed(Path target, String because, Throwable e) {
         boolean full = full(because);
         return HaneulException.run(
@@ -147,7 +147,7 @@ public final class Writable {
         return "the system says " + (said.isEmpty() ? e.getClass().getSimpleName() + " of " + e.getMessage() : said);
     }
 
-    /** What the system says, if it says more than the name of a file; otherwise "". */
+    /** The reason that the system gives, if it is more than the name of a file; otherwise "". */
     private static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "that permission is denied";

@@ -1,4 +1,4 @@
-/** What every part of Haneul shares and the JDK lacks: one exception, one random generator, one picture, one progress. */
+/** Shared by every module: the exception, the random generator, a picture, progress, memory and places on a disk. */
 @NullMarked
 package haneul.core;
 

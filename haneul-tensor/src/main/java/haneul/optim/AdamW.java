@@ -20,10 +20,9 @@ public final class AdamW implements Optimizer {
 
     /**
      * @param params by name
-     * @param beta1 how much of the running mean of gradients stays in a step, such as 0.9
-     * @param beta2 the same for their squares, such as 0.95
-     * @param decay how much of a parameter goes in a step, times the learning rate; not of those with one axis (gains,
-     *     biases)
+     * @param beta1 share of the running mean of gradients that stays in a step, such as 0.9
+     * @param beta2 share of the running mean of their squares that stays in a step, such as 0.95
+     * @param decay weight decay, times the learning rate; not of parameters with one axis (gains, biases)
      */
     public AdamW(Map<String, Tensor> params, double beta1, double beta2, double decay) {
         this.params = new LinkedHashMap<>(params);

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A running average of parameters, which samples better than the parameters themselves. Polyak and Juditsky, 1992. */
+/** Exponential moving average of parameters, which samples better than they do. Polyak and Juditsky, 1992. */
 public final class Ema {
     private final Map<String, Tensor> params;
     private final Map<String, Tensor> average = new LinkedHashMap<>();

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** What is done with all gradients at once. */
+/** Operations on all gradients together. */
 public final class Gradients {
     private Gradients() {}
 
     /**
-     * Scales all gradients so that their common Euclidean length is at most {@code limit}.
+     * Clips gradients by their global norm (Pascanu et al., 2013): scales all so that it is at most {@code limit}.
      *
-     * @return the length before
+     * @return the norm before
      */
     public static double clip(Collection<Tensor> params, double limit) {
         try (Scope scope = Scope.open()) {

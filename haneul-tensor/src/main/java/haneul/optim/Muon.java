@@ -22,8 +22,8 @@ public final class Muon implements Optimizer {
 
     /**
      * @param params of at least two axes, by name
-     * @param momentum how much of the running mean of gradients stays in a step, such as 0.95
-     * @param decay how much of a parameter goes in a step, times the learning rate
+     * @param momentum share of the running mean of gradients that stays in a step, such as 0.95
+     * @param decay weight decay, times the learning rate
      */
     public Muon(Map<String, Tensor> params, double momentum, double decay) {
         this.params = new LinkedHashMap<>(params);

@@ -12,7 +12,7 @@ public interface Optimizer {
     /** Everything but the parameters that the next step depends on; live tensors, not copies. */
     Map<String, Tensor> state();
 
-    /** Takes back a state of the same names and shapes. */
+    /** Restores a saved state, which has these names and shapes. */
     default void restore(Map<String, Tensor> saved) {
         state().forEach((name, tensor) -> {
             Tensor from = saved.get(name);

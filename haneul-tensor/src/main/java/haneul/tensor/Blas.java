@@ -58,7 +58,7 @@ final class Blas {
         }
     }
 
-    /** How many threads it has at this moment. */
+    /** Number of its threads at this moment. */
     static int now() {
         return openblas_nolapack.blas_get_num_threads();
     }

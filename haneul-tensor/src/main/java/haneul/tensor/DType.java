@@ -4,7 +4,7 @@ import haneul.core.HaneulException;
 import java.util.Arrays;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What one element is. The name in upper case is the one that safetensors files use. */
+/** Type of an element. The name in upper case is the one that safetensors files use. */
 public enum DType {
     F32(4, ScalarType.Float),
     F16(2, ScalarType.Half),

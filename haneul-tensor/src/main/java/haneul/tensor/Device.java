@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a tensor lies. A process has one device that everything new is made on, and a thread can for a while have another;
- * what was made before stays where it is.
+ * The device of a tensor. A process has one device for new tensors ({@link #use}), a thread can have another one for a while
+ * ({@link #during}); existing tensors stay where they are.
  *
  * @param name {@code cpu}, {@code cuda}, {@code cuda:1} or {@code mps}
  */
@@ -44,7 +44,7 @@ public record Device(String name) {
         return new Memory(haneul.core.Memory.bytes(), haneul.core.Memory.free(), false);
     }
 
-    /** Where new tensors are made. */
+    /** The device on which this thread makes new tensors. */
     public static Device current() {
         Device here = HERE.get();
         return here == null ? current : here;
@@ -62,7 +62,7 @@ public record Device(String name) {
         }
     }
 
-    /** Does work whose tensors, as far as this thread makes them, are on this device. */
+    /** Runs work during which this thread makes its tensors on this device. */
     public <R> R during(Supplier<R> work) {
         Device before = HERE.get();
         HERE.set(this);
@@ -87,7 +87,7 @@ public record Device(String name) {
                     "There is no device called " + name,
                     "this machine and this build of Haneul have: cpu" + (torch.hasCUDA() ? ", cuda" : "")
                             + (torch.hasMPS() ? ", mps" : ""),
-                    "choose --device auto");
+                    "choose ‹device› auto");
         }
         return new Device(name);
     }
@@ -101,12 +101,12 @@ public record Device(String name) {
         }
     }
 
-    /** How libtorch is asked for a tensor of this type here. */
+    /** Options of a new tensor of a type on this device. */
     TensorOptions options(DType type) {
         return new TensorOptions(type.torch).device(new DeviceOptional(new org.bytedeco.pytorch.Device(name)));
     }
 
-    /** The same numbers here: the tensor itself if it is here. What leaves the CPU does not wait for work under way. */
+    /** A tensor copied to this device, or itself if it is here; copies from the CPU do not wait for work under way. */
     org.bytedeco.pytorch.Tensor move(org.bytedeco.pytorch.Tensor t) {
         if (equals(CPU) && t.is_cpu()) {
             return t;

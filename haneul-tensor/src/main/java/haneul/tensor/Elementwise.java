@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** What a {@link Tensor} computes element by element. Two tensors broadcast like NumPy's; axes of length 1 stretch. */
+/** Element-wise operations of a {@link Tensor}. Two tensors broadcast like NumPy's: axes of length 1 stretch. */
 public sealed interface Elementwise permits Tensor {
     private Tensor me() {
         return (Tensor) this;
@@ -211,7 +211,7 @@ public sealed interface Elementwise permits Tensor {
         return Tensor.change("fillInPlace", me(), me(), (a, b) -> a.fill_(new Scalar(v)));
     }
 
-    /** Takes over the numbers of a tensor of the same shape, converted to this type. */
+    /** Copies the numbers of a tensor of this shape, cast to this type. */
     default Tensor copyFrom(Tensor o) {
         return Tensor.change("copyFrom", me(), o, (a, b) -> a.copy_(b));
     }

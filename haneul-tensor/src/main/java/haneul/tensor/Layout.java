@@ -7,13 +7,13 @@ import java.util.List;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** How a {@link Tensor} is cut, turned and laid out anew. Axes may be negative: −1 is the last one. */
+/** Views and layouts of a {@link Tensor}: reshape, permute, slice, pad. Axes may be negative: −1 is the last one. */
 public sealed interface Layout permits Tensor {
     private Tensor me() {
         return (Tensor) this;
     }
 
-    /** The same elements in row-major order under another shape; one axis may be −1, which is what is left. */
+    /** The elements in row-major order under another shape; one axis may be −1, the rest. */
     default Tensor reshape(long... dims) {
         long count = me().count();
         long known = 1;

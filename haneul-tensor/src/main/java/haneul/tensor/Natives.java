@@ -46,7 +46,7 @@ final class Natives {
         }
     }
 
-    /** A native failure in our words: the first line says what, the rest is C++ frames. */
+    /** The error for a native failure: the first line of its message is the reason, the rest are C++ frames. */
     static HaneulException failure(String operation, Throwable e) {
         String message = String.valueOf(e.getMessage());
         String first = message.lines().findFirst().orElse("libtorch gave no reason");

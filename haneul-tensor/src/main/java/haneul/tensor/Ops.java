@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/** The operations that layers are made of. Weights come as arguments; the layers in {@code haneul.nn} own them. */
+/** Functional operations of layers. Weights are arguments; the layers in {@code haneul.nn} own them. */
 public final class Ops {
     private Ops() {}
 
@@ -31,7 +31,7 @@ public final class Ops {
         return conv2d(x, w, b, new long[] {stride, stride}, new long[] {padding, padding});
     }
 
-    /** The same with stride and padding of (h, w). */
+    /** Convolution x [B, in, H, W], w [out, in, kh, kw] with stride and padding of (h, w). */
     public static Tensor conv2d(Tensor x, Tensor w, @Nullable Tensor b, long[] stride, long[] padding) {
         checkConv(x, w, b, stride, padding);
         return Tensor.run(
@@ -215,7 +215,7 @@ public final class Ops {
         return fusedAttention(q, k, v, null, scale);
     }
 
-    /** The same with a mask added to the scores, in the type of q, stretching to [B, H, L, S]. */
+    /** softmax(q kᵀ · scale + mask) v; the mask has the type of q and broadcasts to [B, H, L, S]. */
     public static Tensor fusedAttention(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
         Shape a = q.shape();
         Shape b = k.shape();

@@ -5,11 +5,11 @@ import haneul.core.Machine;
 import java.util.Locale;
 
 /**
- * The type that the heavy work is computed in. Norms, positions, modulation, softmax and the sampler's state are F32
- * whatever it is.
+ * Compute precision of matrix products and convolutions (mixed precision). Norms, positions, modulation, softmax and the
+ * sampler's state are always F32.
  *
  * @param compute F32 or BF16
- * @param why who chose it and for which reason, for people
+ * @param why the reason for the choice, for users
  */
 public record Precision(DType compute, String why) {
     public static final Precision FP32 = new Precision(DType.F32, "asked for");
@@ -40,7 +40,7 @@ public record Precision(DType compute, String why) {
                 throw new HaneulException(
                         "There is no precision called " + name,
                         "the compute type is auto, fp32 or bf16",
-                        "choose --precision auto");
+                        "choose ‹precision› auto");
         };
     }
 

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** What makes fewer numbers of a {@link Tensor}'s: sums, extremes and matrix products. */
+/** Reductions of a {@link Tensor}: sums, means, extremes; and matrix products. */
 public sealed interface Reduction permits Tensor {
     private Tensor me() {
         return (Tensor) this;
@@ -42,7 +42,7 @@ public sealed interface Reduction permits Tensor {
         return Tensor.apply("amax", me(), x -> x.amax(new long[] {d}, keep));
     }
 
-    /** Where along an axis the largest element stands, I64; the axis is dropped. */
+    /** Index of the largest element along an axis, I64; the axis is dropped. */
     default Tensor argmax(int dim) {
         int d = me().shape().axis(dim);
         return Tensor.apply("argmax", me(), x -> x.argmax(new LongOptional(d), false));

@@ -14,7 +14,7 @@ public record Shape(long... dims) {
         return dims.clone();
     }
 
-    /** How many axes. */
+    /** Number of axes. */
     public int rank() {
         return dims.length;
     }
@@ -24,7 +24,7 @@ public record Shape(long... dims) {
         return dims[axis(dim)];
     }
 
-    /** How many elements. */
+    /** Number of elements. */
     public long count() {
         long n = 1;
         for (long d : dims) {

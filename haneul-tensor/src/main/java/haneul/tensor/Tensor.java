@@ -76,7 +76,7 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
         }
     }
 
-    /** The same for what has no result. */
+    /** Runs a native operation without a result; errors are turned into ours. */
     static void act(String name, Runnable op) {
         Threads.apply();
         try (PointerScope temporaries = new PointerScope()) {
@@ -99,7 +99,7 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
         return run(name, () -> op.apply(x.native_()));
     }
 
-    // ---- creation: on the device in use, float32 unless said otherwise
+    // ---- creation: on the device in use, float32 unless noted
 
     public static Tensor zeros(long... shape) {
         return zeros(DType.F32, shape);
@@ -131,13 +131,13 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
         return filled(DType.F32, shape, to -> new FloatPointer(to).put(values, 0, values.length));
     }
 
-    /** The same as I64. */
+    /** The values in row-major order as I64, copied. */
     public static Tensor of(long[] values, long... shape) {
         checkFits(values.length, shape);
         return filled(DType.I64, shape, to -> new LongPointer(to).put(values, 0, values.length));
     }
 
-    /** The same as BOOL. */
+    /** The values in row-major order as BOOL, copied. */
     public static Tensor of(boolean[] values, long... shape) {
         byte[] raw = new byte[values.length];
         for (int i = 0; i < raw.length; i++) {
@@ -150,7 +150,7 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
     public static Tensor ofBytes(DType type, byte[] raw, long... shape) {
         if (raw.length % type.bytes() != 0) {
             throw new HaneulException(
-                    raw.length + " bytes are no " + type + " numbers",
+                    raw.length + " bytes are not " + type + " numbers",
                     "each takes " + type.bytes() + " bytes",
                     "give a multiple of " + type.bytes());
         }
@@ -178,7 +178,7 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
                 "arange", () -> torch.arange(new Scalar(end), Device.current().options(DType.I64)));
     }
 
-    /** Standard normal numbers, drawn by our own generator: the same on every machine. */
+    /** Standard normal numbers of {@link Rng}, which do not depend on the machine. */
     public static Tensor randn(Rng rng, long... shape) {
         checkCount(shape);
         long count = new Shape(shape).count();
@@ -224,7 +224,7 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
         return parts.get(0);
     }
 
-    /** Where the condition (BOOL) holds a, elsewhere b; all three broadcast. */
+    /** Elements of a where the condition (BOOL) is true, of b elsewhere; all three broadcast. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
         checkBroadcast("where", a.shape(), b.shape());
         checkBroadcast("where", condition.shape(), a.shape());
@@ -253,7 +253,7 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
         return (int) native_().dim();
     }
 
-    /** How many elements. */
+    /** Number of elements. */
     public long count() {
         return native_().numel();
     }
@@ -280,7 +280,7 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
         return out;
     }
 
-    /** The same as whole numbers. */
+    /** The values in row-major order, as I64. */
     public long[] toLongs() {
         long[] out = new long[length(Long.BYTES)];
         fill("toLongs", out.length, () -> new LongPointer(dense(DType.I64).data_ptr()).get(out, 0, out.length));
@@ -322,17 +322,17 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
 
     // ---- type, place, life
 
-    /** The same values in another type: itself if it has that type. */
+    /** Cast to another type; itself if it has that type. */
     public Tensor to(DType type) {
         return type == dtype() ? this : apply("to", this, x -> x.to(type.torch));
     }
 
-    /** The same on another device: itself if it is there. */
+    /** Copied to another device; itself if it is there. */
     public Tensor to(Device device) {
         return device.equals(device()) ? this : apply("to", this, device::move);
     }
 
-    /** The same values in memory of its own; gradients go through. */
+    /** Cloned into memory of its own; gradients go through. */
     public Tensor copy() {
         return apply("copy", this, x -> x.clone());
     }
@@ -395,7 +395,7 @@ public final class Tensor implements Elementwise, Layout, Reduction, Differentia
         }
     }
 
-    /** Changes a by b of the same shape, and returns a. */
+    /** Changes a in place by b, which has its shape, and returns a. */
     static Tensor change(
             String name, Tensor a, Tensor b, BiConsumer<org.bytedeco.pytorch.Tensor, org.bytedeco.pytorch.Tensor> op) {
         same(name, a, b);

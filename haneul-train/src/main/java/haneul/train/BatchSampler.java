@@ -16,16 +16,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Draws what a training learns from. All clips of a pack are of one width and height, as in aspect-ratio bucketing, and of
- * each length it has the share that is due (systematic sampling): packs of a bucket come in a few shapes, for which a GPU has
- * a plan after some steps, and every clip is drawn equally often. Another device than the processors never waits for it:
- * packs are drawn and laid out some steps ahead.
+ * Draws batches by aspect-ratio bucketing: all clips of a pack have one width and height, and each length has its share of
+ * the pack (systematic sampling). Packs of a bucket come in few shapes, for which a GPU soon has a plan, and every clip is
+ * drawn equally often. For other devices than the CPU packs are built some steps ahead, in the background.
  */
 final class BatchSampler {
     private static final double TEXT_DROPOUT = 0.1;
     private static final int AHEAD = 12;
 
-    /** Clips of one width and height: those of each length, how many there are, and how many patches they have in all. */
+    /** Clips of one width and height: by length, their number, and the number of their patches. */
     private record Bucket(List<List<Integer>> lengths, int clips, double patches) {}
 
     private final LatentCache clips;
@@ -71,7 +70,7 @@ final class BatchSampler {
         return patch.grid(s.at(1), s.at(2), s.at(3)).count();
     }
 
-    /** A part of a step. Who asks for one step after the other from a GPU gets what was drawn before. */
+    /** The pack of a part of a step; on a GPU, steps that follow each other are prefetched. */
     PackBuilder.HostBatch of(long step, int part) {
         if (Device.current().equals(Device.CPU)) {
             return draw(step, part);
@@ -84,7 +83,7 @@ final class BatchSampler {
         return ahead.remove(step * parts + part).get();
     }
 
-    /** Everything random is from the run's seed, the step and the part. */
+    /** Draws a pack; all random numbers come from the run's seed, the step and the part. */
     private PackBuilder.HostBatch draw(long step, int part) {
         Rng rng = new Rng(options.run().seed()).at(3, step, part);
         Bucket bucket = bucket(rng.nextDouble() * patches);

@@ -36,10 +36,10 @@ public final class DitCost {
     }
 
     /**
-     * What a step over a pack computes: 6 for each weight and each patch or cell that it works on, and the products of
-     * attention, forward and twice as much backward.
+     * Floating-point operations of a step over a pack, forward and backward: 6 for each use of a weight (Kaplan et al., 2020),
+     * and the products of attention.
      *
-     * @param weights how many work on a patch, each counted once for every cell of it: {@link #weightUses}
+     * @param weights uses of weights for one patch: {@link #weightUses}
      */
     public static double flops(HaneulDitConfig config, double weights, Pack pack) {
         double squares = pack.clips().stream()
@@ -53,7 +53,7 @@ public final class DitCost {
         return 6 * weights * pack.level().length + 3 * 4 * attention;
     }
 
-    /** How many weights work on a patch; those of a stage do so once for each of its cells. */
+    /** Uses of weights for one patch: a weight of a stage is used once for each cell of the patch there. */
     static double weightUses(HaneulDitConfig config, Map<String, Tensor> weights) {
         double sum = 0;
         for (Map.Entry<String, Tensor> w : weights.entrySet()) {

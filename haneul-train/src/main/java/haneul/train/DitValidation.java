@@ -147,7 +147,7 @@ final class DitValidation {
         return Math.min(1, e.captions().size() - 1);
     }
 
-    private static PackBuilder.Sentence said(LatentCache.Entry e) {
+    private static PackBuilder.Sentence sentence(LatentCache.Entry e) {
         return PackBuilder.Sentence.of(e.words(plain(e)));
     }
 
@@ -156,7 +156,7 @@ final class DitValidation {
             LatentCache.Entry e = clips.get(i);
             boolean picture = e.full().size(1) == 1;
             TaskKind possible = picture && kind != TaskKind.MASK && kind != TaskKind.LEVEL ? TaskKind.TEXT : kind;
-            return packs.sample(e, possible, said(clips.get(captionOf)), level, new Rng(11).at(i));
+            return packs.sample(e, possible, sentence(clips.get(captionOf)), level, new Rng(11).at(i));
         }));
     }
 
@@ -174,7 +174,7 @@ final class DitValidation {
                 LatentCache.Entry other = wrong ? alike : e;
                 try (Scope one = Scope.open()) {
                     PackBuilder packs = new PackBuilder(patch);
-                    packs.add(packs.withWrongFrames(e, other, said(e), 0.6, new Rng(12).at(i)));
+                    packs.add(packs.withWrongFrames(e, other, sentence(e), 0.6, new Rng(12).at(i)));
                     PackBuilder.Batch batch = packs.batch();
                     var g = batch.pack().clips().get(0);
                     Tensor square = model.dit()

@@ -49,7 +49,7 @@ final class PackBuilder {
         samples.add(sample);
     }
 
-    /** A clip, on the device in use, at a noise level, seen through a canvas of a kind, with a sentence. */
+    /** A sample: a clip at a noise level, with a drawn canvas of a kind and a sentence. */
     Sample sample(LatentCache.Entry e, TaskKind kind, Sentence sentence, double noise, Rng rng) {
         try (Scope scope = Scope.open()) {
             TaskKind.Known known = kind.canvas(e, rng.at(1));
@@ -61,7 +61,7 @@ final class PackBuilder {
         }
     }
 
-    /** The same with the noisy patches of every second frame of patches taken from another clip of the same shape. */
+    /** A sample of text to video whose noisy patches come, in every second frame, from another clip of this shape. */
     Sample withWrongFrames(LatentCache.Entry e, LatentCache.Entry other, Sentence sentence, double noise, Rng rng) {
         float[] clean = patch.patchify(e.full()).toFloats();
         float[] wrong = patch.patchify(other.full()).toFloats();
@@ -104,29 +104,30 @@ final class PackBuilder {
         return level;
     }
 
-    /** All of it on the device in use. */
+    /** The pack on the device in use. */
     Batch batch() {
         return hostBatch().onDevice();
     }
 
-    /** A pack as it is handed to a device: patches and sentences of all clips, one behind the other. */
+    /** A pack on the Java heap: patches and sentences of all clips, one behind the other. */
     record HostBatch(float[] noisy, float[] clean, float[] level, List<GridShape> grids, float[] words, int[] lengths) {
-        /** How many patches. */
+        /** Number of patches. */
         int tokens() {
             return level.length;
         }
 
-        /** On the device in use. */
+        /** A copy on the device in use. */
         Batch onDevice() {
-            List<int[]> listens = new ArrayList<>();
+            List<int[]> sentenceOfFrame = new ArrayList<>();
             for (int i = 0; i < grids.size(); i++) {
-                int[] sentenceOfFrame = new int[grids.get(i).t()];
-                Arrays.fill(sentenceOfFrame, i);
-                listens.add(sentenceOfFrame);
+                int[] all = new int[grids.get(i).t()];
+                Arrays.fill(all, i);
+                sentenceOfFrame.add(all);
             }
             Tensor text = rows(words, Arrays.stream(lengths).sum());
             return new Batch(
-                    new Pack(rows(noisy, tokens()), level, grids, text, lengths, listens), rows(clean, tokens()));
+                    new Pack(rows(noisy, tokens()), level, grids, text, lengths, sentenceOfFrame),
+                    rows(clean, tokens()));
         }
 
         private static Tensor rows(float[] all, int rows) {
@@ -134,7 +135,7 @@ final class PackBuilder {
         }
     }
 
-    /** All of it, laid out on the Java heap. */
+    /** The pack on the Java heap. */
     HostBatch hostBatch() {
         return new HostBatch(
                 joined(Sample::noisy),

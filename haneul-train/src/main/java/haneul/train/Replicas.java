@@ -43,7 +43,7 @@ public final class Replicas<M> implements GradientSync, AutoCloseable {
         }
     }
 
-    /** How many parts a batch has. */
+    /** Number of parts of a batch. */
     public int count() {
         return models.size();
     }

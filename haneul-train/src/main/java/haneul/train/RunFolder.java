@@ -40,7 +40,7 @@ final class RunFolder implements AutoCloseable {
                 throw new HaneulException(
                         "Training cannot start in " + path,
                         "it holds a checkpoint of an earlier run",
-                        "add --resume to go on with it, or name another folder");
+                        "add ‹resume› to go on with it, or name another folder");
             }
             return run;
         } catch (IOException e) {
@@ -81,7 +81,7 @@ final class RunFolder implements AutoCloseable {
             throw HaneulException.run(
                             "The log of the training could not be read",
                             String.valueOf(e.getMessage()),
-                            "delete " + file + " and add --resume")
+                            "delete " + file + " and add ‹resume›")
                     .from(e);
         }
     }
@@ -117,12 +117,12 @@ final class RunFolder implements AutoCloseable {
             throw HaneulException.run(
                             failed.what(),
                             failed.because(),
-                            "mend that and add --resume; the last checkpoint is as it was")
+                            "mend that and add ‹resume›; the last checkpoint is as it was")
                     .from(e);
         }
     }
 
-    /** The trainer's own facts beside the weights, or null if there is no checkpoint. */
+    /** The trainer's facts beside the weights, or null if there is no checkpoint. */
     @Nullable
     Config state() {
         Path file = checkpoint().resolve("trainer").resolve("state.json");

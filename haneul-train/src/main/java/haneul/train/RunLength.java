@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * The length of a run, and how often it is saved. The learning rate depends on the number of steps, so that it is fixed
- * before the first one: where hours are asked for, some steps are made, timed and thrown away. What follows is the same
- * as if that number of steps had been asked for, bit for bit.
+ * before the first one: where hours are given, some steps are made, timed and thrown away. The run is then bit for bit
+ * that of a run with this number of steps.
  */
 record RunLength(long steps, long every) {
     private static final double SHARE = 0.01;
@@ -21,7 +21,7 @@ record RunLength(long steps, long every) {
     private static final int SAVES = 10;
     private static final double MOST_SAVING = 0.2;
 
-    /** What the options say, or what was measured when the run began, or what is measured now. */
+    /** As the options give it, or as it was measured when the run began, or measured now. */
     static RunLength of(Trainer.Task task, TrainOptions options, RunFolder folder, Progress progress) {
         Budget budget = options.budget();
         if (!budget.timed()) {
@@ -38,8 +38,8 @@ record RunLength(long steps, long every) {
                     "The training in " + options.out() + " cannot be resumed for " + budget.hours() + " hours",
                     "its " + steps + " steps were fixed when it began, "
                             + (hours > 0 ? "for " + hours + " hours" : "without a look at the time"),
-                    "resume it with " + (hours > 0 ? "--hours " + hours : "--steps " + steps)
-                            + ", or start another run with --init");
+                    "resume it with " + (hours > 0 ? "‹hours› " + hours : "‹steps› " + steps)
+                            + ", or start another run with ‹init›");
         }
         return new RunLength(steps, saved.json().path("every").asLong(options.every()));
     }

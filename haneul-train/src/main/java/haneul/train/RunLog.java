@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a training run has come to.
+ * Progress and figures of a training run.
  *
- * @param facts what its checkpoint says of it
+ * @param facts of its checkpoint
  * @param figures of that step in the log, those that are numbers
  */
 public record RunLog(JsonNode facts, Map<String, Double> figures) {
@@ -33,12 +33,12 @@ public record RunLog(JsonNode facts, Map<String, Double> figures) {
         return facts.path("steps").asLong();
     }
 
-    /** The weights that learn. */
+    /** Number of trained weights. */
     public long weights() {
         return facts.path("weights").asLong();
     }
 
-    /** Whether nothing of the run is left to do. */
+    /** Whether all steps are done. */
     public boolean finished() {
         return step() == steps();
     }

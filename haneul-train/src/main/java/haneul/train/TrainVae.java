@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trains a compression network on crops. The loss looks harder at places with detail; latents are kept near unit scale
- * and survive a little noise, so that neighbouring latents mean similar pictures.
+ * Trains a video autoencoder on crops. The reconstruction loss (L1 and L2) is weighted by local contrast. Noise of fixed
+ * size is added to latents, and their mean square has a small weight in the loss: up to a constant that is the KL term of a
+ * variational autoencoder whose posterior has a fixed variance (Kingma and Welling, 2014). There is no perceptual and no
+ * adversarial loss.
  */
 public final class TrainVae {
     /**
@@ -41,7 +43,7 @@ public final class TrainVae {
                 throw new HaneulException(
                         "Crops of " + crop + " pixels and " + frames + " frames cannot be trained on",
                         "a crop is a multiple of 4 pixels, and has one frame and groups of four",
-                        "choose --crop 48 --frames 9");
+                        "choose ‹crop› 48 and ‹frames› 9");
             }
         }
     }
@@ -67,7 +69,7 @@ public final class TrainVae {
                 "A batch of " + options.batch() + " crops of " + options.crop() + " pixels and " + options.frames()
                         + " frames",
                 crop * options.batch(),
-                "--batch",
+                "‹batch›",
                 options.batch());
     }
 
@@ -148,7 +150,7 @@ public final class TrainVae {
             return out;
         }
 
-        /** How many of the batch's crops a part has. */
+        /** Number of the batch's crops in a part. */
         private int share(int part) {
             int count = replicas.count();
             return options.batch() * (part + 1) / count - options.batch() * part / count;
@@ -186,7 +188,7 @@ public final class TrainVae {
                             "There is nothing to train on",
                             "nearly all clips are smaller than " + side + "x" + side + " or shorter than " + frames
                                     + " frames",
-                            "choose a smaller --crop or fewer --frames");
+                            "choose a smaller ‹crop› or fewer ‹frames›");
                 }
                 Clips.Clip clip = training.get(rng.nextInt(training.size()));
                 if (clip.width() >= side
@@ -204,7 +206,7 @@ public final class TrainVae {
             return Tensor.stack(crops, 0);
         }
 
-        /** Where a picture differs from its surroundings, widened a little: [B, 1, T, H, W] in 0…1. */
+        /** Local contrast, dilated: the weight of the loss at detail, [B, 1, T, H, W] in 0…1. */
         private static Tensor detail(Tensor video) {
             long b = video.size(0);
             long t = video.size(2);

@@ -134,7 +134,7 @@ final class Trainer {
                 if (!due) {
                     save(folder, done);
                 }
-                throw HaneulException.cancelled(stop.what(), "add --resume to go on from step " + done)
+                throw HaneulException.cancelled(stop.what(), "add ‹resume› to go on from step " + done)
                         .from(stop);
             }
         }
@@ -207,7 +207,7 @@ final class Trainer {
         }
     }
 
-    /** What must be the same when the run is resumed. */
+    /** Facts that must be the same when the run is resumed. */
     private Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>(task.facts());
         facts.put("steps", pace.steps());
@@ -245,12 +245,11 @@ final class Trainer {
         }
         facts().forEach((key, value) -> {
             String was = saved.json().path(key).asText();
-            boolean told = saved.has(key); // older runs tell less
-            if (told && !plain(was).equals(plain(String.valueOf(value)))) {
+            if (saved.has(key) && !plain(was).equals(plain(String.valueOf(value)))) {
                 throw new HaneulException(
                         "The training in " + options.out() + " cannot be resumed as asked",
                         key + " was " + was + " and is now " + value,
-                        "resume with the same options, or start another run with --init");
+                        "resume with the same options, or start another run with ‹init›");
             }
         });
         try (Scope scope = Scope.open();
@@ -292,6 +291,6 @@ final class Trainer {
         return new HaneulException(
                 "The training in " + options.out() + " cannot be resumed",
                 because,
-                "start another run with --init " + folder.checkpoint());
+                "start another run with ‹init› " + folder.checkpoint());
     }
 }

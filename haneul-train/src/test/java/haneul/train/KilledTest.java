@@ -70,7 +70,7 @@ class KilledTest {
             };
             assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, true, progress))
                     .hasMessageContaining("stopped")
-                    .hasMessageContaining("add --resume to go on from step " + stop);
+                    .hasMessageContaining("add resume to go on from step " + stop);
         }
         int[] told = {0};
         Progress painting = (stage, done, total) -> { // while the sheet of samples is painted
@@ -80,7 +80,7 @@ class KilledTest {
             }
         };
         assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, true, painting))
-                .hasMessageContaining("add --resume to go on from step 4");
+                .hasMessageContaining("add resume to go on from step 4");
         TinyTraining.run(temp.resolve("killed"), 7, true, Progress.SILENT);
         assertThat(bits("killed")).isEqualTo(bits("whole"));
         List<String> log = Files.readAllLines(temp.resolve("killed/dit/log.jsonl"));
@@ -96,7 +96,7 @@ class KilledTest {
 
         // A run that has a checkpoint is not begun anew by mistake, nor resumed with other options.
         assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 7, false, Progress.SILENT))
-                .hasMessageContaining("--resume");
+                .hasMessageContaining("resume");
         assertThatThrownBy(() -> TinyTraining.run(temp.resolve("killed"), 8, true, Progress.SILENT))
                 .hasMessageContaining("steps was 7 and is now 8");
     }
@@ -111,7 +111,7 @@ class KilledTest {
             assertThatThrownBy(() -> TinyTraining.run(temp, 1, true, Progress.SILENT))
                     .hasMessageContaining("cannot be resumed")
                     .hasMessageContaining(name)
-                    .hasMessageContaining("start another run with --init " + temp.resolve("vae/checkpoint"));
+                    .hasMessageContaining("start another run with init " + temp.resolve("vae/checkpoint"));
             Files.write(trainer.resolve(name), whole);
         }
     }
@@ -139,7 +139,7 @@ class KilledTest {
                 .hasMessageContaining("cannot be resumed for 1.0 hours")
                 .hasMessageContaining("its " + steps + " steps were fixed when it began, for 5.0E-4 hours");
         assertThatThrownBy(() -> timed(clips, temp.resolve("counted"), hours, true, Progress.SILENT))
-                .hasMessageContaining("--steps " + steps);
+                .hasMessageContaining("steps " + steps);
     }
 
     private static long timed(Clips clips, Path out, Budget budget, boolean resume, Progress progress) {
@@ -245,7 +245,7 @@ class KilledTest {
             assertThatThrownBy(() -> TrainVae.run(model, clips, clips, TinyTraining.vae(out, 12, false), fills))
                     .isInstanceOf(HaneulException.class)
                     .hasMessageContaining("the disk is full")
-                    .hasMessageContaining("--resume");
+                    .hasMessageContaining("resume");
         }
         Files.delete(log);
         try (RunFolder run = RunFolder.open(out, true)) {

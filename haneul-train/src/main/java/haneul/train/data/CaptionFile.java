@@ -44,28 +44,28 @@ record CaptionFile(Map<String, List<String>> captions, List<Skipped> problems) {
     private void add(String at, String line) {
         try {
             JsonNode json = JSON.readTree(line);
-            List<String> said = new ArrayList<>();
-            said.add(json.path("caption").asText(""));
-            json.path("captions").forEach(c -> said.add(c.asText("")));
-            said.replaceAll(String::strip);
-            said.removeIf(String::isEmpty);
+            List<String> texts = new ArrayList<>();
+            texts.add(json.path("caption").asText(""));
+            json.path("captions").forEach(c -> texts.add(c.asText("")));
+            texts.replaceAll(String::strip);
+            texts.removeIf(String::isEmpty);
             String name = json.path("file").asText("");
-            if (name.isEmpty() || said.isEmpty()) {
+            if (name.isEmpty() || texts.isEmpty()) {
                 problems.add(new Skipped(at, "it needs a \"file\" and a \"caption\""));
             } else {
-                captions.computeIfAbsent(name, f -> new ArrayList<>()).addAll(said);
+                captions.computeIfAbsent(name, f -> new ArrayList<>()).addAll(texts);
             }
         } catch (JsonProcessingException e) {
             problems.add(new Skipped(at, "it is not JSON"));
         }
     }
 
-    /** The lines of a text file that say something. */
+    /** The lines of a text file that are not blank. */
     static List<String> lines(Path text) {
         try {
             if (Files.size(text) > LONGEST_TEXT) {
                 throw new HaneulException(
-                        text + " is no caption",
+                        text + " is not a caption",
                         "its caption has " + Files.size(text) + " bytes and at most " + LONGEST_TEXT + " are read",
                         "write one caption a line");
             }
@@ -74,7 +74,7 @@ record CaptionFile(Map<String, List<String>> captions, List<Skipped> problems) {
                     .filter(l -> !l.isEmpty())
                     .toList();
         } catch (CharacterCodingException e) {
-            throw new HaneulException(text + " is no caption", "its caption is not UTF-8 text", "save it as UTF-8");
+            throw new HaneulException(text + " is not a caption", "its caption is not UTF-8 text", "save it as UTF-8");
         } catch (IOException e) {
             throw DataSet.unreadable(text, e);
         }

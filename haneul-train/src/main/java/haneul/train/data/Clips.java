@@ -3,7 +3,7 @@ package haneul.train.data;
 import haneul.core.Frame;
 import java.util.List;
 
-/** Captioned clips by number; getting the same number twice gives the same clip. */
+/** Captioned clips by number; a number always gives the same clip. */
 public interface Clips extends AutoCloseable {
     /** One clip: at least one frame, all of one size; at least one caption (which may be empty). */
     record Clip(String name, List<Frame> frames, List<String> captions) {
@@ -16,7 +16,7 @@ public interface Clips extends AutoCloseable {
         }
     }
 
-    /** How many clips. */
+    /** Number of clips. */
     int size();
 
     /** One clip, from 0. */
@@ -36,6 +36,6 @@ public interface Clips extends AutoCloseable {
         return 0;
     }
 
-    /** What tells this data from other data: changes when any clip changes. */
+    /** A fingerprint of the data, which changes when any clip changes. */
     String identity();
 }

@@ -23,7 +23,7 @@ import java.util.zip.CRC32;
 
 /**
  * A folder of clips and pictures with their captions: {@code whale.mp4} with {@code whale.txt} beside it, one caption a
- * line, or all captions in one {@code captions.jsonl}. What cannot be used is skipped, and told with its name and the
+ * line, or all captions in one {@code captions.jsonl}. Files that cannot be used are skipped and listed with their names and the
  * reason.
  */
 public final class DataSet {
@@ -36,7 +36,7 @@ public final class DataSet {
      */
     public record Reading(int longestSide, int mostFrames, double fps) {}
 
-    /** Something in the folder that is not trained on, and why. */
+    /** A file of the folder that is not used, and the reason. */
     public record Skipped(String name, String why) {}
 
     private record Item(Path file, String name, List<String> captions, double fps, long bytes, long print) {}
@@ -81,7 +81,7 @@ public final class DataSet {
     public static DataSet open(Path folder, Reading reading, Progress progress) {
         if (!Files.isDirectory(folder)) {
             throw new HaneulException(
-                    "There is no data in " + folder,
+                    "No data in " + folder,
                     Files.exists(folder) ? "it is not a folder" : "there is no such folder",
                     "name a folder of clips with captions");
         }
@@ -99,12 +99,12 @@ public final class DataSet {
             progress.at("look at clips", done++, clips.size());
             String name = clip.getKey();
             try {
-                List<String> said = new ArrayList<>(listed.captions().getOrDefault(name, List.of()));
+                List<String> lines = new ArrayList<>(listed.captions().getOrDefault(name, List.of()));
                 Path text = texts.get(stem(name));
                 if (text != null) {
-                    said.addAll(CaptionFile.lines(text));
+                    lines.addAll(CaptionFile.lines(text));
                 }
-                if (said.isEmpty()) {
+                if (lines.isEmpty()) {
                     skipped.add(new Skipped(name, "it has no caption"));
                     continue;
                 }
@@ -121,7 +121,7 @@ public final class DataSet {
                 double fps = video.frames() > 1 ? video.fps() : 0;
                 Video seen = fitted(video, reading);
                 long bytes = 3L * seen.width() * seen.height() * seen.frames();
-                items.add(new Item(clip.getValue(), name, said, fps, bytes, print(clip.getValue(), said)));
+                items.add(new Item(clip.getValue(), name, lines, fps, bytes, print(clip.getValue(), lines)));
             } catch (HaneulException broken) {
                 skipped.add(new Skipped(name, broken.because()));
             }
@@ -250,17 +250,17 @@ public final class DataSet {
         return video.slice(0, Math.min(video.frames(), reading.mostFrames));
     }
 
-    /** What is trained on. */
+    /** The training split. */
     public Clips training() {
         return new Part(training, reading);
     }
 
-    /** About a twentieth, chosen by name: what is never trained on. */
+    /** The validation split: about a twentieth, chosen by name. */
     public Clips validation() {
         return new Part(validation, reading);
     }
 
-    /** What was left out, and why. */
+    /** Files that were left out, with reasons. */
     public List<Skipped> skipped() {
         return skipped;
     }

@@ -16,23 +16,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Encodes clips, and what a canvas may know of them, as soon as enough of one size and length have come together: a GPU
- * computes many small clips as fast as one, while long ones go one by one. There the last batch of a size and length is
- * filled up to be as large as the others, since cuDNN plans each new shape, which takes longer than to compute what is
- * thrown away.
+ * Encodes clips, and what may be known of them, in batches of one size and length: a GPU computes many small clips as fast
+ * as one, while long ones go one by one. On a GPU the last batch of a shape is filled up to the size of the others, since
+ * cuDNN makes a plan for each new shape, which takes longer than to compute what is thrown away.
  */
 final class LatentBatches implements AutoCloseable {
     /** Numbers of pixels that are encoded at once: twenty clips of 17 frames of 64×64. */
     private static final long NUMBERS = 1 << 22;
 
-    /** A video to encode; of one that was led by a frame of its own the latent of that frame is left out. */
-    private record Asked(String name, Tensor video, boolean led) {}
+    /** A video to encode; the latent of its lead, if it has one, is dropped. */
+    private record Request(String name, Tensor video, boolean led) {}
 
     private final VideoVae vae;
     private final Map<String, Tensor> latents;
     private final long numbers;
     private final boolean filled;
-    private final Map<Shape, List<Asked>> waiting = new LinkedHashMap<>();
+    private final Map<Shape, List<Request>> waiting = new LinkedHashMap<>();
 
     /**
      * @param latents where they go by name, in float16 and in the scope that is open then; complete after {@link #rest}
@@ -72,20 +71,20 @@ final class LatentBatches implements AutoCloseable {
             float[] cells = KnownLatents.cells((frame, pixel) -> unknown[pixel], frames.size(), w, h, vae);
             keep(prefix + "mask", Tensor.of(cells, groups, h / vae.spatial(), w / vae.spatial()));
         }
-        for (List<Asked> alike : waiting.values()) {
+        for (List<Request> alike : waiting.values()) {
             if (!alike.isEmpty() && alike.size() >= most(alike.get(0).video)) {
                 encode(alike);
             }
         }
     }
 
-    /** How many videos of this shape are encoded at once. */
+    /** Number of videos of this shape that are encoded at once. */
     private long most(Tensor video) {
         return Math.max(1, numbers / video.count());
     }
 
     private void ask(String name, Tensor video, boolean led) {
-        waiting.computeIfAbsent(video.shape(), s -> new ArrayList<>()).add(new Asked(name, video.own(), led));
+        waiting.computeIfAbsent(video.shape(), s -> new ArrayList<>()).add(new Request(name, video.own(), led));
     }
 
     /** Encodes what still waits. */
@@ -93,19 +92,19 @@ final class LatentBatches implements AutoCloseable {
         waiting.values().forEach(this::encode);
     }
 
-    private void encode(List<Asked> alike) {
+    private void encode(List<Request> alike) {
         if (alike.isEmpty()) {
             return;
         }
         try (Scope scope = Scope.open()) {
             List<Tensor> videos =
-                    new ArrayList<>(alike.stream().map(Asked::video).toList());
+                    new ArrayList<>(alike.stream().map(Request::video).toList());
             while (filled && videos.size() < most(videos.get(0))) {
                 videos.add(videos.get(0));
             }
             List<Tensor> all = vae.encodeAll(videos);
             for (int i = 0; i < alike.size(); i++) {
-                Asked a = alike.get(i);
+                Request a = alike.get(i);
                 keep(a.name, a.led ? KnownLatents.withoutLead(all.get(i)) : all.get(i));
             }
         }
@@ -116,7 +115,7 @@ final class LatentBatches implements AutoCloseable {
         latents.put(name, latent.to(DType.F16).keep());
     }
 
-    private static void forget(List<Asked> alike) {
+    private static void forget(List<Request> alike) {
         alike.forEach(a -> a.video.close());
         alike.clear();
     }

@@ -28,16 +28,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latents and the encoded sentences of all clips on disk, in shards of float16. Besides the whole clip there is what
- * a canvas may know of it, encoded without a look at the rest: a run from some later group on, the last frame held still,
- * and the clip with a box blanked out. A shard is written whole or not at all, so an interrupted build goes on where it
+ * Precomputed latents and text embeddings of all clips on disk, in shards of float16. Besides the whole clip there are the
+ * encodings of what may be known of it, made without a look at the rest: a run from some later latent frame on, the last
+ * frame held still, and the clip with a box blanked out. A shard is written whole or not at all, so an interrupted build goes on where it
  * was. Many threads may read at once.
  */
 public final class LatentCache {
     private static final int SHARD = 128;
     private static final int SENTENCES = 256;
 
-    /** One clip: what is asked for is read then, in float32, into the caller's scope. */
+    /** One clip. Its tensors are read when they are asked for, in float32, into the caller's scope. */
     public static final class Entry {
         private final Safetensors shard;
         private final String clip;
@@ -111,12 +111,12 @@ public final class LatentCache {
         this.more = more;
     }
 
-    /** How many clips. */
+    /** Number of clips. */
     public int size() {
         return size + (more == null ? 0 : more.size());
     }
 
-    /** What tells these latents from others: the clips, the network and the text encoder. */
+    /** A fingerprint of the clips, the network and the text encoder. */
     public String identity() {
         return more == null ? identity : identity + " and " + more.identity();
     }
@@ -130,7 +130,7 @@ public final class LatentCache {
      * Opens a cache that was built before; its clips are not needed any more.
      *
      * @param text what encoded their sentences
-     * @param network what tells the network's weights from others
+     * @param network fingerprint of the network's weights
      * @param multiple width and height in pixels of a patch
      * @throws HaneulException if there is none, or it was built under another network
      */
@@ -147,7 +147,7 @@ public final class LatentCache {
             throw new HaneulException(
                     "There are no latents in " + folder,
                     "it has no " + file(folder, 0).getFileName(),
-                    "encode clips into it: haneul train dit --only-latents --latents FOLDER");
+                    "encode clips into it: train a transformer with ‹only-latents› and ‹latents›");
         }
         if (!identity.startsWith(under(network, text, multiple))) {
             throw new HaneulException(
@@ -166,7 +166,7 @@ public final class LatentCache {
      * Opens the cache of these clips under this network, and encodes what is not there yet.
      *
      * @param text encodes their sentences
-     * @param network what tells this network's weights from others
+     * @param network fingerprint of the network's weights
      * @param multiple width and height in pixels of a patch; clips are cut to multiples of it
      */
     public static LatentCache build(
