@@ -31,11 +31,9 @@ record Child(int exit, String output) {
     static Process start(Path folder, Path log, Class<?> program, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("..", "haneul.jvm").toAbsolutePath().normalize(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1", // it ends before the thorough compiler is worth its time
-                "-Dorg.bytedeco.javacpp.maxBytes=0",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dorg.bytedeco.javacpp.logger=slf4j",
                 "-XX:ErrorFile=" + folder.resolve("crash-%p.log"),
                 "-cp",
