@@ -63,15 +63,25 @@ public record Animate(Path image, @Nullable Path last, List<Moment> at, Extent e
             canvas = placed(canvas, m.file(), inputs.read(m.file()), m.frame(grid.fps()), inputs);
             sound = sound.plus(sound(m.file(), m.frame(grid.fps()), grid, inputs));
         }
-        if (IntStream.range(0, grid.frames()).mapToObj(canvas::level).allMatch(Level.GIVEN::equals)) {
-            throw new HaneulException(
-                    "Nothing is left to paint",
-                    "the video has " + grid.frames() + (grid.frames() == 1 ? " frame" : " frames")
-                            + ", and all of them are given",
-                    "choose a longer video with ‹seconds› or ‹frames›, or edit the clip instead");
-        }
+        needToPaint(canvas, usual.group());
         Extent known = Extent.of(size, grid.frames(), grid.fps());
         return new Scene(canvas, sound, new Animate(image, last, at, known, fit));
+    }
+
+    /** Refuses a video all of whose frames are given, or held still from a given one over its latent frame. */
+    private static void needToPaint(Canvas canvas, int group) {
+        int frames = canvas.grid().frames();
+        Canvas held = canvas.held(group);
+        if (IntStream.range(0, frames).mapToObj(held::level).allMatch(Level.GIVEN::equals)) {
+            boolean whole = IntStream.range(0, frames).allMatch(canvas::isPasted);
+            throw new HaneulException(
+                    "Nothing is left to paint",
+                    "the video has " + frames + (frames == 1 ? " frame" : " frames") + ", and all of them are given"
+                            + (whole
+                                    ? ""
+                                    : " or held still: a later picture stays for a group of " + group + " frames"),
+                    "choose a longer video with ‹seconds› or ‹frames›, or edit the clip instead");
+        }
     }
 
     private static Soundtrack sound(Path file, int frame, Grid grid, Inputs inputs) {

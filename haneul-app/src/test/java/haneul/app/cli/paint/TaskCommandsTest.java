@@ -254,7 +254,7 @@ class TaskCommandsTest {
         clip("between", 32, 24, 2);
         Path made = dir.resolve("made.mkv");
         String request = "{\"request\":1,\"task\":{\"kind\":\"animate\",\"image\":\"in.png\",\"last\":\"end.png\","
-                + "\"at\":[\"3:between\"],\"extent\":{\"frames\":9,\"fps\":8}},\"prompt\":\"a cat\",\"seed\":7,"
+                + "\"at\":[\"3:between\"],\"extent\":{\"frames\":13,\"fps\":8}},\"prompt\":\"a cat\",\"seed\":7,"
                 + "\"steps\":2,\"model\":\"" + model + "\"}";
         VideoWriter.save(Video.of(8, List.of(Frame.black(32, 24))), made, new VideoWriter.Options(request));
         assertThat(here.resolve("in.png")).doesNotExist();
@@ -263,7 +263,7 @@ class TaskCommandsTest {
         assertThat(r.code()).as(r.err()).isZero();
         assertThat(r.err()).contains("--at 3:" + dir.resolve("between"), "paints with " + model);
         same(Video.read(out), 0, Video.read(dir.resolve("in.png")), 0, 1);
-        same(Video.read(out), 8, Video.read(dir.resolve("end.png")), 0, 1);
+        same(Video.read(out), 12, Video.read(dir.resolve("end.png")), 0, 1);
         same(Video.read(out), 3, Video.read(dir.resolve("between")), 0, 2);
     }
 
@@ -296,6 +296,10 @@ class TaskCommandsTest {
         assertThat(c.code()).isEqualTo(2);
         assertThat(c.threeLines()).as(c.err()).isTrue();
         assertThat(c.err()).contains("Nothing is left to paint", "9 frames");
+        Path first = clip("first.png", 32, 24, 1);
+        c = called("animate", first, "--last", clip("last.png", 32, 24, 1), "--frames", 5, "-o", dir.resolve("out"));
+        assertThat(c.code()).isEqualTo(2);
+        assertThat(c.err()).contains("Nothing is left to paint", "held still", "a group of 4 frames");
         assertThat(dir.resolve("out")).doesNotExist();
     }
 
