@@ -6,6 +6,8 @@ import haneul.app.cli.option.Common;
 import haneul.app.cli.paint.PlanCommand;
 import haneul.core.HaneulException;
 import haneul.tensor.Threads;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -36,7 +39,8 @@ public final class Haneul {
         if (args.length > 0 && Arrays.stream(args).noneMatch(LIGHT::contains)) {
             Threads.warm(); // while the command is read
         }
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        StandardOutput results = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(results, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Console console = new Console(out, err, Boolean.getBoolean("haneul.terminal"));
         CountDownLatch ended = new CountDownLatch(1);
@@ -49,7 +53,7 @@ public final class Haneul {
                             }
                         },
                         "haneul-stop"));
-        int code = run(args, console);
+        int code = run(args, console, results::isReaderGone);
         ended.countDown();
         System.exit(code);
     }
@@ -82,7 +86,7 @@ public final class Haneul {
      * @return 0 done, 1 failed while running, 2 the request is wrong, 130 stopped
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return run(args, new Console(out, err, false));
+        return run(args, new Console(out, err, false), () -> false);
     }
 
     /** The same, as a program would be called from Java with its own streams, in UTF-8. */
@@ -116,12 +120,12 @@ public final class Haneul {
         }
     }
 
-    /** A result that did not arrive is a failure. */
-    private static int printed(int code, Console console, Failure failure) {
-        if (code == 0 && console.out().checkError()) {
+    /** A result that did not arrive is a failure, unless its reader has ended after what it wanted. */
+    private static int printed(int code, Console console, Failure failure, BooleanSupplier readerGone) {
+        if (code == 0 && console.out().checkError() && !readerGone.getAsBoolean()) {
             return failure.told(HaneulException.run(
                     "The result could not be printed",
-                    "standard output takes no more: its disk is full, or who was to read it has ended",
+                    "standard output takes no more, as where its disk is full",
                     "free some space, or send it somewhere else"));
         }
         return code;
@@ -138,10 +142,11 @@ public final class Haneul {
         line.setExpandAtFiles(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Path.class, Haneul::path);
+        GroupedHelp.of(line);
         return line;
     }
 
-    private static int run(String[] args, Console console) {
+    static int run(String[] args, Console console, BooleanSupplier readerGone) {
         Failure failure = new Failure(console, args);
         try {
             CommandLine line = parser(console);
@@ -152,7 +157,7 @@ public final class Haneul {
             });
             line.setParameterExceptionHandler((e, a) -> failure.told(e));
             line.setExecutionExceptionHandler((e, command, parsed) -> failure.told(e));
-            return printed(line.execute(args), console, failure);
+            return printed(line.execute(args), console, failure, readerGone);
         } catch (RuntimeException | Error e) {
             return failure.told(e);
         } finally {

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class HaneulTest {
     /** Standard output as it is on a full disk. */
@@ -63,5 +64,36 @@ class HaneulTest {
             assertThat(threeLines(err, code)).as(err.toString()).isTrue();
             assertThat(err.toString()).startsWith("The result could not be printed");
         }
+    }
+
+    @Test
+    void aReaderThatEndsEarlyIsNoFailure() {
+        StandardOutput out = new StandardOutput(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        });
+        StringWriter err = new StringWriter();
+        Console console =
+                new Console(new PrintWriter(out, true, StandardCharsets.UTF_8), new PrintWriter(err, true), false);
+        assertThat(Haneul.run(new String[] {"--version"}, console, out::isReaderGone))
+                .isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void helpIsGroupedAndHasAnExample() {
+        CommandLine line = Haneul.parser(new Console(new PrintWriter(System.out), new PrintWriter(System.err), false));
+        String help = line.getSubcommands().get("animate").getUsageMessage();
+        assertThat(help)
+                .containsSubsequence(
+                        "\nOptions:\n", "--last", "\nSize and length:\n", "--seconds", "\nModel:\n", "--lora",
+                        "\nSampling:\n", "--seed", "\nOutput:\n", "--overwrite", "\nMachine:\n", "--threads",
+                        "\nGeneral:\n", "--json", "Examples:");
+        line.getSubcommands().forEach((name, command) -> assertThat(
+                        String.join("\n", command.getCommandSpec().usageMessage().footer()))
+                .as(name)
+                .contains("haneul " + name));
     }
 }

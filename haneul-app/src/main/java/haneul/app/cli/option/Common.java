@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
+@Group("General")
 public final class Common {
     @Option(
             names = {"-h", "--help"},

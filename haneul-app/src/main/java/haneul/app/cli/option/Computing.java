@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How it is computed: what every command with a model takes. */
+@Group("Machine")
 public final class Computing {
     @Mixin
     public Processors processors;
@@ -16,14 +17,14 @@ public final class Computing {
             names = "--precision",
             defaultValue = "auto",
             paramLabel = "TYPE",
-            description = "auto, fp32 or bf16: what to compute in (${DEFAULT-VALUE}).")
+            description = "Type of numbers: auto, fp32 or bf16 (default: ${DEFAULT-VALUE}).")
     public String precision;
 
     @Option(
             names = "--device",
             defaultValue = "auto",
             paramLabel = "NAME",
-            description = "auto, cpu, cuda, cuda:1 or mps: where to compute; auto is cuda where it is there, else cpu.")
+            description = "Device: auto, cpu, cuda, cuda:1 or mps; auto is cuda where it is there, else cpu (default: auto).")
     public String device;
 
     /** What was given, and the rest from another request. */
