@@ -289,6 +289,7 @@ public final class Gallery {
         if (!words[0].equals("remix")) {
             call.addAll(List.of("--seed", String.valueOf(SEED)));
         }
+        call.add("--overwrite");
         System.out.println("haneul " + String.join(" ", words));
         run(call.toArray(new String[0]));
         ContactSheet strip = new ContactSheet();

@@ -126,12 +126,12 @@ public final class PaintJob {
         if (file == null) {
             return;
         }
-        if (grid.frames() > 1
-                && String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png")) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (grid.frames() > 1 && name.matches(".*\\.(png|jpe?g)")) {
             throw new HaneulException(
                     grid.frames() + " frames cannot be written into " + file,
-                    "a png holds 1 frame",
-                    "choose mp4, webm or gif, no suffix for a folder of frames, or haneul image for a picture");
+                    "a " + name.substring(name.lastIndexOf('.') + 1) + " holds 1 frame",
+                    "choose mp4, webm or gif, no suffix for a folder of frames, or ask for 1 frame");
         }
         VideoWriter.check(file, grid.width(), grid.height(), grid.fps());
     }

@@ -50,16 +50,12 @@ public record Sampling(
         }
     }
 
-    /** Every value known. */
+    /** Settings as they are asked for; null where a value follows from the others. */
     static Sampling of(Settings s) {
+        Double low = s.guidanceLow() == s.guidance() ? null : Double.valueOf(s.guidanceLow());
+        Double control = s.control() == 1 ? null : Double.valueOf(s.control());
         return new Sampling(
-                s.steps(),
-                s.guidance(),
-                s.guidanceLow(),
-                s.shift(),
-                s.negative(),
-                s.sampler().label(),
-                s.control());
+                s.steps(), s.guidance(), low, s.shift(), s.negative(), s.sampler().label(), control);
     }
 
     /** The settings for a model. A guidance that is asked for holds for both experts, unless the second has its own. */

@@ -95,10 +95,10 @@ public final class PaintOptions {
         String file = output.out == null
                 ? ".png"
                 : String.valueOf(output.out.getFileName()).toLowerCase(Locale.ROOT);
-        if (!file.endsWith(".png") && (prompts == null || file.contains("."))) {
+        if (!file.matches(".*\\.(png|jpe?g|webp)") && (prompts == null || file.contains("."))) {
             throw new HaneulException(
                     output.out + " cannot be written",
-                    "a picture is written as png",
+                    "a picture is written as png, or as jpg or webp",
                     "name a file that ends in .png, or call haneul generate for a video");
         }
     }

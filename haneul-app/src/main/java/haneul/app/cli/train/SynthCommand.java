@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** Writes a checkpoint of the true shapes of a published model, with random weights. */
 @Command(
         name = "synth",
-        description = "Write a checkpoint with the shapes of a published model and random weights, to try its size.")
+        description = "Write a checkpoint with the shapes of a published model and random weights, to try its size.",
+        footer = {"", "Example:", "  haneul synth wan-tiny -o tiny"})
 public final class SynthCommand implements Callable<Integer> {
     @Mixin
     Common common;
