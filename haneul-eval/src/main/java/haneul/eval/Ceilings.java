@@ -49,7 +49,7 @@ public record Ceilings(Row truth, Row reconstruction) implements Measurement {
                             100 * truth.joint().value(),
                             kept(),
                             bar),
-                    "train it longer: a new run of more --steps or --hours, with --init to begin from this one");
+                    "train it longer: a new run of more ‹steps› or ‹hours›, with ‹init› to begin from this one");
         }
     }
 

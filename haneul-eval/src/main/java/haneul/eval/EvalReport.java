@@ -128,7 +128,7 @@ public record EvalReport(
                             joint.of(),
                             100 * chance.joint().value(),
                             100 * bar),
-                    "train it longer: a new run of more --steps or --hours, with --init to begin from this one");
+                    "train it longer: a new run of more ‹steps› or ‹hours›, with ‹init› to begin from this one");
         }
     }
 

@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ class HouseTest {
             .withImportOption(place -> !place.contains("-tests.jar"))
             .importPackages("haneul");
     private static final int LONGEST_FILE = 500;
+    private static final int LARGEST_PACKAGE = 25;
+    private static final int LONGEST_COMMAND = 60;
     private static final List<String> MODULES =
             List.of("core", "tensor", "media", "world", "model", "diffusion", "train", "job", "eval", "app");
 
@@ -184,6 +189,59 @@ class HouseTest {
                 .andShould()
                 .resideOutsideOfPackages("..util..", "..common..", "..impl..")
                 .check(ALL);
+    }
+
+    @Test
+    void noPackageHasMoreThanTwentyFiveFiles() throws IOException {
+        Map<String, Integer> files = new TreeMap<>();
+        for (Path p : sources("src/main/java")) {
+            files.merge(String.valueOf(p.getParent()), 1, Integer::sum);
+        }
+        assertThat(files.size()).isGreaterThan(20);
+        assertThat(files).allSatisfy((folder, n) -> assertThat(n).as(folder).isLessThanOrEqualTo(LARGEST_PACKAGE));
+    }
+
+    @Test
+    void commandsAreOptionsAndARequest() throws IOException {
+        int commands = 0;
+        for (Path p : sources("haneul-app/src/main/java")) {
+            if (p.toString().endsWith("Command.java")
+                    && !p.toString().matches(".*(Train(Dit|Vae)|Haneul)Command.java")) {
+                commands++;
+                assertThat(Files.readAllLines(p).size()).as(p.toString()).isLessThanOrEqualTo(LONGEST_COMMAND);
+            }
+        }
+        assertThat(commands).isGreaterThan(20);
+    }
+
+    /** A library names parameters, {@code ‹steps›}; only whole commands to be called by hand are written out. */
+    @Test
+    void librariesKnowNoOptions() throws IOException {
+        Pattern option = Pattern.compile("\"[^\"]*(?<![\\w-])--[a-z]");
+        for (Path p : sources("src/main/java")) {
+            if (p.toString().matches(".*/haneul-(app|it)/.*")) {
+                continue;
+            }
+            for (String line : Files.readAllLines(p)) {
+                boolean whole = line.matches(".*\\bhaneul [a-z]+ .*|.*hf download.*");
+                if (!whole && !line.strip().startsWith("*")) {
+                    assertThat(option.matcher(line).find()).as(p + ": " + line).isFalse();
+                }
+            }
+        }
+    }
+
+    /** All Java files of the modules whose path contains some text. */
+    private static List<Path> sources(String part) throws IOException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(f -> f.toString().endsWith(".java"))
+                    .filter(f -> {
+                        String inside = root.relativize(f).toString().replace('\\', '/');
+                        return inside.startsWith("haneul-") && inside.contains(part) && !inside.contains("/target/");
+                    })
+                    .toList();
+        }
     }
 
     @Test

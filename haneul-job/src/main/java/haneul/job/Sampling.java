@@ -55,7 +55,13 @@ public record Sampling(
         Double low = s.guidanceLow() == s.guidance() ? null : Double.valueOf(s.guidanceLow());
         Double control = s.control() == 1 ? null : Double.valueOf(s.control());
         return new Sampling(
-                s.steps(), s.guidance(), low, s.shift(), s.negative(), s.sampler().label(), control);
+                s.steps(),
+                s.guidance(),
+                low,
+                s.shift(),
+                s.negative(),
+                s.sampler().label(),
+                control);
     }
 
     /** The settings for a model. A guidance that is asked for holds for both experts, unless the second has its own. */

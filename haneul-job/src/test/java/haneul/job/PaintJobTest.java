@@ -3,8 +3,8 @@ package haneul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import haneul.core.HaneulException;
 import haneul.core.Frame;
+import haneul.core.HaneulException;
 import haneul.job.task.Animate;
 import haneul.job.task.Area;
 import haneul.job.task.Extent;
@@ -68,7 +68,8 @@ class PaintJobTest {
         Path again = dir.resolve("again.mkv");
         try (Models open = new Models()) {
             PaintJob job = new PaintJob(open, r -> Map.of("program", "test"));
-            PaintResult result = job.run(List.of(request(first)), Listener.SILENT).get(0);
+            PaintResult result =
+                    job.run(List.of(request(first)), Listener.SILENT).get(0);
             assertThat(result.file()).isEqualTo(first);
             assertThat(result.facts()).containsEntry("program", "test").containsEntry("width", 16);
             PaintRequest inside = RequestJson.inside(first, n -> {});
@@ -147,8 +148,8 @@ class PaintJobTest {
         };
         try (Models open = new Models()) {
             assertThatThrownBy(() -> new PaintJob(open).run(List.of(request(out)), stopping))
-                    .isInstanceOfSatisfying(HaneulException.class, e -> assertThat(e.kind())
-                            .isEqualTo(HaneulException.Kind.CANCELLED));
+                    .isInstanceOfSatisfying(
+                            HaneulException.class, e -> assertThat(e.kind()).isEqualTo(HaneulException.Kind.CANCELLED));
         }
         assertThat(out).doesNotExist();
     }

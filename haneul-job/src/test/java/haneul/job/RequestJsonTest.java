@@ -58,7 +58,13 @@ class RequestJsonTest {
         for (Task task : TASKS) {
             PaintRequest r = new PaintRequest(
                     new ModelChoice(
-                            "m.safetensors", null, Path.of("v.safetensors"), null, null, null, List.of("low:l.safetensors:0.5")),
+                            "m.safetensors",
+                            null,
+                            Path.of("v.safetensors"),
+                            null,
+                            null,
+                            null,
+                            List.of("low:l.safetensors:0.5")),
                     task,
                     "it's \"a\" 고래",
                     List.of(B),
@@ -68,29 +74,32 @@ class RequestJsonTest {
                     null);
             Path file = dir.resolve("r.json");
             RequestJson.save(file, r);
-            assertThat(RequestJson.read(file, n -> {})).as(Files.readString(file)).isEqualTo(r);
+            assertThat(RequestJson.read(file, n -> {}))
+                    .as(Files.readString(file))
+                    .isEqualTo(r);
         }
     }
 
     @Test
     void whatIsLeftOutIsTheModels() {
         PaintRequest r = read("{\"request\":1,\"task\":{\"kind\":\"animate\",\"image\":\"b.png\"},\"seed\":3}");
-        assertThat(r)
-                .isEqualTo(PaintRequest.of(new Animate(B, null, List.of(), Extent.USUAL, Fit.CROP), "", 3));
+        assertThat(r).isEqualTo(PaintRequest.of(new Animate(B, null, List.of(), Extent.USUAL, Fit.CROP), "", 3));
     }
 
     @Test
     void filesThatAreGoneAreLookedForBesideIt() throws IOException {
         Files.writeString(dir.resolve("b.png"), "x");
-        PaintRequest r = read("{\"request\":1,\"task\":{\"kind\":\"animate\",\"image\":\"b.png\",\"at\":[\"3:none.png\"]}}");
+        PaintRequest r =
+                read("{\"request\":1,\"task\":{\"kind\":\"animate\",\"image\":\"b.png\",\"at\":[\"3:none.png\"]}}");
         assertThat(r.task().files()).containsExactly(dir.resolve("b.png"), Path.of("none.png"));
     }
 
     @Test
     void anOldCanvasWithItsSettingsIsARequest() {
-        PaintRequest r = read("{\"canvas\":1,\"width\":16,\"height\":8,\"frames\":5,\"fps\":8.0,"
-                + "\"say\":[{\"from\":0,\"text\":\"a whale\"}],\"settings\":{\"program\":\"haneul 0.1\",\"command\":\"haneul x\","
-                + "\"prompt\":\"a whale\",\"model\":\"bundled\",\"seed\":5,\"steps\":4,\"guidance\":2.0,\"type\":\"fp32\",\"threads\":1}}");
+        PaintRequest r = read(
+                "{\"canvas\":1,\"width\":16,\"height\":8,\"frames\":5,\"fps\":8.0,"
+                        + "\"say\":[{\"from\":0,\"text\":\"a whale\"}],\"settings\":{\"program\":\"haneul 0.1\",\"command\":\"haneul x\","
+                        + "\"prompt\":\"a whale\",\"model\":\"bundled\",\"seed\":5,\"steps\":4,\"guidance\":2.0,\"type\":\"fp32\",\"threads\":1}}");
         assertThat(((Kept) r.task()).canvas())
                 .isEqualTo(Canvas.blank(Grid.of(16, 8, 5)).say("a whale"));
         assertThat(r.seed()).isEqualTo(5);

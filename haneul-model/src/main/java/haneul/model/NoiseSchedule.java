@@ -127,7 +127,7 @@ public record NoiseSchedule(Kind kind, double shift) {
             throw new HaneulException(
                     "It cannot be painted in " + steps + " steps",
                     "a schedule has 1 to " + MOST_STEPS + " steps",
-                    "choose --steps 30");
+                    "choose ‹steps› 30");
         }
         if (!(shift > 0 && shift <= MOST_SHIFT)) {
             throw new HaneulException(

@@ -88,12 +88,25 @@ class HaneulTest {
         String help = line.getSubcommands().get("animate").getUsageMessage();
         assertThat(help)
                 .containsSubsequence(
-                        "\nOptions:\n", "--last", "\nSize and length:\n", "--seconds", "\nModel:\n", "--lora",
-                        "\nSampling:\n", "--seed", "\nOutput:\n", "--overwrite", "\nMachine:\n", "--threads",
-                        "\nGeneral:\n", "--json", "Examples:");
-        line.getSubcommands().forEach((name, command) -> assertThat(
-                        String.join("\n", command.getCommandSpec().usageMessage().footer()))
-                .as(name)
-                .contains("haneul " + name));
+                        "\nOptions:\n",
+                        "--last",
+                        "\nSize and length:\n",
+                        "--seconds",
+                        "\nModel:\n",
+                        "--lora",
+                        "\nSampling:\n",
+                        "--seed",
+                        "\nOutput:\n",
+                        "--overwrite",
+                        "\nMachine:\n",
+                        "--threads",
+                        "\nGeneral:\n",
+                        "--json",
+                        "Examples:");
+        line.getSubcommands()
+                .forEach((name, command) -> assertThat(String.join(
+                                "\n", command.getCommandSpec().usageMessage().footer()))
+                        .as(name)
+                        .contains("haneul " + name));
     }
 }

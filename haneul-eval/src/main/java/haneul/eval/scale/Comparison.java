@@ -53,7 +53,7 @@ final class Comparison {
                         "the budgets are "
                                 + String.join(
                                         ", ", all.stream().map(Term::toString).toList()),
-                        "choose budgets such as 0.5,2,8, or leave out --pictures"));
+                        "choose budgets such as 0.5,2,8, or leave out ‹pictures›"));
     }
 
     /**

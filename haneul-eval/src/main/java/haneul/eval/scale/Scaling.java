@@ -83,7 +83,7 @@ public final class Scaling {
                 throw new HaneulException(
                         "A law cannot be fitted to " + terms.size() + " budgets",
                         "it has three numbers, and needs as many budgets",
-                        "choose at least three, such as --budgets 0.5,2,8");
+                        "choose at least three, such as ‹budgets› 0.5,2,8");
             }
             if (!prompts.isEmpty()) {
                 Comparison.need(terms);

@@ -159,7 +159,7 @@ public final class ClipFolder {
                 throw Writable.failed(folder, io);
             }
             throw HaneulException.run(
-                            "A clip could not be drawn", String.valueOf(e.getCause()), "run it again with --debug")
+                            "A clip could not be drawn", String.valueOf(e.getCause()), "run it again with ‹debug›")
                     .from(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

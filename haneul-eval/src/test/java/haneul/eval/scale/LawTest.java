@@ -109,6 +109,6 @@ class LawTest {
         List<Term> terms = List.of(Term.parse("0.5"), Term.parse("1"), Term.parse("2"), Term.parse("8"));
         assertThat(Comparison.terms(terms))
                 .isEqualTo(Optional.of(List.of(Term.parse("0.5"), Term.parse("2"), Term.parse("8"))));
-        assertThatThrownBy(() -> Comparison.need(terms.subList(0, 3))).hasMessageContaining("--pictures");
+        assertThatThrownBy(() -> Comparison.need(terms.subList(0, 3))).hasMessageContaining("pictures");
     }
 }

@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Measures a model of the toy world with its oracle. */
-@Command(name = "eval", description = "Measure with the toy world's oracle how well a model paints what it is told.",
+@Command(
+        name = "eval",
+        description = "Measure with the toy world's oracle how well a model paints what it is told.",
         footer = {"", "Example:", "  haneul eval bundled --prompts 16"})
 public final class EvalCommand implements Callable<Integer> {
     @Mixin

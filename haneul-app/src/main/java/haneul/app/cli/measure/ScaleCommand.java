@@ -10,8 +10,6 @@ import haneul.model.family.haneul.HaneulModel;
 import haneul.model.text.BertEncoder;
 import haneul.model.weights.ModelFolder;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,11 +50,7 @@ public final class ScaleCommand implements Callable<Integer> {
         console.say(out.resolve("scale.md") + ", scale.json and scale.png"
                 + (plan.prompts().isEmpty() ? "" : ", pictures.png") + ", seed " + plan.seed() + ", "
                 + Bar.time(seconds));
-        Map<String, Object> result = new LinkedHashMap<>(report.json());
-        result.put("out", out.toString());
-        result.put("seed", plan.seed());
-        result.put("seconds", seconds);
-        console.result(result);
+        console.result(options.json(report, seconds));
         return 0;
     }
 }

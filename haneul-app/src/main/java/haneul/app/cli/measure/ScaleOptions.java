@@ -7,6 +7,7 @@ import haneul.app.cli.train.TrainingData;
 import haneul.core.HaneulException;
 import haneul.eval.scale.ModelSize;
 import haneul.eval.scale.Scaling;
+import haneul.eval.scale.ScalingReport;
 import haneul.eval.scale.Term;
 import haneul.job.Prompts;
 import haneul.model.family.haneul.HaneulModel;
@@ -14,7 +15,9 @@ import haneul.model.weights.ModelFolder;
 import haneul.train.data.DataSet;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -119,5 +122,14 @@ final class ScaleOptions {
         } catch (InvalidPathException e) {
             throw new HaneulException("There is no file " + pictures, e.getReason(), "name a text file");
         }
+    }
+
+    /** The report for programs, with what it was made of. */
+    Map<String, Object> json(ScalingReport report, double seconds) {
+        Map<String, Object> result = new LinkedHashMap<>(report.json());
+        result.put("out", out.toString());
+        result.put("seed", seed);
+        result.put("seconds", seconds);
+        return result;
     }
 }

@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Draws captioned clips of the toy world into a folder. */
-@Command(name = "world", description = "Draw captioned clips of the toy world into a folder.",
+@Command(
+        name = "world",
+        description = "Draw captioned clips of the toy world into a folder.",
         footer = {"", "Example:", "  haneul world --clips 1000 -o toys"})
 public final class WorldCommand implements Callable<Integer> {
     @Mixin

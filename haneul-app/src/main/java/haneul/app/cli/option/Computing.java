@@ -24,7 +24,8 @@ public final class Computing {
             names = "--device",
             defaultValue = "auto",
             paramLabel = "NAME",
-            description = "Device: auto, cpu, cuda, cuda:1 or mps; auto is cuda where it is there, else cpu (default: auto).")
+            description =
+                    "Device: auto, cpu, cuda, cuda:1 or mps; auto is cuda where it is there, else cpu (default: auto).")
     public String device;
 
     /** What was given, and the rest from another request. */

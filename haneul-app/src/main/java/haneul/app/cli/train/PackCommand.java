@@ -11,7 +11,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes a trained model for others: a {@link PackRequest}. */
-@Command(name = "pack", description = "Write a trained model for others: 16-bit weights, a card, checksums.",
+@Command(
+        name = "pack",
+        description = "Write a trained model for others: 16-bit weights, a card, checksums.",
         footer = {"", "Example:", "  haneul pack run -o model --name my-model"})
 public final class PackCommand implements Callable<Integer> {
     @Mixin

@@ -5,7 +5,6 @@ import haneul.app.cli.console.Console;
 import haneul.app.cli.option.Common;
 import haneul.model.family.wan.Published;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,8 +51,8 @@ public final class SynthCommand implements Callable<Integer> {
         long began = System.nanoTime();
         published.write(out, seed, console.bar());
         double seconds = (System.nanoTime() - began) / 1e9;
-        String size = String.format(Locale.ROOT, "%,d numbers, %.1f GB", published.count(), published.bytes() / 1e9);
-        console.say(out + ": random weights in the shapes of " + shapes + ", " + size + ", " + Bar.time(seconds));
+        console.say(out + ": random weights in the shapes of " + shapes + ", " + published.size() + ", "
+                + Bar.time(seconds));
         console.result(Map.of(
                 "model", out.toString(), "weights", published.count(), "bytes", published.bytes(), "seconds", seconds));
         return 0;

@@ -32,7 +32,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains a transformer over the latents of a compression network. */
-@Command(name = "dit", description = "Train a transformer on a folder of captioned clips.",
+@Command(
+        name = "dit",
+        description = "Train a transformer on a folder of captioned clips.",
         footer = {"", "Example:", "  haneul train dit --data toys --vae vae/checkpoint -o dit"})
 public final class TrainDitCommand implements Callable<Integer> {
     private static final Pattern STAGE = Pattern.compile("[1-9]\\d{0,4}:\\d{1,2}(:\\d{1,2})?");

@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains a compression network. */
-@Command(name = "vae", description = "Train a compression network on a folder of clips.",
+@Command(
+        name = "vae",
+        description = "Train a compression network on a folder of clips.",
         footer = {"", "Example:", "  haneul train vae --data toys -o vae"})
 public final class TrainVaeCommand implements Callable<Integer> {
     private static final long USUAL_STEPS = 3000;

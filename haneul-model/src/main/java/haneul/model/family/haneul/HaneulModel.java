@@ -256,7 +256,7 @@ public final class HaneulModel implements VideoModel {
             throw new HaneulException(
                     "This model cannot paint yet",
                     "it has a compression network but no transformer",
-                    "train one: haneul train dit --data FOLDER --vae MODEL --out RUN");
+                    "train one: haneul train dit ‹data› FOLDER ‹vae› MODEL ‹out› RUN");
         }
         return dit;
     }

@@ -266,4 +266,9 @@ public final class Published {
         out.put("model", Map.of("type", "Unigram", "unk_id", 2, "byte_fallback", true, "vocab", pieces));
         return out;
     }
+
+    /** Its size in words. */
+    public String size() {
+        return String.format(Locale.ROOT, "%,d numbers, %.1f GB", count(), bytes() / 1e9);
+    }
 }
