@@ -100,7 +100,7 @@ public final class Weights {
         return source.streams() ? new Streamed<>(source, prefix, List.copyOf(names), layer) : List.copyOf(built);
     }
 
-    /** The same of layers that are numbered from 0 below one name. */
+    /** A stack of layers that are numbered from 0 below one name. */
     public <B> List<B> stack(String name, int count, Function<Weights, B> layer) {
         return stack(IntStream.range(0, count).mapToObj(i -> name + "." + i).toList(), layer);
     }

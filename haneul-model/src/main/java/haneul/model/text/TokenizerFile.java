@@ -35,7 +35,7 @@ final class TokenizerFile {
         try (JsonParser p = JSON.createParser(json)) {
             file.read(p);
         } catch (JsonProcessingException e) {
-            throw file.broken("it is not valid JSON, " + Config.told(e)).from(e);
+            throw file.broken("it is not valid JSON, " + Config.message(e)).from(e);
         } catch (IOException e) {
             throw file.broken(e.toString()).from(e);
         }

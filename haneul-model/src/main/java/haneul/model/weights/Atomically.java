@@ -54,7 +54,7 @@ public final class Atomically {
      * Between the two moves of a replacement lies an instant in which the older one stands beside its place as
      * {@code .NAME.….old}.
      *
-     * @param mark a file that tells that the folder is of this sort, such as {@code model_index.json}
+     * @param mark a file that marks a folder of this kind, such as {@code model_index.json}
      */
     public static void folder(Path name, String mark, Body body) {
         refuseOther(name, mark);

@@ -18,14 +18,14 @@ import java.util.function.Function;
 
 /**
  * A checkpoint's {@code config.json}, read key by key. What is missing, of another kind or out of range is remembered,
- * an allowed value takes its place, and {@link #check()} tells everything at once.
+ * an allowed value takes its place, and {@link #check()} reports all problems at once.
  *
  * <pre>{@code
  * var config = new DitConfig(c.integer("dim", 8, 16384), c.integers("patch", 1, 16), c.flag("qk_norm", true));
  * c.check();
  * }</pre>
  *
- * A record that validates in its constructor reads through {@link #read(Path, Function)}, which tells first what is wrong
+ * A record that validates in its constructor reads through {@link #read(Path, Function)}, which first reports what is wrong
  * with the file.
  */
 public final class Config {
@@ -72,15 +72,15 @@ public final class Config {
             }
             return of(file.toString(), json);
         } catch (JsonProcessingException e) {
-            throw new HaneulException(what, "it is not valid JSON, " + told(e), "download the checkpoint again")
+            throw new HaneulException(what, "it is not valid JSON, " + message(e), "download the checkpoint again")
                     .from(e);
         } catch (IOException e) {
             throw new HaneulException(what, e.toString(), "check that you may read it").from(e);
         }
     }
 
-    /** What a reader of JSON says, with the line and without its remarks about where the text came from. */
-    public static String told(JsonProcessingException e) {
+    /** The message of a JSON parser with the line, without its remarks about the source of the text. */
+    public static String message(JsonProcessingException e) {
         String said = e.getOriginalMessage().replaceAll("\\s*\\(start marker at .*", "");
         return (e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ")
                 + said.lines().findFirst().orElse("");
@@ -118,7 +118,7 @@ public final class Config {
         return integer(key, value(key), min, max);
     }
 
-    /** The same, with a value for configs that lack the key. */
+    /** A key that may be absent, with its default. */
     public int integer(String key, int min, int max, int absent) {
         return has(key) ? integer(key, min, max) : absent;
     }
@@ -138,7 +138,7 @@ public final class Config {
         return number(key, value(key), min, max);
     }
 
-    /** The same, with a value for configs that lack the key. */
+    /** A key that may be absent, with its default. */
     public double number(String key, double min, double max, double absent) {
         return has(key) ? number(key, min, max) : absent;
     }
@@ -162,7 +162,7 @@ public final class Config {
         return n.asBoolean(false);
     }
 
-    /** The same, with a value for configs that lack the key. */
+    /** A key that may be absent, with its default. */
     public boolean flag(String key, boolean absent) {
         return has(key) ? flag(key) : absent;
     }
@@ -176,7 +176,7 @@ public final class Config {
         return n.asText("");
     }
 
-    /** The same, with a value for configs that lack the key. */
+    /** A key that may be absent, with its default. */
     public String text(String key, String absent) {
         return has(key) ? text(key) : absent;
     }
@@ -191,7 +191,7 @@ public final class Config {
         return n.textValue();
     }
 
-    /** An object inside of this one; its problems are told together with this one's. */
+    /** An object inside of this one; its problems are reported together with this one's. */
     public Config inner(String key) {
         JsonNode n = value(key);
         if (!n.isObject()) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a model out of its files. What is missing or does not fit is remembered while the model is built, and
- * told all at once at the end:
+ * reported together at the end:
  *
  * <pre>{@code
  * var vae = FileWeights.build(w -> new HaneulVae(config, w), TensorFile.open(file));
@@ -62,7 +62,7 @@ public final class FileWeights implements Weights.Source {
         return build(model, List.of(files));
     }
 
-    /** The same from the shards of one model. */
+    /** Builds a model from its shards. */
     public static <M> M build(Function<Weights, M> model, List<TensorFile> files) {
         return build(model, new FileWeights(files, null, false));
     }
@@ -92,7 +92,7 @@ public final class FileWeights implements Weights.Source {
         return asStored && stored.isWeight() ? file.dtype(name) : DType.F32;
     }
 
-    /** Says all that {@link #build} would refuse; nothing but the headers of the files is read. */
+    /** Throws all that {@link #build} would refuse; only the headers of the files are read. */
     public static void check(Consumer<Weights> model, List<TensorFile> files) {
         FileWeights source = new FileWeights(files, DType.F32, true);
         try {

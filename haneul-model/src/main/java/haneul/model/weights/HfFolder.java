@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * A model in the folder layout of the Hugging Face hub: {@code model_index.json} names the parts, each part is a folder
  * with {@code config.json} and safetensors files, whole or in shards with an index.
  *
- * <p>Opening checks the index, the configs and the headers of all weights, and tells everything that is wrong at once.
+ * <p>Opening checks the index, the configs and the headers of all weights, and reports all problems at once.
  * Works on any {@link Path}, also inside a jar.
  */
 public final class HfFolder {

@@ -150,12 +150,12 @@ public final class Keys {
         return name;
     }
 
-    /** The same file with our names, whichever it has. */
+    /** A view of a file under our names, whichever it has. */
     public TensorFile view(TensorFile file) {
         return view(List.<TensorFile>of(file)).get(0);
     }
 
-    /** The same for the shards of one model. */
+    /** Views of the shards of one model under our names; which names they have is decided for all together. */
     public List<TensorFile> view(List<TensorFile> shards) {
         TreeSet<String> names = new TreeSet<>();
         shards.forEach(f -> names.addAll(f.names()));

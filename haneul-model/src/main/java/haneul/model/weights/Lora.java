@@ -60,7 +60,7 @@ public record Lora(TensorFile file, double scale, Expert expert, LoraConfig conf
      * time that a streamed layer runs.
      *
      * @param keys the other names of this model's weights
-     * @param notes is told in one line which tensors are left out, because they belong to parts that this model lacks
+     * @param notes receives one line on tensors that are left out because this model lacks their parts
      * @throws HaneulException that lists all names and shapes that do not fit the model
      */
     public static List<TensorFile> merge(List<TensorFile> model, Keys keys, List<Lora> loras, Consumer<String> notes) {

@@ -49,7 +49,7 @@ public record LoraConfig(double alpha, Map<Pattern, Double> alphas, boolean rank
             boolean second = expert == Expert.LOW && LoraTensors.isForTwo(file);
             return read(file, JSON.readTree(notes), second ? "transformer_2." : "transformer.");
         } catch (JsonProcessingException e) {
-            throw refused(file, NOTES + " is not valid JSON, " + Config.told(e), "train or export it again");
+            throw refused(file, NOTES + " is not valid JSON, " + Config.message(e), "train or export it again");
         }
     }
 

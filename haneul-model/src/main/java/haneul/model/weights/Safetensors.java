@@ -235,7 +235,7 @@ public final class Safetensors implements TensorFile {
         Tensor of(String name, long from, long to);
     }
 
-    /** The same of tensors that are made a part at a time, each freed once it is written. */
+    /** Writes tensors that are made a part at a time; each part is freed once it is written. */
     static void write(Path path, Map<String, Spec> tensors, Map<String, String> metadata, Rows rows) {
         List<TensorEntry> entries = new ArrayList<>();
         List<String> order = new ArrayList<>(new TreeMap<>(tensors).keySet());

@@ -70,7 +70,7 @@ record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> m
             }
         } catch (IOException e) {
             problems.add("the header is not valid JSON, "
-                    + (e instanceof JsonProcessingException j ? Config.told(j) : String.valueOf(e.getMessage())));
+                    + (e instanceof JsonProcessingException j ? Config.message(j) : String.valueOf(e.getMessage())));
         }
         checkEnd(entries.values(), dataBytes, problems);
         if (problems.none()) {

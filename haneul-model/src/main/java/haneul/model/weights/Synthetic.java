@@ -65,7 +65,7 @@ public final class Synthetic {
      *
      * @param folder of the part
      * @param stem of the files' names, such as {@code model}
-     * @param progress hears of bytes written, after those of before
+     * @param progress receives the bytes written, counted from those of before
      * @param before bytes that were written of other parts
      * @param all bytes that will be written of all parts
      */
