@@ -121,10 +121,10 @@ class StudioTest {
     void framesBeforeTheFirstSentenceListenToTheEmptyTextAndNotToTheNegative() {
         studio.paint(Canvas.blank(GRID).say("later", 5), settings(1).negative("fog and rain"));
         TinyModel.Shown s = model.shown.get(0);
-        int[] with = s.listens().get(0);
+        int[] with = s.sentenceOfFrame().get(0);
         assertThat(s.sentences()[with[0]]).isEqualTo(1); // the start word alone
         assertThat(s.sentences()[with[2]]).isEqualTo(2); // start, later
-        assertThat(s.sentences()[s.listens().get(1)[0]]).isEqualTo(4);
+        assertThat(s.sentences()[s.sentenceOfFrame().get(1)[0]]).isEqualTo(4);
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.List;
 /** A small random model of the family haneul that remembers which packs it was shown. */
 public final class TinyModel implements VideoModel.Wrapper {
     /** What stays of a pack. */
-    public record Shown(int clips, int patches, float[] level, List<int[]> listens, int[] sentences) {}
+    public record Shown(int clips, int patches, float[] level, List<int[]> sentenceOfFrame, int[] sentences) {}
 
     public final List<Shown> shown = Collections.synchronizedList(new ArrayList<>());
     private final HaneulModel model;
@@ -81,7 +81,7 @@ public final class TinyModel implements VideoModel.Wrapper {
 
     private Tensor forward(Pack pack, Progress layers) {
         shown.add(new Shown(
-                pack.clips().size(), pack.level().length, pack.level().clone(), pack.listens(), pack.sentences()));
+                pack.clips().size(), pack.level().length, pack.level().clone(), pack.sentenceOfFrame(), pack.sentences()));
         return model.dit().forward(pack, layers);
     }
 

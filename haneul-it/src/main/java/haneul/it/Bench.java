@@ -115,14 +115,14 @@ public final class Bench {
     /** Clips of these shapes in turn, each with a sentence of 12 to 16 tokens. */
     private static Pack pack(int count, GridShape... shapes) {
         List<GridShape> clips = new ArrayList<>();
-        List<int[]> listens = new ArrayList<>();
+        List<int[]> sentencesOfFrames = new ArrayList<>();
         int[] sentences = new int[count];
         for (int i = 0; i < count; i++) {
             GridShape g = shapes[i % shapes.length];
             clips.add(g);
             int[] sentenceOfFrame = new int[g.t()];
             Arrays.fill(sentenceOfFrame, i);
-            listens.add(sentenceOfFrame);
+            sentencesOfFrames.add(sentenceOfFrame);
             sentences[i] = 12 + i % 5;
         }
         int patches = clips.stream().mapToInt(GridShape::count).sum();
@@ -134,7 +134,8 @@ public final class Bench {
                 clips,
                 Tensor.randn(new Rng(4), Arrays.stream(sentences).sum(), 384),
                 sentences,
-                listens);
+                sentencesOfFrames,
+                new double[count]);
     }
 
     private static double seconds(int times, Runnable work) {

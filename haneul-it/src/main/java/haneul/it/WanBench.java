@@ -80,7 +80,8 @@ public final class WanBench {
                 List.of(grid),
                 text,
                 new int[] {(int) text.size(0)},
-                List.of(new int[grid.t()]));
+                List.of(new int[grid.t()]),
+                new double[] {model.defaults().fps()});
         Cost cost = model.costs().forward(List.of(grid), (int) text.size(0));
         line(
                 "transformer, " + grid.count() + " patches",

@@ -126,7 +126,7 @@ final class PackBuilder {
             }
             Tensor text = rows(words, Arrays.stream(lengths).sum());
             return new Batch(
-                    new Pack(rows(noisy, tokens()), level, grids, text, lengths, sentenceOfFrame),
+                    new Pack(rows(noisy, tokens()), level, grids, text, lengths, sentenceOfFrame, new double[grids.size()]),
                     rows(clean, tokens()));
         }
 

@@ -16,8 +16,9 @@ import java.util.TreeSet;
  * @param level the level of each patch [L]
  * @param sentenceOfFrame the index of the canvas's sentence for each frame of patches; −1 for none
  * @param references frames of patches before the first one, for reference pictures
+ * @param fps frames of the canvas per second
  */
-public record LatentLayout(GridShape grid, float[] cells, float[] level, int[] sentenceOfFrame, int references) {
+public record LatentLayout(GridShape grid, float[] cells, float[] level, int[] sentenceOfFrame, int references, double fps) {
     /** Of a canvas whose grid the model can paint. */
     public static LatentLayout of(Canvas any, VideoVae vae, Patch patch) {
         Canvas canvas = any.held(vae.temporal());
@@ -28,7 +29,7 @@ public record LatentLayout(GridShape grid, float[] cells, float[] level, int[] s
         float[] cells = KnownLatents.cells(canvas.levels(), g.frames(), g.width(), g.height(), vae);
         GridShape grid = patch.grid(frames, h, w);
         float[] level = KnownLatents.patches(cells, frames, h, w, patch);
-        return new LatentLayout(grid, cells, level, sentences(canvas, grid.t(), patch.t() * vae.temporal()), 0);
+        return new LatentLayout(grid, cells, level, sentences(canvas, grid.t(), patch.t() * vae.temporal()), 0, g.fps());
     }
 
     /** Of a blank ring, which has no single first frame: all of its frames are in groups. */
@@ -37,18 +38,18 @@ public record LatentLayout(GridShape grid, float[] cells, float[] level, int[] s
         int h = g.height() / vae.spatial();
         int w = g.width() / vae.spatial();
         GridShape grid = patch.grid(g.frames() / vae.temporal(), h, w);
-        return blank(grid, grid.count() * patch.cells(), sentences(canvas, grid.t(), patch.t() * vae.temporal()));
+        return blank(grid, grid.count() * patch.cells(), sentences(canvas, grid.t(), patch.t() * vae.temporal()), g.fps());
     }
 
     /** Nothing is known. */
-    static LatentLayout blank(GridShape grid, int cells, int[] sentenceOfFrame) {
-        return new LatentLayout(grid, unknown(cells), unknown(grid.count()), sentenceOfFrame, 0);
+    static LatentLayout blank(GridShape grid, int cells, int[] sentenceOfFrame, double fps) {
+        return new LatentLayout(grid, unknown(cells), unknown(grid.count()), sentenceOfFrame, 0, fps);
     }
 
     /** This layout of a ring as the clip that the model sees: one frame of patches more, with these sentences. */
     public LatentLayout opened(int[] sentences) {
         int frame = cells.length / grid.t();
-        return blank(new GridShape(grid.t() + 1, grid.h(), grid.w()), cells.length + frame, sentences);
+        return blank(new GridShape(grid.t() + 1, grid.h(), grid.w()), cells.length + frame, sentences, fps);
     }
 
     private static float[] unknown(int count) {
@@ -82,7 +83,7 @@ public record LatentLayout(GridShape grid, float[] cells, float[] level, int[] s
         Arrays.fill(sentences, 0, frames, sentenceOfFrame[0]);
         System.arraycopy(sentenceOfFrame, 0, sentences, frames, grid.t());
         GridShape larger = new GridShape(frames + grid.t(), grid.h(), grid.w());
-        return new LatentLayout(larger, cells, next, sentences, frames);
+        return new LatentLayout(larger, cells, next, sentences, frames, fps);
     }
 
     /**
@@ -107,7 +108,7 @@ public record LatentLayout(GridShape grid, float[] cells, float[] level, int[] s
             }
             next[i] = up;
         }
-        return new LatentLayout(grid, cells, next, sentenceOfFrame, references);
+        return new LatentLayout(grid, cells, next, sentenceOfFrame, references, fps);
     }
 
     /** The highest level of a patch, where sampling starts. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class CanvasDenoiser implements Denoiser {
     private final Tensor text;
     private final int[] lengths;
     private final List<int[]> sentenceOfFrame = new ArrayList<>();
+    private final double[] fps;
 
     /**
      * @param hints conditioning channels of all patches [L, E]; null for families without
@@ -83,6 +85,9 @@ public final class CanvasDenoiser implements Denoiser {
                 sentenceOfFrame.add(new int[k.layout().grid().t()]); // the negative prompt
             }
         }
+        fps = IntStream.range(0, clips.size())
+                .mapToDouble(i -> known.get(i % known.size()).layout().fps())
+                .toArray();
         text = Tensor.cat(all, 0);
         lengths = all.stream().mapToInt(t -> (int) t.size(0)).toArray();
     }
@@ -152,7 +157,8 @@ public final class CanvasDenoiser implements Denoiser {
                                 clips.subList(0, count),
                                 text,
                                 lengths,
-                                sentenceOfFrame.subList(0, count)),
+                                sentenceOfFrame.subList(0, count),
+                                Arrays.copyOf(fps, count)),
                         layers);
     }
 

@@ -144,7 +144,7 @@ class CanvasLatentsTest {
     void levelsOfSoftMasksBecomeThoseOfTheSchedule() {
         double[] sigmas = {1, 0.75, 0.5, 0.25, 0};
         float[] level = {0, 0.1f, 0.3f, 0.5f, 0.7f, 1};
-        LatentLayout soft = new LatentLayout(new GridShape(1, 1, 6), level, level, new int[1], 0);
+        LatentLayout soft = new LatentLayout(new GridShape(1, 1, 6), level, level, new int[1], 0, 8);
         assertThat(soft.rounded(sigmas, 4)).isSameAs(soft);
         assertThat(soft.rounded(sigmas, 3).level()).containsExactly(0, 0.25f, 0.5f, 0.5f, 0.75f, 1);
     }

@@ -39,7 +39,7 @@ class KnownPatchesTest {
             level[i] = some[rng.nextInt(kinds)];
         }
         return new CanvasLatents(
-                Tensor.randn(rng, g.count(), NUMBERS), new LatentLayout(g, level, level, new int[g.t()], 0));
+                Tensor.randn(rng, g.count(), NUMBERS), new LatentLayout(g, level, level, new int[g.t()], 0, 8));
     }
 
     @Property(tries = 200)

@@ -111,7 +111,8 @@ class TransformerParityTest {
                     List.of(grid),
                     text,
                     new int[] {(int) text.size(0)},
-                    List.of(new int[grid.t()]));
+                    List.of(new int[grid.t()]),
+                    new double[1]);
         }
     }
 

@@ -72,7 +72,8 @@ final class Grids {
                 order.stream().map(pack.clips()::get).toList(),
                 pack.text(),
                 pack.sentences(),
-                order.stream().map(pack.listens()::get).toList());
+                order.stream().map(pack.sentenceOfFrame()::get).toList(),
+                order.stream().mapToDouble(i -> pack.fps()[i]).toArray());
         return new Grids(sorted, Tensor.of(to, l));
     }
 

@@ -127,7 +127,7 @@ final class HaneulFamilyTest extends ModelContract {
             float[] out = m.dit().forward(p).toFloats();
             float[] level = p.level().clone();
             level[0] = 0.3f;
-            Pack cleaner = new Pack(p.patches(), level, p.clips(), p.text(), p.sentences(), p.listens());
+            Pack cleaner = p.withLevel(level);
             assertThat(m.dit().forward(cleaner).toFloats()).isNotEqualTo(out);
             assertThat(m.dit().forward(p, false).toFloats()).isNotEqualTo(out);
         }

@@ -53,7 +53,8 @@ final class HourglassTest extends ModelContract {
                 List.of(p.clips().get(clip)),
                 p.text(),
                 p.sentences(),
-                List.of(p.listens().get(clip)));
+                List.of(p.sentenceOfFrame().get(clip)),
+                new double[] {p.fps()[clip]});
     }
 
     @Test
@@ -121,7 +122,7 @@ final class HourglassTest extends ModelContract {
             assertThat(steepness).allSatisfy((name, g) -> assertThat(g).as(name).isPositive());
             float[] level = p.level().clone();
             level[0] = 0.3f;
-            Pack cleaner = new Pack(p.patches(), level, p.clips(), p.text(), p.sentences(), p.listens());
+            Pack cleaner = p.withLevel(level);
             assertThat(m.dit().forward(cleaner).toFloats()).isNotEqualTo(out.toFloats());
             assertThat(m.dit().forward(p, false).toFloats()).isNotEqualTo(out.toFloats());
         }

@@ -60,7 +60,8 @@ class WanDitTest {
                 List.of(g),
                 drawn(seed + 1, 6, TEXT),
                 new int[] {6},
-                List.of(new int[g.t()]));
+                List.of(new int[g.t()]),
+                new double[1]);
     }
 
     private static Pack both(Pack a, Pack b) {
@@ -74,19 +75,12 @@ class WanDitTest {
                 List.of(a.clips().get(0), b.clips().get(0)),
                 Tensor.cat(List.of(a.text(), b.text()), 0),
                 new int[] {6, 6},
-                List.of(a.listens().get(0), second));
+                List.of(a.sentenceOfFrame().get(0), second),
+                new double[2]);
     }
 
     private static Pack with(Pack p, float[] level) {
-        return new Pack(p.patches(), level, p.clips(), p.text(), p.sentences(), p.listens());
-    }
-
-    @Test
-    void aPackGivesWhatEachClipGivesAlone() {
-        WanDit dit = dit(3);
-        Pack a = pack(new GridShape(3, 2, 3), 0.7f, 3, 1);
-        Pack b = pack(new GridShape(2, 4, 1), 0.2f, 3, 3);
-        asAlone(dit, a, b);
+        return p.withLevel(level);
     }
 
     private static void asAlone(DiffusionTransformer dit, Pack a, Pack b) {
@@ -109,12 +103,13 @@ class WanDitTest {
                 p.clips(),
                 Tensor.cat(List.of(p.text(), other), 0),
                 new int[] {6, 6},
-                List.of(new int[] {0, 0}));
+                List.of(new int[] {0, 0}),
+                p.fps());
         assertThat(dit.forward(two).toFloats())
                 .as("an unheard sentence changes nothing")
                 .containsExactly(dit.forward(p).toFloats(), within(1e-5f));
         Pack heard = new Pack(
-                two.patches(), two.level(), two.clips(), two.text(), two.sentences(), List.of(new int[] {0, 1}));
+                two.patches(), two.level(), two.clips(), two.text(), two.sentences(), List.of(new int[] {0, 1}), two.fps());
         assertThat(dit.forward(heard).toFloats()).isNotEqualTo(dit.forward(p).toFloats());
     }
 
@@ -124,16 +119,16 @@ class WanDitTest {
         GridShape one = new GridShape(1, 1, 1);
         int many = 250; // more than are told apart by a product
         List<GridShape> clips = new ArrayList<>();
-        List<int[]> listens = new ArrayList<>();
+        List<int[]> sentences = new ArrayList<>();
         float[] level = new float[many];
         for (int i = 0; i < many; i++) {
             clips.add(one);
-            listens.add(new int[1]);
+            sentences.add(new int[1]);
             level[i] = i / (float) many;
         }
         Tensor patches = drawn(1, many, 12);
         Tensor text = drawn(2, 6, TEXT);
-        Tensor all = dit.forward(new Pack(patches, level, clips, text, new int[] {6}, listens));
+        Tensor all = dit.forward(new Pack(patches, level, clips, text, new int[] {6}, sentences, new double[many]));
         for (int i = 0; i < many; i += 83) {
             Pack alone = new Pack(
                     patches.slice(0, i, i + 1),
@@ -141,7 +136,8 @@ class WanDitTest {
                     List.of(one),
                     text,
                     new int[] {6},
-                    List.of(new int[1]));
+                    List.of(new int[1]),
+                    new double[1]);
             assertThat(all.slice(0, i, i + 1).toFloats())
                     .containsExactly(dit.forward(alone).toFloats(), within(1e-5f));
         }
@@ -169,7 +165,7 @@ class WanDitTest {
         Tensor wanted = p.patches().slice(1, 0, 12).minus(v.times(0.7f));
         assertThat(dit.forward(p).toFloats()).containsExactly(wanted.toFloats(), within(1e-6f));
         Tensor shown = Tensor.cat(List.of(p.patches().slice(1, 0, 12), drawn(7, 8, 8)), 1);
-        Pack other = new Pack(shown, p.level(), p.clips(), p.text(), p.sentences(), p.listens());
+        Pack other = p.withPatches(shown);
         assertThat(dit.forward(other).toFloats())
                 .as("what it is shown matters")
                 .isNotEqualTo(dit.forward(p).toFloats());
@@ -197,7 +193,7 @@ class WanDitTest {
         WanVaceDit vace = new WanVaceDit(c, DType.F32, Times.EXACT, weights());
         Pack p = pack(new GridShape(2, 2, 2), 0.7f, 3, 1);
         Tensor shown = Tensor.cat(List.of(p.patches(), drawn(8, 8, 20)), 1);
-        Pack controlled = new Pack(shown, p.level(), p.clips(), p.text(), p.sentences(), p.listens());
+        Pack controlled = p.withPatches(shown);
         float[] full = vace.forward(controlled).toFloats();
         assertThat(vace.controlled(0).forward(controlled).toFloats())
                 .as("the same weights without control")
@@ -234,7 +230,7 @@ class WanDitTest {
         Pack p = pack(new GridShape(1, 2, 2), 1, 4, 1);
         assertThatThrownBy(() -> dit.forward(p)).hasMessageContaining("12 numbers in a patch and has 16");
         Pack text = new Pack(
-                drawn(1, 4, 12), new float[4], p.clips(), drawn(2, 6, TEXT + 1), new int[] {6}, List.of(new int[1]));
+                drawn(1, 4, 12), new float[4], p.clips(), drawn(2, 6, TEXT + 1), new int[] {6}, List.of(new int[1]), new double[1]);
         assertThatThrownBy(() -> dit.forward(text)).hasMessageContaining("text token");
     }
 

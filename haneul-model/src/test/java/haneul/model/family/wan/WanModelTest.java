@@ -77,7 +77,8 @@ class WanModelTest {
                             List.of(new GridShape(1, 2, 2)),
                             text,
                             new int[] {16},
-                            List.of(new int[] {0})));
+                            List.of(new int[] {0}),
+                            new double[1]));
             assertThat(clean.isFinite()).isTrue();
         }
     }
