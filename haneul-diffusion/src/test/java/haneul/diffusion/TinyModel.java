@@ -81,7 +81,11 @@ public final class TinyModel implements VideoModel.Wrapper {
 
     private Tensor forward(Pack pack, Progress layers) {
         shown.add(new Shown(
-                pack.clips().size(), pack.level().length, pack.level().clone(), pack.sentenceOfFrame(), pack.sentences()));
+                pack.clips().size(),
+                pack.level().length,
+                pack.level().clone(),
+                pack.sentenceOfFrame(),
+                pack.sentences()));
         return model.dit().forward(pack, layers);
     }
 

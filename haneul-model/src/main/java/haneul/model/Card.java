@@ -6,14 +6,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is known of a model from its configs and the headers of its files.
+ * Facts about a model from its configs and the headers of its files.
  *
  * @param family such as {@code wan}
  * @param kind in words, such as {@code text to video}
  * @param boundary the noise level below which a second expert paints; 0 without
  */
 public record Card(String family, String kind, Set<Skill> skills, Defaults defaults, double boundary) {
-    /** What it was trained for, in words. */
+    /** The tasks that it was trained for, in words. */
     public List<String> can() {
         return words(skills.stream());
     }

@@ -1,7 +1,7 @@
 package haneul.model;
 
 /**
- * What a model paints when nobody says otherwise.
+ * Settings that a model generates with unless a call sets them.
  *
  * @param longest the most frames that it paints at once; what is longer is painted in parts that follow each other
  * @param guidance 1 is none

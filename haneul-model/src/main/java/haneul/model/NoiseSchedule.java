@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param shift above 1 more steps are spent at high noise, above 0 and at most 100
  */
 public record NoiseSchedule(Kind kind, double shift) {
-    /** A model is told times up to this, which stands for pure noise. */
+    /** The timestep of pure noise. */
     public static final int TIMES = 1000;
 
     private static final int MOST_STEPS = 1000;
@@ -20,13 +20,13 @@ public record NoiseSchedule(Kind kind, double shift) {
     private static final double NEXT_TO_ONE = 1e-6;
     private static final double ROUNDING = 5e-5;
 
-    /** How levels are spaced before they are shifted. */
+    /** Spacing of the noise levels before the shift. */
     public enum Kind {
-        /** From 1 to 0. Told as they are. */
+        /** From 1 to 0. Timesteps are not rounded. */
         EVEN,
-        /** From just below 1 to 1/1000 and then 0. The model is told whole times. */
+        /** From just below 1 to 1/1000 and then 0. Timesteps are whole numbers. */
         UNIPC,
-        /** From 1 to what 1/1000 is shifted to, and then 0, shifted once more. Told as they are. */
+        /** From 1 to what 1/1000 is shifted to, and then 0, shifted once more. Timesteps are not rounded. */
         EULER
     }
 
@@ -93,12 +93,12 @@ public record NoiseSchedule(Kind kind, double shift) {
         }
     }
 
-    /** The same with another shift. */
+    /** Copy with another shift. */
     public NoiseSchedule shifted(double other) {
         return new NoiseSchedule(kind, other);
     }
 
-    /** What the solver is called that it was published with: {@code 2m}, {@code unipc} or {@code euler}. */
+    /** Name of the solver that the model was published with: {@code 2m}, {@code unipc} or {@code euler}. */
     public String sampler() {
         return switch (kind) {
             case EVEN -> "2m";
@@ -107,12 +107,12 @@ public record NoiseSchedule(Kind kind, double shift) {
         };
     }
 
-    /** Whether the model is told whole times, the next below 1000 σ, rather than 1000 σ. */
+    /** True if timesteps are whole numbers, 1000 σ rounded down; false if they are 1000 σ. */
     public boolean wholeTimes() {
         return kind == Kind.UNIPC;
     }
 
-    /** The time that the model is told at a level. */
+    /** The timestep of a noise level. */
     public double time(double sigma) {
         return wholeTimes() ? whole(sigma) : TIMES * sigma;
     }
@@ -140,14 +140,14 @@ public record NoiseSchedule(Kind kind, double shift) {
         for (int i = 0; i < steps; i++) {
             out[i] = switch (kind) {
                 case EVEN -> shifted(1 - i / (double) steps, shift);
-                case UNIPC -> told(shifted(1 + i * ((last - 1) / steps), shift));
+                case UNIPC -> nearest(shifted(1 + i * ((last - 1) / steps), shift));
                 case EULER -> (float) shifted(steps == 1 ? 1 : 1 + i * ((last - 1) / (steps - 1)), shift);
             };
         }
         return out;
     }
 
-    /** The times that the model is told at {@link #sigmas}, the last of which it is not. */
+    /** The timesteps of {@link #sigmas} without the last one. */
     public double[] times(int steps) {
         return Arrays.stream(sigmas(steps)).limit(steps).map(this::time).toArray();
     }
@@ -163,7 +163,7 @@ public record NoiseSchedule(Kind kind, double shift) {
     }
 
     /** The float32 next to a level from which the same whole time follows as from the level itself. */
-    private static double told(double shifted) {
+    private static double nearest(double shifted) {
         double sigma = Math.abs(shifted - 1) < NEXT_TO_ONE ? shifted - NEXT_TO_ONE : shifted;
         double time = Math.floor(TIMES * sigma);
         float near = (float) sigma;

@@ -74,7 +74,14 @@ public abstract class ModelContract {
         for (int i = 0; i < tokens; i++) {
             level[i] = levels[i % levels.length];
         }
-        return new Pack(Tensor.cat(patches, 0), level, grids, Tensor.cat(text, 0), lengths, List.of(sentenceOfFrame), new double[grids.size()]);
+        return new Pack(
+                Tensor.cat(patches, 0),
+                level,
+                grids,
+                Tensor.cat(text, 0),
+                lengths,
+                List.of(sentenceOfFrame),
+                new double[grids.size()]);
     }
 
     /** The first frame is known. */

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * softmax(q kᵀ / √D) v within the segments of a pack.
+ * Scaled dot-product attention, softmax(q kᵀ / √D) v, within the segments of a pack. Vaswani et al., 2017.
  *
- * <p>Segments of equal lengths are computed together (those that hear only a few keys, such as sentences, may differ in
+ * <p>Segments of equal lengths are computed together (those with only a few keys, such as sentences, may differ in
  * these), by libtorch's fused kernel: in F32 on the CPU, in any type on other devices. It has none for BF16 on the CPU: there long segments are cut into blocks of queries, so that the
  * scores never take more than {@link #BLOCK} rows a head, and those whose gradients are wanted are plain products.
  *
@@ -87,8 +87,8 @@ public final class Attention {
         long h = q.size(1);
         long d = q.size(2);
         Tensor qs = q.reshape(n, l, h, d).transpose(1, 2); // [n, H, l, D]
-        Tensor ks = group.heard(k).reshape(n, s, h, d).transpose(1, 2); // [n, H, s, D]
-        Tensor vs = group.heard(v).reshape(n, s, h, d).transpose(1, 2);
+        Tensor ks = group.gather(k).reshape(n, s, h, d).transpose(1, 2); // [n, H, s, D]
+        Tensor vs = group.gather(v).reshape(n, s, h, d).transpose(1, 2);
         double scale = 1 / Math.sqrt(d);
         Tensor out;
         if (q.dtype() == DType.F32 || !q.device().equals(Device.CPU)) {

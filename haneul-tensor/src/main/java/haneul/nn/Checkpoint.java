@@ -50,7 +50,7 @@ public final class Checkpoint {
      * Runs the stack forward without recording.
      *
      * @param shared tensors that all layers take, with or without gradients
-     * @param progress is told after each layer, forward and backward; it may throw to cancel
+     * @param progress is notified after each layer, forward and backward; it may throw to cancel
      * @return the output of the last layer, a leaf for what comes after the stack
      */
     public <L> Tensor fold(List<L> layers, Tensor x, List<Tensor> shared, Step<L> step, Progress progress) {

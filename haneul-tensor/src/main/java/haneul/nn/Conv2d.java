@@ -14,7 +14,7 @@ public final class Conv2d {
         this(w, in, out, kernel, Init.fanIn());
     }
 
-    /** The same with another start of the weight. */
+    /** @param init of the weight */
     public Conv2d(Weights w, long in, long out, long kernel, Init init) {
         weight = w.param("weight", init, out, in, kernel, kernel);
         bias = w.param("bias", Init.ZEROS, out);

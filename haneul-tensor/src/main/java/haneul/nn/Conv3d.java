@@ -17,7 +17,7 @@ public final class Conv3d {
         this(w, Init.fanIn(), in, out, kernel);
     }
 
-    /** The same with another start of the weight. */
+    /** @param init of the weight */
     public Conv3d(Weights w, Init init, long in, long out, long... kernel) {
         checkKernel(kernel);
         weight = w.param("weight", init, out, in, kernel[0], kernel[1], kernel[2]);

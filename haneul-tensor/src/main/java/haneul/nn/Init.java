@@ -4,7 +4,7 @@ import haneul.core.Rng;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 
-/** How a weight starts when no file gives it. */
+/** Initialisation of a weight. */
 public sealed interface Init {
     Init ZEROS = new Constant(0);
     Init ONES = new Constant(1);
@@ -19,7 +19,7 @@ public sealed interface Init {
         return new FanIn(1);
     }
 
-    /** The same times a gain. */
+    /** Normal with variance gain²/fan-in. */
     static Init fanIn(double gain) {
         return new FanIn(gain);
     }

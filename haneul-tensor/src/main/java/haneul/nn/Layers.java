@@ -20,7 +20,7 @@ public final class Layers {
         return fold(layers, x, step, Progress.SILENT);
     }
 
-    /** @param progress is told after each layer; it may throw to cancel */
+    /** @param progress is notified after each layer; it may throw to cancel */
     public static <L> Tensor fold(List<L> layers, Tensor x, BiFunction<L, Tensor, Tensor> step, Progress progress) {
         Tensor at = x;
         for (int i = 0; i < layers.size(); i++) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may look at whom in a pack: each run of queries attends to one run of keys and to nothing else. Query runs stand one
+ * Block-diagonal attention mask of a pack: each run of queries attends to one run of keys and to nothing else. Query runs stand one
  * behind the other and cover the pack; key runs may be shared. What it takes to compute it is made once, on the device in
  * use, for all layers that look in the same way.
  */
@@ -27,19 +27,20 @@ public final class Segments {
     private Segments(List<Segment> segments) {
         this.segments = List.copyOf(segments);
         int end = 0;
-        int heard = 0;
+        int lastKey = 0;
         for (Segment s : segments) {
             if (s.qStart != end || s.qLength < 1 || s.kLength < 1 || s.kStart < 0) {
                 throw new HaneulException(
                         "A pack has a gap or an empty run at token " + end,
-                        "the next run starts at " + s.qStart + " with " + s.qLength + " tokens and hears " + s.kLength,
-                        "give every token exactly one run, and every run something to listen to");
+                        "the next run starts at " + s.qStart + " with " + s.qLength + " queries and " + s.kLength
+                                + " keys",
+                        "give every token exactly one run, and every run at least one key");
             }
             end = Math.addExact(s.qStart, s.qLength);
-            heard = Math.max(heard, Math.addExact(s.kStart, s.kLength));
+            lastKey = Math.max(lastKey, Math.addExact(s.kStart, s.kLength));
         }
         this.queries = end;
-        this.keys = heard;
+        this.keys = lastKey;
         Map<Long, List<Segment>> alike = new LinkedHashMap<>();
         for (Segment s : segments) {
             long many = s.kLength <= FEW ? 0 : s.kLength;
@@ -92,12 +93,12 @@ public final class Segments {
         return segments;
     }
 
-    /** How many query tokens the pack has. */
+    /** Number of query tokens. */
     public int queries() {
         return queries;
     }
 
-    /** How many key tokens it takes at least. */
+    /** Least number of key tokens. */
     public int keys() {
         return keys;
     }
@@ -108,7 +109,7 @@ public final class Segments {
     }
 
     /**
-     * Segments of as many queries, and which keys these hear.
+     * Segments with equally many queries, and their keys.
      *
      * @param together whether their queries stand one behind the other
      * @param longest how many keys the one with the most has
@@ -129,8 +130,8 @@ public final class Segments {
             return segments.size() * segments.get(0).qLength();
         }
 
-        /** What all segments hear of x [S, …]: [n · longest, …]. */
-        Tensor heard(Tensor x) {
+        /** Keys or values of all segments from x [S, …]: [n · longest, …]. */
+        Tensor gather(Tensor x) {
             long start = segments.get(0).kStart();
             return rows == null ? x.slice(0, start, start + (long) segments.size() * longest) : x.index(0, rows);
         }

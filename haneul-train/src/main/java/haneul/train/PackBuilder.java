@@ -126,7 +126,14 @@ final class PackBuilder {
             }
             Tensor text = rows(words, Arrays.stream(lengths).sum());
             return new Batch(
-                    new Pack(rows(noisy, tokens()), level, grids, text, lengths, sentenceOfFrame, new double[grids.size()]),
+                    new Pack(
+                            rows(noisy, tokens()),
+                            level,
+                            grids,
+                            text,
+                            lengths,
+                            sentenceOfFrame,
+                            new double[grids.size()]),
                     rows(clean, tokens()));
         }
 

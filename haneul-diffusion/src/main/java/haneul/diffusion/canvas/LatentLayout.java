@@ -18,7 +18,8 @@ import java.util.TreeSet;
  * @param references frames of patches before the first one, for reference pictures
  * @param fps frames of the canvas per second
  */
-public record LatentLayout(GridShape grid, float[] cells, float[] level, int[] sentenceOfFrame, int references, double fps) {
+public record LatentLayout(
+        GridShape grid, float[] cells, float[] level, int[] sentenceOfFrame, int references, double fps) {
     /** Of a canvas whose grid the model can paint. */
     public static LatentLayout of(Canvas any, VideoVae vae, Patch patch) {
         Canvas canvas = any.held(vae.temporal());
@@ -29,7 +30,8 @@ public record LatentLayout(GridShape grid, float[] cells, float[] level, int[] s
         float[] cells = KnownLatents.cells(canvas.levels(), g.frames(), g.width(), g.height(), vae);
         GridShape grid = patch.grid(frames, h, w);
         float[] level = KnownLatents.patches(cells, frames, h, w, patch);
-        return new LatentLayout(grid, cells, level, sentences(canvas, grid.t(), patch.t() * vae.temporal()), 0, g.fps());
+        return new LatentLayout(
+                grid, cells, level, sentences(canvas, grid.t(), patch.t() * vae.temporal()), 0, g.fps());
     }
 
     /** Of a blank ring, which has no single first frame: all of its frames are in groups. */
@@ -38,7 +40,8 @@ public record LatentLayout(GridShape grid, float[] cells, float[] level, int[] s
         int h = g.height() / vae.spatial();
         int w = g.width() / vae.spatial();
         GridShape grid = patch.grid(g.frames() / vae.temporal(), h, w);
-        return blank(grid, grid.count() * patch.cells(), sentences(canvas, grid.t(), patch.t() * vae.temporal()), g.fps());
+        return blank(
+                grid, grid.count() * patch.cells(), sentences(canvas, grid.t(), patch.t() * vae.temporal()), g.fps());
     }
 
     /** Nothing is known. */

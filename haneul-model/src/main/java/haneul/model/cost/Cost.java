@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a computation takes.
+ * Operations and memory of a computation.
  *
  * @param ops how often each operation is done
  * @param bytes of native memory that are held at once, at most, besides weights
@@ -22,7 +22,7 @@ public record Cost(Map<Op, Double> ops, double bytes) {
         return new Cost(Map.of(op, times), 0);
     }
 
-    /** The same with more to do. */
+    /** This cost and that of one operation, done so often. */
     public Cost and(Op op, double times) {
         return and(of(op, times));
     }
@@ -34,14 +34,14 @@ public record Cost(Map<Op, Double> ops, double bytes) {
         return new Cost(sum, Math.max(bytes, other.bytes));
     }
 
-    /** The same so often, one after the other. */
+    /** n times this cost, one after the other; memory does not add up. */
     public Cost times(double n) {
         Map<Op, Double> all = new LinkedHashMap<>();
         ops.forEach((op, k) -> all.put(op, k * n));
         return new Cost(all, n == 0 ? 0 : bytes);
     }
 
-    /** The same while so many bytes are held. */
+    /** Copy with another peak of memory in bytes. */
     public Cost holding(double held) {
         return new Cost(ops, held);
     }

@@ -2,7 +2,7 @@ package haneul.model.cost;
 
 /** An operation as large as a network does it: enough to tell what it takes, without doing it. */
 public sealed interface Op {
-    /** How much of it there is, in the unit that its speed is told in: floating-point operations, or numbers. */
+    /** Amount of work: floating-point operations, or numbers for a {@link Pass}. */
     double amount();
 
     /** One of the same kind that takes as long for each unit, but does not last long. */

@@ -26,7 +26,7 @@ public final class Speed {
         this.type = type;
     }
 
-    /** How long a computation takes, in seconds. */
+    /** Estimated time of a computation in seconds. */
     public double seconds(Cost cost) {
         double sum = 0;
         for (Map.Entry<Op, Double> e : cost.ops().entrySet()) {
@@ -68,14 +68,14 @@ public final class Speed {
         }
         if (op instanceof Op.Attention a) {
             int[] lengths = new int[(int) a.segments()];
-            int[][] heard = new int[lengths.length][];
+            int[][] keys = new int[lengths.length][];
             for (int i = 0; i < lengths.length; i++) {
                 lengths[i] = (int) a.queries();
-                heard[i] = new int[] {(int) (i * a.keys()), (int) ((i + 1) * a.keys())};
+                keys[i] = new int[] {(int) (i * a.keys()), (int) ((i + 1) * a.keys())};
             }
             Tensor q = drawn(a.segments() * a.queries(), a.heads(), a.head()).to(type);
             Tensor k = drawn(a.segments() * a.keys(), a.heads(), a.head()).to(type);
-            Segments segments = Segments.cross(lengths, heard);
+            Segments segments = Segments.cross(lengths, keys);
             return () -> haneul.nn.Attention.forward(q, k, k, segments);
         }
         if (op instanceof Op.Convolution c) {

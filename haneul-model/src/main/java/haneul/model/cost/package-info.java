@@ -1,4 +1,4 @@
-/** What computations take: their operations, the memory that they hold, and how fast this machine does such operations. */
+/** Cost models of computations: their operations, the memory that they hold, and how fast this machine does such operations. */
 @NullMarked
 package haneul.model.cost;
 

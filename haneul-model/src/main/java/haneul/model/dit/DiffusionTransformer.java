@@ -3,13 +3,13 @@ package haneul.model.dit;
 import haneul.core.Progress;
 import haneul.tensor.Tensor;
 
-/** Looks at noisy patches and sentences, and says what the clean patches are. */
+/** A diffusion transformer: predicts the clean patches from noisy ones, their noise levels and sentences. */
 @FunctionalInterface
 public interface DiffusionTransformer {
-    /** The clean patches [L, P] in float32. Patches of level 0 are clean already; what is said of them is ignored. */
+    /** Predicted clean patches [L, P] in float32; predictions for patches of level 0, which are clean, are ignored. */
     Tensor forward(Pack pack);
 
-    /** The same with a word after each layer to whoever watches, who may throw to cancel. */
+    /** @param layers is notified after each layer; it may throw to cancel */
     default Tensor forward(Pack pack, Progress layers) {
         return forward(pack);
     }

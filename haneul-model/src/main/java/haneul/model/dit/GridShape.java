@@ -2,14 +2,14 @@ package haneul.model.dit;
 
 import java.util.List;
 
-/** How many patches a clip has in time, height and width. */
+/** Number of patches of a clip in time, height and width. */
 public record GridShape(int t, int h, int w) {
-    /** How many patches. */
+    /** Number of patches. */
     public int count() {
         return Math.multiplyExact(Math.multiplyExact(t, h), w);
     }
 
-    /** The same clip with n parts in height and as many in width for each patch. */
+    /** Grid of the clip in cells, with n × n cells for each patch. */
     public GridShape finer(int n) {
         return new GridShape(t, h * n, w * n);
     }

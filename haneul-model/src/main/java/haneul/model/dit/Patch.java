@@ -10,7 +10,7 @@ import haneul.tensor.Tensor;
  * <p>Legend: C channels, T H W latents, L patches, P numbers in a patch.
  */
 public record Patch(int t, int h, int w) {
-    /** How many latents. */
+    /** Number of latents in a patch. */
     public int cells() {
         return t * h * w;
     }

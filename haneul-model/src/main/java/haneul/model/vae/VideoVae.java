@@ -17,7 +17,7 @@ public interface VideoVae {
     /** Pixels to a latent in width and in height. */
     int spatial();
 
-    /** How many groups of the past a decoded group can hear of. */
+    /** Temporal receptive field of the decoder: number of earlier groups that a decoded group depends on. */
     int reach();
 
     /** A stream that takes frames [3, n, H, W] in −1…1 and gives latents [C, m, h, w], as soon as groups are complete. */
@@ -26,7 +26,7 @@ public interface VideoVae {
     /** A stream that takes latents [C, n, h, w] and gives their frames [3, m, H, W] in −1…1. */
     Stream decoder();
 
-    /** video [3, 1 + 4k, H, W] in −1…1 → latents [C, 1 + k, h, w]. */
+    /** video [3, 1 + g·k, H, W] in −1…1 → latents [C, 1 + k, h, w], g = {@link #temporal()}. */
     default Tensor encode(Tensor video) {
         try (Stream s = encoder()) {
             return s.push(video);
@@ -41,7 +41,7 @@ public interface VideoVae {
         return videos.stream().map(this::encode).toList();
     }
 
-    /** latents [C, 1 + k, h, w] → video [3, 1 + 4k, H, W] in −1…1. */
+    /** latents [C, 1 + k, h, w] → video [3, 1 + g·k, H, W] in −1…1, g = {@link #temporal()}. */
     default Tensor decode(Tensor latents) {
         try (Stream s = decoder()) {
             return s.push(latents);

@@ -8,7 +8,7 @@ import haneul.tensor.DType;
 import java.util.List;
 
 /**
- * What the family haneul takes. Products, attention and convolutions are those of {@link HaneulDit} and
+ * Cost model of the family haneul. Products, attention and convolutions are those of {@link HaneulDit} and
  * {@link HaneulVae}; how many passes over numbers and calls stand between them, and how many numbers are held at once,
  * is estimated from their code and was compared with what painting takes.
  */
@@ -61,10 +61,10 @@ final class HaneulCosts implements Costs {
     public Cost forward(List<GridShape> clips, int tokens) {
         long d = dit.dim();
         long l = clips.stream().mapToLong(HaneulCosts::count).sum();
-        long said = (long) tokens * clips.size();
+        long textTokens = (long) tokens * clips.size();
         Cost all = block(clips, d, tokens)
                 .times(dit.depth())
-                .and(new Op.Product(said, dit.textDim(), d), 1)
+                .and(new Op.Product(textTokens, dit.textDim(), d), 1)
                 .and(new Op.Pass(l * d), 10);
         double held = held(l, d);
         if (dit.stages().isEmpty()) {
@@ -77,12 +77,12 @@ final class HaneulCosts implements Costs {
         return all.holding(held + PATCH_HELD * l * dit.patchDim() * Float.BYTES);
     }
 
-    /** What a block holds over l tokens. */
+    /** Bytes that a block holds over l tokens. */
     private double held(long l, long width) {
         return l * width * (double) Float.BYTES * (compute == DType.F32 ? BLOCK_HELD : 1.4 * BLOCK_HELD);
     }
 
-    /** What a stage holds while it works, and what those before it keep for the way back. */
+    /** Bytes that a stage holds, with the skip connections of those before it. */
     private double heldByStages(long l, int number) {
         double kept = 0;
         for (int i = 0; i < number; i++) {
@@ -97,13 +97,13 @@ final class HaneulCosts implements Costs {
     /** A block of this width over clips. */
     private Cost block(List<GridShape> clips, long width, int tokens) {
         long l = clips.stream().mapToLong(HaneulCosts::count).sum();
-        long said = (long) tokens * clips.size();
+        long textTokens = (long) tokens * clips.size();
         Cost block = Cost.of(new Op.Product(l, width, width), 3)
                 .and(new Op.Product(l, width, 3 * width), 1)
                 .and(new Op.Product(l, width, 4 * width), 1)
                 .and(new Op.Product(l, 4 * width, width), 1)
                 .and(new Op.Product(l, clips.size(), width), 6)
-                .and(new Op.Product(said, dit.dim(), 2 * width), 1)
+                .and(new Op.Product(textTokens, dit.dim(), 2 * width), 1)
                 .and(new Op.Pass(l * width), BLOCK_PASSES)
                 .and(new Op.Pass(1), BLOCK_CALLS)
                 .and(new Op.Pass(4 * l * width), 1);
@@ -118,7 +118,7 @@ final class HaneulCosts implements Costs {
         return block;
     }
 
-    /** A stage over clips, there and back. */
+    /** A stage over clips, down path and up path. */
     private Cost stage(List<GridShape> clips, int number, int tokens) {
         HaneulDitConfig.StageConfig s = dit.stages().get(number);
         boolean last = number + 1 == dit.stages().size();

@@ -62,26 +62,26 @@ public record HaneulDitConfig(
         this(latentChannels, patchSize, dim, depth, heads, textDim, List.of());
     }
 
-    /** The same with these stages, and patches that are as wide as they end at. */
+    /** Copy with these stages, and patches of the size that they end at. */
     public HaneulDitConfig staged(List<StageConfig> stages) {
         int side = 1 << stages.size();
         Patch patch = new Patch(patchSize.t(), side, side);
         return new HaneulDitConfig(latentChannels, patch, dim, depth, heads, textDim, stages);
     }
 
-    /** Where something so many latents wide is in its row or column: its middle, in patches, from that of the first patch. */
+    /** Centre of a token of {@code side} latents in its row or column, in patches from the centre of the first patch. */
     double place(double number, int side) {
         double patch = patchSize.h();
         return (side * number + (side - patch) / 2) / patch;
     }
 
-    /** How many cells of the stage with this number, 0 being the finest, make a patch. */
+    /** Cells of a stage in a patch; stage 0 is the finest. */
     public int cells(int stage) {
         int n = patchSize.h() >> stage;
         return n * n;
     }
 
-    /** How many times the weight of this name works on a patch: once for each cell of its stage, otherwise once. */
+    /** Uses of a weight for one patch: once for each cell of its stage, otherwise once. */
     public int cells(String weight) {
         if (stages.isEmpty()) {
             return 1;

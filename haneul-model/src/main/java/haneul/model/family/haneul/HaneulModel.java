@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A model of the family haneul: opened from a folder or made at random, and written back. */
 public final class HaneulModel implements VideoModel {
-    /** What {@code model_index.json} calls the family. */
+    /** {@code _class_name} of the family in {@code model_index.json}. */
     public static final String CLASS_NAME = "HaneulPipeline";
 
     private static final String VAE = "vae";
@@ -65,7 +65,7 @@ public final class HaneulModel implements VideoModel {
         this.domain = domain;
     }
 
-    /** What the family paints unless told otherwise. */
+    /** Default settings of the family. */
     public static Defaults usual() {
         return new Defaults(64, 64, 17, 33, 8, 20, 2, 2, 3, "ancestral", 0.8, "");
     }
@@ -75,7 +75,7 @@ public final class HaneulModel implements VideoModel {
         return open(HfFolder.open(folder), text, precision);
     }
 
-    /** The same of a folder that is open already. */
+    /** Opens a model in a folder that is open already. */
     public static HaneulModel open(HfFolder hf, TextEncoder text, Precision precision) {
         if (!hf.className().equals(CLASS_NAME)) {
             throw new HaneulException(
@@ -139,7 +139,7 @@ public final class HaneulModel implements VideoModel {
         return dit == null ? alone : alone.withTransformer(dit, seed);
     }
 
-    /** The same compression network with a new random transformer. */
+    /** Copy with a new random transformer. */
     public HaneulModel withTransformer(HaneulDitConfig c, long seed) {
         Loaded<HaneulDit> d = owned(new Rng(seed).at(1), w -> new HaneulDit(c, precision.compute(), w));
         return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision, domain.ofNetwork());
@@ -154,7 +154,7 @@ public final class HaneulModel implements VideoModel {
         return new Loaded<>(build.apply(w), w.declared());
     }
 
-    /** The same weights with latents that have been measured. */
+    /** Copy with the measured mean and standard deviation of its latents. */
     public HaneulModel measured(double[] mean, double[] std) {
         HaneulVae again = new HaneulVae(
                 vae.config().measured(mean, std), Weights.from((name, init, shape) -> vaeWeights.get(name)));
@@ -166,7 +166,7 @@ public final class HaneulModel implements VideoModel {
         return new HaneulModel(vae, vaeWeights, dit, ditWeights, text, defaults, precision, other);
     }
 
-    /** What changes when latents change, and with nothing else: the encoder, not the type that it is stored in. */
+    /** Identity of the latents: it changes with the encoder, and not with the type that it is stored in. */
     public String network() {
         CRC32 crc = new CRC32();
         HaneulVaeConfig c = vae.config();
@@ -188,12 +188,12 @@ public final class HaneulModel implements VideoModel {
         save(folder, store, card, writer -> {});
     }
 
-    /** The same with more files. */
+    /** @param extra writes more files */
     public void save(Path folder, DType store, String card, HfFolder.Body extra) {
         save(folder, store, card, vaeWeights, ditWeights, extra);
     }
 
-    /** The same with other values for the weights, such as averages, by the same names, and with more files. */
+    /** Writes other values of the weights, such as averages, under the same names. */
     public void save(
             Path folder,
             DType store,
@@ -261,7 +261,7 @@ public final class HaneulModel implements VideoModel {
         return dit;
     }
 
-    /** Whether it can paint, or is a compression network alone. */
+    /** True if it has a transformer; false for a VAE alone. */
     public boolean hasTransformer() {
         return dit != null;
     }

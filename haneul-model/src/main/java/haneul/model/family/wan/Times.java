@@ -1,6 +1,6 @@
 package haneul.model.family.wan;
 
-/** How noisy a patch is, as the model is told it: levels 0…1 become times 0…1000. */
+/** Timestep of a noise level: levels 0…1 become timesteps 0…1000. */
 @FunctionalInterface
 public interface Times {
     /** Whole times, as the UniPC scheduler of the reference has them: what is left of 1000 σ without its fraction. */
@@ -9,7 +9,7 @@ public interface Times {
     /** 1000 σ as it is. */
     Times EXACT = level -> (float) (1000.0 * level);
 
-    /** What a level in float32 may lack of 1000 σ. */
+    /** Rounding error of 1000 σ in float32. */
     double ROUNDING = 5e-5;
 
     /** The time of a level. */

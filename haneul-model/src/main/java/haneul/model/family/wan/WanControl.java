@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What models with more channels are shown of what is known: diffusers' pipeline_wan_i2v.py and pipeline_wan_vace.py.
+ * Conditioning channels of Wan's image-to-video and VACE models: diffusers' pipeline_wan_i2v.py and pipeline_wan_vace.py.
  *
  * <p>Legend: T frames and H W pixels, of which the network makes T' and h w latents of C channels; s pixels to a latent.
  */

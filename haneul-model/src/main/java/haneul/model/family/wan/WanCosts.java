@@ -9,7 +9,7 @@ import haneul.tensor.DType;
 import java.util.List;
 
 /**
- * What a Wan model takes. Products and attention are those of {@link WanDit} and {@link WanVaceDit}; how many passes over
+ * Cost model of Wan. Products and attention are those of {@link WanDit} and {@link WanVaceDit}; how many passes over
  * numbers and calls stand between them, and how many numbers are held at once, is estimated from their code.
  */
 public final class WanCosts implements Costs {
@@ -42,10 +42,10 @@ public final class WanCosts implements Costs {
     public Cost forward(List<GridShape> clips, int tokens) {
         long d = dit.dim();
         long l = clips.stream().mapToLong(WanCosts::count).sum();
-        long said = (long) tokens * clips.size();
+        long textTokens = (long) tokens * clips.size();
         int controls = dit.vaceLayers().size();
         Cost block = Cost.of(new Op.Product(l, d, d), 6)
-                .and(new Op.Product(said, d, d), 2)
+                .and(new Op.Product(textTokens, d, d), 2)
                 .and(new Op.Product(l, d, dit.ffnDim()), 1)
                 .and(new Op.Product(l, dit.ffnDim(), d), 1)
                 .and(new Op.Pass(l * d), BLOCK_PASSES)
@@ -60,8 +60,8 @@ public final class WanCosts implements Costs {
                 .and(new Op.Product(l, dit.inPatch(), d), 1)
                 .and(new Op.Product(l, d, dit.outPatch()), 1)
                 .and(new Op.Product(l, d, d), controls == 0 ? 0 : controls + 1)
-                .and(new Op.Product(said, dit.textDim(), d), 1)
-                .and(new Op.Product(said, d, d), 1)
+                .and(new Op.Product(textTokens, dit.textDim(), d), 1)
+                .and(new Op.Product(textTokens, d, d), 1)
                 .holding((held + (controls == 0 ? 0 : 4 * l * d) + PATCH_HELD * l * dit.inPatch()) * Float.BYTES);
     }
 

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a Wan model sees of a canvas, and what it is best at; figures of Wan 2.1's and 2.2's own configs. */
+/** Conditioning and defaults of each kind of Wan model; figures of Wan 2.1's and 2.2's own configs. */
 enum WanKind {
     /** Text to video: Wan 2.1, and Wan 2.2 A14B with two experts. */
     TEXT("text to video", EnumSet.of(Skill.TEXT)),
@@ -22,7 +22,7 @@ enum WanKind {
 
     private static final double STRENGTH = 0.6;
 
-    /** What Wan's authors keep away from. */
+    /** Negative prompt of Wan's authors. */
     static final String NEGATIVE = "色调艳丽，过曝，静态，细节模糊不清，字幕，风格，作品，画作，画面，静止，整体发灰，最差质量，低质量，"
             + "JPEG压缩残留，丑陋的，残缺的，多余的手指，画得不好的手部，画得不好的脸部，畸形的，毁容的，形态畸形的肢体，手指融合，"
             + "静止不动的画面，杂乱的背景，三条腿，背景人很多，倒着走";
@@ -54,7 +54,7 @@ enum WanKind {
                 };
     }
 
-    /** Where the second of two experts takes over, as Wan 2.2 A14B is published; 0 for kinds that have one. */
+    /** Noise level below which the low-noise expert denoises, as Wan 2.2 A14B is published; 0 for kinds with one expert. */
     double boundary() {
         return this == TEXT ? 0.875 : this == PICTURE ? 0.9 : 0;
     }
@@ -65,7 +65,7 @@ enum WanKind {
     }
 
     /**
-     * What it paints when nobody says otherwise.
+     * Its default settings.
      *
      * @param width of the transformer
      * @param experts whether there are two

@@ -192,7 +192,7 @@ record WanParts(
             problems.add(part + " takes " + c.vaceInChannels() + " control channels and there are " + control);
         }
         if (text.json().path("d_model").isInt() && text.json().path("d_model").asInt() != c.textDim()) {
-            problems.add(part + " hears text of width " + c.textDim() + " and the text encoder makes "
+            problems.add(part + " takes text of width " + c.textDim() + " and the text encoder makes "
                     + text.json().path("d_model"));
         }
     }

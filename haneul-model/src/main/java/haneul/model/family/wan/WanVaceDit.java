@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A Wan transformer that is controlled (VACE, 2025): blocks of their own look at the control channels and add what they
- * say to some of the others. The control channels of a patch stand behind its latents. Names of weights and numerics as
+ * Wan's transformer with control (VACE, Jiang et al., 2025): control blocks process the control channels and add their
+ * projected output to some of the other blocks. The control channels of a patch stand behind its latents. Names of weights and numerics as
  * in diffusers' transformer_wan_vace.py.
  */
 public final class WanVaceDit implements DiffusionTransformer {
@@ -27,7 +27,7 @@ public final class WanVaceDit implements DiffusionTransformer {
     private final List<Control> controls;
     private final double[] strength;
 
-    /** A block that follows the control channels, and what it says to a block of patches. */
+    /** A control block, and the projection that adds its output to a block of patches. */
     private record Control(WanBlock block, Linear projOut) {
         Control(WanDitConfig c, Weights w) {
             this(new WanBlock(c, w), new Linear(w.at("proj_out"), c.dim(), c.dim()));
@@ -96,7 +96,7 @@ public final class WanVaceDit implements DiffusionTransformer {
         return dit.clean(pack, velocity(pack, layers));
     }
 
-    /** What the model itself says: noise − clean patches, [L, P] in float32, of the channels that it paints. */
+    /** Predicted velocity, noise − clean patches: [L, P] in float32, of the channels that the model generates. */
     public Tensor velocity(Pack pack, Progress layers) {
         Tensor all = pack.patches().to(DType.F32);
         if (all.size(1) != config.inPatch()) {
@@ -117,17 +117,17 @@ public final class WanVaceDit implements DiffusionTransformer {
         });
     }
 
-    /** One block, and the control block that speaks to it if there is one: patches and their control [2 L, D]. */
+    /** One block, and the control block that number to it if there is one: patches and their control [2 L, D]. */
     private Tensor step(int i, List<WanBlock> blocks, Tensor both, WanBlock.Shared shared) {
         List<Tensor> halves = both.chunk(2, 0);
         Tensor x = blocks.get(i).forward(halves.get(0), shared);
-        int speaks = config.vaceLayers().indexOf(i);
-        if (speaks < 0) {
+        int number = config.vaceLayers().indexOf(i);
+        if (number < 0) {
             return Tensor.cat(List.of(x, halves.get(1)), 0);
         }
-        Control control = controls.get(speaks);
+        Control control = controls.get(number);
         Tensor c = control.block.forward(halves.get(1), shared);
-        Tensor said = control.projOut.forward(c.to(compute)).to(DType.F32).times(strength[speaks]);
-        return Tensor.cat(List.of(x.plus(said), c), 0);
+        Tensor hint = control.projOut.forward(c.to(compute)).to(DType.F32).times(strength[number]);
+        return Tensor.cat(List.of(x.plus(hint), c), 0);
     }
 }

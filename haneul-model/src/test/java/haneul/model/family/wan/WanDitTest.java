@@ -109,7 +109,13 @@ class WanDitTest {
                 .as("an unheard sentence changes nothing")
                 .containsExactly(dit.forward(p).toFloats(), within(1e-5f));
         Pack heard = new Pack(
-                two.patches(), two.level(), two.clips(), two.text(), two.sentences(), List.of(new int[] {0, 1}), two.fps());
+                two.patches(),
+                two.level(),
+                two.clips(),
+                two.text(),
+                two.sentences(),
+                List.of(new int[] {0, 1}),
+                two.fps());
         assertThat(dit.forward(heard).toFloats()).isNotEqualTo(dit.forward(p).toFloats());
     }
 
@@ -230,7 +236,13 @@ class WanDitTest {
         Pack p = pack(new GridShape(1, 2, 2), 1, 4, 1);
         assertThatThrownBy(() -> dit.forward(p)).hasMessageContaining("12 numbers in a patch and has 16");
         Pack text = new Pack(
-                drawn(1, 4, 12), new float[4], p.clips(), drawn(2, 6, TEXT + 1), new int[] {6}, List.of(new int[1]), new double[1]);
+                drawn(1, 4, 12),
+                new float[4],
+                p.clips(),
+                drawn(2, 6, TEXT + 1),
+                new int[] {6},
+                List.of(new int[1]),
+                new double[1]);
         assertThatThrownBy(() -> dit.forward(text)).hasMessageContaining("text token");
     }
 

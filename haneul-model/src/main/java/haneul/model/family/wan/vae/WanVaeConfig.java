@@ -213,7 +213,7 @@ public record WanVaeConfig(
         return patch << halvesTime.size();
     }
 
-    /** How many latent frames of the past can be heard in the frames that one becomes. */
+    /** Temporal receptive field of the decoder in latent frames: number of earlier ones that a decoded group depends on. */
     public int reach() {
         List<Level> levels = decoderLevels();
         int back = 2; // the last convolution, in frames of the last level

@@ -9,14 +9,14 @@ import haneul.nn.Weights;
 import java.util.List;
 
 /**
- * What Wan's compression network takes for a group of frames that is not the first. Convolutions and attention are those
+ * Cost model of Wan's VAE for a group of frames that is not the first. Convolutions and attention are those
  * of {@link WanVaeNetwork}, those in time as wide ones in the plane; the passes over numbers that stand between them are
  * estimated from the code. The bytes are what the tiles of the largest stage hold, what it is given and gives, and what
  * the stream remembers.
  */
 public final class WanVaeCosts implements VaeCosts {
-    /** Passes over the numbers that a convolution of a block hears: room for the past, norm, silu, what is remembered. */
-    private static final double HEARD_PASSES = 7;
+    /** Passes over the input of a causal convolution: padding, norm, SiLU, cache. */
+    private static final double INPUT_PASSES = 7;
 
     private final WanVaeConfig config;
     private final long budget;
@@ -102,7 +102,7 @@ public final class WanVaeCosts implements VaeCosts {
         return 3 * config.patch() * config.patch();
     }
 
-    /** What has been counted, and how large the pictures are at this place. */
+    /** The sum so far, and the size of frames at this layer. */
     private final class Sum {
         private final List<TileStage> stages;
         private Cost cost = Cost.NONE;
@@ -124,7 +124,7 @@ public final class WanVaeCosts implements VaeCosts {
         /** A causal convolution; those over few frames and the whole kernel alike. */
         void convolution(int in, int out, int time, int space, boolean passes) {
             cost = cost.and(new Op.Convolution(frames, (long) time * in, out, h, w, space), 1)
-                    .and(new Op.Pass(frames * h * w * in), passes ? HEARD_PASSES : 1);
+                    .and(new Op.Pass(frames * h * w * in), passes ? INPUT_PASSES : 1);
             remembered += 2.0 * in * h * w;
         }
 
