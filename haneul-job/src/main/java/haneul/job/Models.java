@@ -1,6 +1,5 @@
 package haneul.job;
 
-import haneul.core.Memory;
 import haneul.model.VideoModel;
 import haneul.model.family.Families;
 import haneul.model.weights.ModelFiles;
@@ -67,9 +66,9 @@ public final class Models implements AutoCloseable {
     private final DoubleSupplier memory;
     private final Map<Key, Entry> open = new LinkedHashMap<>(16, 0.75f, true); // the least recently used first
 
-    /** For the memory of this machine. */
+    /** For the memory of the device that is computed on. */
     public Models() {
-        this(Memory::bytes);
+        this(() -> Device.current().memory().total());
     }
 
     /** @param memory bytes that the weights of all open models together may take */
