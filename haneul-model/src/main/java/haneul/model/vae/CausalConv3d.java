@@ -4,7 +4,7 @@ import haneul.nn.Init;
 import haneul.nn.Weights;
 import haneul.tensor.Ops;
 import haneul.tensor.Tensor;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /**
  * Causal 3-D convolution [T, H, W, in] → [T, H, W, out] with a kernel of 3 frames: an output frame depends on its own
@@ -14,22 +14,22 @@ import java.util.function.UnaryOperator;
 public final class CausalConv3d implements CausalLayer {
     private static final int LEAD = 2;
 
-    private final UnaryOperator<Tensor> activation;
+    private final Consumer<Tensor> activation;
     private final Tensor weight;
     private final Tensor bias;
     private final int space;
 
     /** Declares {@code weight} [out, in, 3, 3, 3] and {@code bias} [out]. */
     public CausalConv3d(Weights w, int in, int out) {
-        this(w, in, out, 3, x -> x);
+        this(w, in, out, 3, x -> {});
     }
 
-    /** A 3×3×3 convolution of activation(x), which may change its argument in place: it is a copy. */
-    public CausalConv3d(Weights w, int in, int out, UnaryOperator<Tensor> activation) {
+    /** A 3×3×3 convolution of x after an activation, which changes its argument in place: it is a copy. */
+    public CausalConv3d(Weights w, int in, int out, Consumer<Tensor> activation) {
         this(w, in, out, 3, activation);
     }
 
-    private CausalConv3d(Weights w, int in, int out, int space, UnaryOperator<Tensor> activation) {
+    private CausalConv3d(Weights w, int in, int out, int space, Consumer<Tensor> activation) {
         this.activation = activation;
         this.space = space;
         weight = w.param("weight", Init.fanIn(), out, in, LEAD + 1, space, space);
@@ -38,14 +38,14 @@ public final class CausalConv3d implements CausalLayer {
 
     /** A temporal convolution: kernel 3×1×1, weight [out, in, 3, 1, 1]. */
     public static CausalConv3d temporal(Weights w, int in, int out) {
-        return new CausalConv3d(w, in, out, 1, x -> x);
+        return new CausalConv3d(w, in, out, 1, x -> {});
     }
 
     @Override
     public Tensor forward(Tensor x, CausalCache cache) {
         long t = x.size(0);
         Tensor all = cache.prepend(this, LEAD, x); // [2 + T, H, W, in]
-        activation.apply(all.slice(0, LEAD, LEAD + t));
+        activation.accept(all.slice(0, LEAD, LEAD + t));
         cache.put(this, all.slice(0, t, t + LEAD));
         return cache.first() && t == 1 // over zeros only the last frame of the kernel counts
                 ? convolve(all.slice(0, LEAD, LEAD + 1), weight.slice(2, LEAD, LEAD + 1), bias, 1)

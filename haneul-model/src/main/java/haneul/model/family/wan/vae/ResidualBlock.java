@@ -7,7 +7,7 @@ import haneul.nn.Layers;
 import haneul.nn.Weights;
 import haneul.tensor.Tensor;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Residual block: twice norm, SiLU and a causal convolution; the shortcut is linear if the channels change. [T, H, W, in] → [T, H, W, out]. */
@@ -23,7 +23,7 @@ final class ResidualBlock implements CausalLayer {
     }
 
     /** SiLU of an RMS norm, in place. */
-    static UnaryOperator<Tensor> normSilu(Weights w, int channels) {
+    static Consumer<Tensor> normSilu(Weights w, int channels) {
         ChannelNorm norm = new ChannelNorm(w, channels, 4);
         return x -> norm.inPlace(x).siluInPlace();
     }
