@@ -72,7 +72,7 @@ class NotesTest {
     void transparentPicturesLieOnWhite() throws IOException {
         assertThat(notes(next(), "animate", halfWhite(), "--frames", 5, "--fps", 8))
                 .containsExactly("half.png is laid onto white where it is transparent");
-        assertThat(notes(next(), "animate", clip("a.png", 1), "--last", halfWhite(), "--frames", 5, "--size", "32x24"))
+        assertThat(notes(next(), "animate", clip("a.png", 1), "--last", halfWhite(), "--frames", 9, "--size", "32x24"))
                 .containsExactly(
                         "a.png is cropped from 32x32 to 32x24",
                         "half.png is cropped from 32x32 to 32x24 and laid onto white where it is transparent");
