@@ -74,7 +74,8 @@ class OutputsTest {
         Path empty = Files.createDirectory(dir.resolve("empty"));
         assertThatCode(() -> Outputs.named(empty, 0, 1, "mp4").check(false)).doesNotThrowAnyException();
         Files.writeString(empty.resolve("1.png"), "x");
-        assertThatThrownBy(() -> Outputs.named(empty, 0, 1, "mp4").check(false)).hasMessageContaining("something in it already");
+        assertThatThrownBy(() -> Outputs.named(empty, 0, 1, "mp4").check(false))
+                .hasMessageContaining("something in it already");
     }
 
     @Test

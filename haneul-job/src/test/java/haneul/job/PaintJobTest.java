@@ -49,7 +49,7 @@ class PaintJobTest {
                 List.of(),
                 two,
                 7,
-                new Compute("fp32", 1, "cpu"),
+                new Compute("fp32", 1, "auto"), // the device belongs to the machine and is not kept
                 out);
     }
 
