@@ -14,7 +14,6 @@ import haneul.job.task.Kept;
 import haneul.job.task.Scene;
 import haneul.job.task.Usual;
 import haneul.media.Frames;
-import haneul.media.Matte;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
 import haneul.model.VideoModel;
@@ -101,9 +100,8 @@ public final class PaintJob {
         PaintRequest first = group.get(0);
         Inputs inputs = new Inputs(notes);
         first.task().open(inputs);
-        List<Frame> references = first.references().stream()
-                .map(r -> Video.read(r, Matte.WHITE).frame(0))
-                .toList();
+        List<Frame> references =
+                first.references().stream().map(inputs::reference).toList();
         ModelFiles files = first.model().files();
         first.compute().begin();
         try (Models.Lease lease = models.open(files, first.compute().type(), notes)) {

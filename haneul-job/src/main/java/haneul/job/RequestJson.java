@@ -167,7 +167,7 @@ public final class RequestJson {
      * Reads a request.
      *
      * @param folder where files that it names are looked for, if they are not where their names say
-     * @param notes takes what is left out
+     * @param notes takes what is left out, and which files are adapted when they are read
      * @throws HaneulException where the text is no request
      */
     public static PaintRequest read(String json, Path folder, Consumer<String> notes) {
@@ -219,7 +219,7 @@ public final class RequestJson {
             return Files.exists(p) || !Files.exists(beside) ? p : beside;
         };
         if (in.path(CANVAS).isNumber()) {
-            Canvas canvas = Canvas.fromJson(in.toString(), folder);
+            Canvas canvas = Canvas.fromJson(in.toString(), folder, notes);
             JsonNode settings = in.path(SETTINGS);
             Task task = new Kept(file, canvas, Sounds.read(settings.path("sound"), folder, notes), false);
             return settings(settings, task, "", UnaryOperator.identity());
@@ -246,7 +246,7 @@ public final class RequestJson {
     private static Kept kept(
             JsonNode task, Path folder, Consumer<String> notes, @Nullable Path file, UnaryOperator<Path> found) {
         if (task.path(CANVAS).isObject()) {
-            Canvas canvas = Canvas.fromJson(task.get(CANVAS).toString(), folder);
+            Canvas canvas = Canvas.fromJson(task.get(CANVAS).toString(), folder, notes);
             return new Kept(file, canvas, Sounds.read(task.path("sound"), folder, notes), false);
         }
         if (!task.path("file").isTextual()) {

@@ -14,12 +14,15 @@ import haneul.media.Fit;
 import haneul.media.Provenance;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +81,27 @@ class PaintJobTest {
             assertThat(open.size()).isEqualTo(1);
         }
         same(Video.read(first), Video.read(again));
+    }
+
+    @Test
+    void anAdaptedReferencePictureIsNotedOnce() throws IOException {
+        Path picture = dir.resolve("clear.png");
+        ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_ARGB), "png", picture.toFile());
+        List<String> notes = new ArrayList<>();
+        Listener noting = new Listener() {
+            @Override
+            public void at(String stage, long done, long total) {}
+
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        };
+        try (Models open = new Models()) {
+            PaintRequest asked = request(dir.resolve("o.mkv")).references(List.of(picture, picture));
+            new PaintJob(open).plan(List.of(asked), noting);
+        }
+        assertThat(notes).containsOnlyOnce("clear.png is laid onto white where it is transparent");
     }
 
     @Test

@@ -6,6 +6,7 @@ import haneul.media.read.Reading;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -54,6 +55,13 @@ public interface Video {
      */
     default List<String> adaptations() {
         return List.of();
+    }
+
+    /** Passes one line with all {@link #adaptations()}, which begins with the name of the file; none for an empty list. */
+    default void noteAdaptations(String name, Consumer<String> notes) {
+        if (!adaptations().isEmpty()) {
+            notes.accept(name + " is " + String.join(" and ", adaptations()));
+        }
     }
 
     /** Every frame, in memory at once: for short clips. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -405,13 +406,19 @@ public final class Canvas {
         return CanvasJson.write(this);
     }
 
+    /** {@link #fromJson(String, Path, Consumer)} without notes. */
+    public static Canvas fromJson(String json, Path folder) {
+        return fromJson(json, folder, line -> {});
+    }
+
     /**
      * Reads a canvas.
      *
      * @param folder where files that it names lie; none outside of it are read
+     * @param notes takes one line for each file that is adapted, such as one that was converted from HDR
      */
-    public static Canvas fromJson(String json, Path folder) {
-        return CanvasJson.read(json, folder);
+    public static Canvas fromJson(String json, Path folder, Consumer<String> notes) {
+        return CanvasJson.read(json, folder, notes);
     }
 
     @Override

@@ -14,8 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +125,7 @@ final class CanvasJson {
         return a.level(frame).equals(b.level(frame));
     }
 
-    static Canvas read(String json, Path folder) {
+    static Canvas read(String json, Path folder, Consumer<String> notes) {
         JsonNode in;
         try {
             in = JSON.readTree(json);
@@ -141,10 +145,13 @@ final class CanvasJson {
             known(s, List.of("from", "text"));
             c = c.say(text(s.get("text"), "text"), whole(s, "from", 0));
         }
+        Set<Path> noted = new HashSet<>();
         for (JsonNode p : list(in, "paste")) {
             known(p, List.of("at", "still", "run", "file", "pictures"));
             int at = whole(p, "at", 0);
-            List<Frame> clip = p.has("file") ? file(p, g, at, folder) : pictures(p, g);
+            List<Frame> clip = p.has("file")
+                    ? file(p, g, at, folder, file -> noted.add(file) ? notes : line -> {})
+                    : pictures(p, g);
             if (p.has("still")) {
                 c = c.paste(clip, at, p.path("still").asBoolean());
             } else {
@@ -187,7 +194,7 @@ final class CanvasJson {
         return out;
     }
 
-    private static List<Frame> file(JsonNode p, Grid g, int at, Path folder) {
+    private static List<Frame> file(JsonNode p, Grid g, int at, Path folder, Function<Path, Consumer<String>> notes) {
         String name = text(p.get("file"), "file");
         Path path = inside(folder, name);
         Video clip = Video.read(path);
@@ -198,6 +205,7 @@ final class CanvasJson {
                             + " frames, and the canvas is " + g,
                     "fit it to the canvas first");
         }
+        clip.noteAdaptations(name, notes.apply(path));
         return clip.all();
     }
 

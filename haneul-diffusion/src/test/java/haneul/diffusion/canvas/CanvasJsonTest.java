@@ -9,10 +9,13 @@ import haneul.core.Rng;
 import haneul.diffusion.Drawn;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +39,17 @@ class CanvasJsonTest {
         Canvas same = Canvas.blank(Grid.of(8, 4, 9)).say("하늘").paste(f, 8);
         assertThat(c).isEqualTo(same);
         assertThat(c.held(4).frame(5).rgb()).isEqualTo(f.rgb());
+    }
+
+    @Test
+    void anAdaptedFileIsNotedOnce() throws IOException {
+        BufferedImage clear = new BufferedImage(8, 4, BufferedImage.TYPE_INT_ARGB);
+        ImageIO.write(clear, "png", folder.resolve("clear.png").toFile());
+        List<String> notes = new ArrayList<>();
+        String twice = ",\"paste\":[{\"at\":0,\"file\":\"clear.png\"},{\"at\":8,\"file\":\"./clear.png\"}]}";
+        Canvas c = Canvas.fromJson(HEAD + twice, folder, notes::add);
+        assertThat(notes).containsExactly("clear.png is laid onto white where it is transparent");
+        assertThat(c.frame(8).at(3, 2, 1)).isEqualTo(255);
     }
 
     @Test

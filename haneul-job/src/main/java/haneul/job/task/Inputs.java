@@ -1,6 +1,7 @@
 package haneul.job.task;
 
 import haneul.core.Bounds;
+import haneul.core.Frame;
 import haneul.diffusion.canvas.Level;
 import haneul.media.Fit;
 import haneul.media.Matte;
@@ -32,6 +33,13 @@ public final class Inputs {
     /** A mask: what is transparent there counts as black. */
     Video readMask(Path file) {
         return masks.computeIfAbsent(file, f -> Video.read(f, Matte.BLACK));
+    }
+
+    /** The first frame of a reference picture, at its own size. */
+    public Frame reference(Path file) {
+        Video picture = read(file);
+        picture.noteAdaptations(name(file), notes);
+        return picture.frame(0);
     }
 
     Consumer<String> notes() {

@@ -53,10 +53,12 @@ public final class DataSet {
     private final List<Item> training = new ArrayList<>();
     private final List<Item> validation = new ArrayList<>();
     private final List<Skipped> skipped;
+    private final List<String> adapted;
 
-    private DataSet(Reading reading, List<Item> items, List<Skipped> skipped) {
+    private DataSet(Reading reading, List<Item> items, List<Skipped> skipped, List<String> adapted) {
         this.reading = reading;
         this.skipped = List.copyOf(skipped);
+        this.adapted = List.copyOf(adapted);
         for (Item i : items) {
             CRC32 name = new CRC32();
             name.update(i.name.getBytes(StandardCharsets.UTF_8));
@@ -94,6 +96,7 @@ public final class DataSet {
         Map<String, Path> unused = new TreeMap<>(texts);
         clips.keySet().forEach(name -> unused.remove(stem(name)));
         List<Item> items = new ArrayList<>();
+        List<String> adapted = new ArrayList<>();
         long done = 0;
         for (Map.Entry<String, Path> clip : clips.entrySet()) {
             progress.at("look at clips", done++, clips.size());
@@ -122,6 +125,7 @@ public final class DataSet {
                 Video seen = fitted(video, reading);
                 long bytes = 3L * seen.width() * seen.height() * seen.frames();
                 items.add(new Item(clip.getValue(), name, lines, fps, bytes, print(clip.getValue(), lines)));
+                video.noteAdaptations(name, adapted::add);
             } catch (HaneulException broken) {
                 skipped.add(new Skipped(name, broken.because()));
             }
@@ -136,7 +140,7 @@ public final class DataSet {
         if (items.isEmpty()) {
             throw nothing(folder, clips.size(), texts.size() + listed.captions().size(), skipped);
         }
-        return new DataSet(reading, items, skipped);
+        return new DataSet(reading, items, skipped, adapted);
     }
 
     private static HaneulException nothing(Path folder, int clips, int captions, List<Skipped> skipped) {
@@ -263,6 +267,11 @@ public final class DataSet {
     /** Files that were left out, with reasons. */
     public List<Skipped> skipped() {
         return skipped;
+    }
+
+    /** One line for each clip that is adapted when it is read, such as one converted from HDR, with its name. */
+    public List<String> adapted() {
+        return adapted;
     }
 
     /** Some of the clips, decoded when they are asked for; {@link PackedClips} keeps them decoded. */

@@ -8,12 +8,14 @@ import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,18 @@ class DataSetTest {
         TreeSet<String> out = new TreeSet<>();
         all(part).forEach(c -> out.add(c.name()));
         return out;
+    }
+
+    @Test
+    void anAdaptedClipIsListedOnce() throws Exception {
+        captioned("plain", 90);
+        BufferedImage clear = new BufferedImage(32, 32, BufferedImage.TYPE_INT_ARGB);
+        ImageIO.write(clear, "png", data.resolve("clear.png").toFile());
+        Files.writeString(data.resolve("clear.txt"), "nothing");
+        DataSet set = open();
+        all(set.training());
+        all(set.validation());
+        assertThat(set.adapted()).containsExactly("clear.png is laid onto white where it is transparent");
     }
 
     @Test

@@ -81,7 +81,7 @@ final class ModelDescription {
                 d.width(),
                 d.height(),
                 d.frames(),
-                Ask.plain(d.fps()),
+                Ask.rate(d.fps()),
                 d.steps(),
                 d.sampler(),
                 Ask.plain(d.shift()),

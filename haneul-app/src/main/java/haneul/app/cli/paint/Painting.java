@@ -68,7 +68,7 @@ public abstract class Painting implements Callable<Integer> {
                     r.get("seed"),
                     r.get("width"),
                     r.get("height"),
-                    frames == 1 ? "" : ", " + frames + " frames at " + Bounds.plain((double) r.get("fps")) + " fps"));
+                    frames == 1 ? "" : ", " + frames + " frames at " + Bounds.rate((double) r.get("fps")) + " fps"));
         }
         console.say(String.format(
                 Locale.ROOT,

@@ -9,6 +9,7 @@ import haneul.train.data.Clips;
 import haneul.train.data.DataSet;
 import haneul.train.data.PackedClips;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Clips to train on and clips to measure with: those of a folder, or of the toy world. */
@@ -48,10 +49,11 @@ public record TrainingData(Clips training, Clips validation) implements AutoClos
         DataSet set = DataSet.open(Path.of(data), reading, console.bar());
         if (!set.skipped().isEmpty()) {
             console.note(set.skipped().size() + " of the files in " + data + " are skipped:");
-            set.skipped().stream().limit(SHOWN).forEach(s -> console.note("  " + s.name() + ": " + s.why()));
-            if (set.skipped().size() > SHOWN) {
-                console.note("  and " + (set.skipped().size() - SHOWN) + " more");
-            }
+            list(set.skipped().stream().map(s -> s.name() + ": " + s.why()).toList(), console);
+        }
+        if (!set.adapted().isEmpty()) {
+            console.note(set.adapted().size() + " of the files in " + data + " are adapted:");
+            list(set.adapted(), console);
         }
         long bytes = PackedClips.missing(set.training(), frames.resolve("training"), leastSide)
                 + PackedClips.missing(set.validation(), frames.resolve("validation"), leastSide);
@@ -81,6 +83,13 @@ public record TrainingData(Clips training, Clips validation) implements AutoClos
         validation.skipped().forEach(s -> console.note("skipped: " + s));
         console.note(training.size() + " clips to train on, " + validation.size() + " to measure with");
         return new TrainingData(training, validation);
+    }
+
+    private static void list(List<String> lines, Console console) {
+        lines.stream().limit(SHOWN).forEach(line -> console.note("  " + line));
+        if (lines.size() > SHOWN) {
+            console.note("  and " + (lines.size() - SHOWN) + " more");
+        }
     }
 
     /** Closes the files of both. */
