@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 /** Measures a model of the toy world with its oracle. */
 @Command(
         name = "eval",
-        description = "Measure with the toy world's oracle how well a model paints what it is told.",
+        description = "Measure how well a model follows prompts, with the toy world's oracle.",
         footer = {"", "Example:", "  haneul eval bundled --prompts 16"})
 public final class EvalCommand implements Callable<Integer> {
     @Mixin

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** Tells what a clip or a checkpoint is; of a clip that Haneul made also the command that made it. */
 @Command(
         name = "info",
-        description = "Tell what a clip or a checkpoint is, and the command that made a clip.",
+        description = "Describe a clip or a checkpoint, and print the command that made a clip.",
         footer = {"", "Example:", "  haneul info red.mp4"})
 public final class InfoCommand implements Callable<Integer> {
     @Mixin

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 /** Fits a scaling law to small models. */
 @Command(
         name = "scale",
-        description = "Train transformers of several sizes for several budgets, and tell what more compute would give.",
+        description = "Train transformers of several sizes for several budgets, and extrapolate to more compute.",
         footer = {"", "Example:", "  haneul scale --sizes 48x2,64x4 --budgets 0.5,1,2 -o scaling"})
 public final class ScaleCommand implements Callable<Integer> {
     @Mixin

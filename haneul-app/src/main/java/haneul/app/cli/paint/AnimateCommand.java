@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** Image to video: pictures and clips at some times are given. */
 @Command(
         name = "animate",
-        description = "Bring a picture to life.",
+        description = "Paint a video that starts with a picture.",
         footer = {
             "",
             "Examples:",

@@ -33,14 +33,14 @@ public final class BlendCommand extends Painting {
             names = "--curve",
             defaultValue = "0,1",
             paramLabel = "WEIGHTS",
-            description = "How much of B shows, from the first frame to the last (default: ${DEFAULT-VALUE}).")
+            description = "Share of B over time, from the first frame to the last (default: ${DEFAULT-VALUE}).")
     String curve;
 
     @Option(
             names = "--strength",
             defaultValue = "" + Blend.USUAL,
             paramLabel = "S",
-            description = "How freely it is painted where both show, 0 to 1 (default: ${DEFAULT-VALUE}).")
+            description = "Strength of the repainting where both clips show, 0 to 1 (default: ${DEFAULT-VALUE}).")
     double strength;
 
     @Mixin

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** Video interpolation. */
 @Command(
         name = "connect",
-        description = "Paint the way from one clip to another.",
+        description = "Paint a transition from one clip to another.",
         footer = {"", "Example:", "  haneul connect red.mp4 blue.mp4 --seconds 2 -o both.mp4"})
 public final class ConnectCommand extends Painting {
     @Parameters(index = "0", paramLabel = "A", description = "The clip or picture before.")

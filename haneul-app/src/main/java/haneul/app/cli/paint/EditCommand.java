@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** Video to video, inpainting and outpainting. */
 @Command(
         name = "edit",
-        description = "Paint a clip in other words, all of it or where a mask is white.",
+        description = "Repaint a clip with another prompt, all of it or where a mask is white.",
         footer = {"", "Example:", "  haneul edit red.mp4 \"a large blue square\" --strength 0.8 -o blue.mp4"})
 public final class EditCommand extends Painting {
     @Parameters(index = "0", paramLabel = "VIDEO", description = "The clip or picture that is given.")

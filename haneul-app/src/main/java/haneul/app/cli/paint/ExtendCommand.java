@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** Video extension. */
 @Command(
         name = "extend",
-        description = "Paint what comes after a clip, or before it.",
+        description = "Paint the continuation of a clip, or its beginning.",
         footer = {"", "Example:", "  haneul extend red.mp4 \"the circle comes back\" --seconds 2 -o longer.mp4"})
 public final class ExtendCommand extends Painting {
     @Parameters(index = "0", paramLabel = "VIDEO", description = "The clip or picture that is given.")

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** An endless loop, from a clip or from text. */
 @Command(
         name = "loop",
-        description = "Paint the way from a clip's end to its beginning, or a video without either.",
+        description = "Paint a loop: from the end of a clip back to its start, or from a sentence.",
         footer = {"", "Example:", "  haneul loop \"a small red circle orbits\" --seconds 2 -o orbit.gif"})
 public final class LoopCommand extends Painting {
     @Parameters(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** A request or a canvas in a JSON file. */
 @Command(
         name = "paint",
-        description = "Paint a request or a canvas that --save-canvas, or you, wrote as JSON.",
+        description = "Paint a request from a JSON file, such as --save-canvas writes.",
         footer = {"", "Example:", "  haneul paint kept.json \"another prompt\" -o again.mp4"})
 public final class PaintCommand extends Painting {
     @Parameters(index = "0", paramLabel = "JSON", description = "A JSON file; files that it names lie beside it.")
@@ -22,7 +22,7 @@ public final class PaintCommand extends Painting {
             index = "1",
             arity = "0..1",
             paramLabel = "PROMPT",
-            description = "What is to be seen instead of what the file says, in quotes.")
+            description = "Prompt in place of the one in the file, in quotes.")
     @Nullable
     String prompt;
 

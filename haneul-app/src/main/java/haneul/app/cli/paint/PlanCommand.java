@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** The requests of a command that paints, without the painting. */
 @Command(
         name = "plan",
-        description = "Tell what a command would paint, and how much memory and time it would take.",
+        description = "Print what a command would paint, and the memory and time that it would take.",
         footer = {"", "Example:", "  haneul plan generate \"a red circle\" --size 512x512 --seconds 4"})
 public final class PlanCommand implements Callable<Integer> {
     @Mixin

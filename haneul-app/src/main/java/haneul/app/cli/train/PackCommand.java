@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Writes a trained model for others: a {@link PackRequest}. */
 @Command(
         name = "pack",
-        description = "Write a trained model for others: 16-bit weights, a card, checksums.",
+        description = "Package a trained model: 16-bit weights, a model card and checksums.",
         footer = {"", "Example:", "  haneul pack run -o model --name my-model"})
 public final class PackCommand implements Callable<Integer> {
     @Mixin

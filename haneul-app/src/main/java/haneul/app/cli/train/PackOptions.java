@@ -12,34 +12,34 @@ final class PackOptions {
             names = {"-o", "--out"},
             required = true,
             paramLabel = "FOLDER",
-            description = "Where to; an older model there is replaced.")
+            description = "Folder of the package; an older model there is replaced.")
     Path out;
 
     @Option(
             names = "--name",
             defaultValue = "haneul-world",
             paramLabel = "NAME",
-            description = "For its card (${DEFAULT-VALUE}).")
+            description = "Name of the model in its card (default: ${DEFAULT-VALUE}).")
     String name;
 
     @Option(
             names = "--eval",
             paramLabel = "FILE",
-            description = "What haneul eval --report wrote of it: the figures in its card.")
+            description = "Report of haneul eval --report: the figures in the card.")
     @Nullable
     Path evaluation;
 
     @Option(
             names = "--licence",
             paramLabel = "NAME",
-            description = "Of the weights, for the card, as SPDX writes it: apache-2.0.")
+            description = "Licence of the weights in the card, as an SPDX identifier such as apache-2.0.")
     @Nullable
     String licence;
 
     @Option(
             names = "--words",
             paramLabel = "FILE",
-            description = "A file in Markdown that ends the card: data, limits, what else is to be known.")
+            description = "Markdown file that ends the card: data, limits and other notes.")
     @Nullable
     Path words;
 

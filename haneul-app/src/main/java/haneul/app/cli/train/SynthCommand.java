@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** Writes a checkpoint of the true shapes of a published model, with random weights. */
 @Command(
         name = "synth",
-        description = "Write a checkpoint with the shapes of a published model and random weights, to try its size.",
+        description = "Write random weights in the shapes of a published model, to try its size.",
         footer = {"", "Example:", "  haneul synth wan-tiny -o tiny"})
 public final class SynthCommand implements Callable<Integer> {
     @Mixin
@@ -23,24 +23,24 @@ public final class SynthCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SHAPES",
-            description = "Whose: wan-1.3b, wan-14b, wan-vace-1.3b, wan-ti2v-5b, or wan-tiny for a try.")
+            description = "Model whose shapes are taken: wan-1.3b, wan-14b, wan-vace-1.3b, wan-ti2v-5b, or wan-tiny for a quick try.")
     String shapes;
 
     @Option(
             names = {"-o", "--out"},
             required = true,
             paramLabel = "FOLDER",
-            description = "Where to; an older model there is replaced.")
+            description = "Folder of the checkpoint; an older model there is replaced.")
     Path out;
 
     @Option(
             names = "--type",
             defaultValue = "bf16",
             paramLabel = "TYPE",
-            description = "bf16, fp16 or fp32: of the weights (${DEFAULT-VALUE}).")
+            description = "Type of the weights: bf16, fp16 or fp32 (default: ${DEFAULT-VALUE}).")
     String type;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Of the weights (${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Of the weights (default: ${DEFAULT-VALUE}).")
     long seed;
 
     @Override

@@ -39,7 +39,7 @@ final class TrainDitOptions {
     @Option(
             names = "--vae",
             paramLabel = "MODEL",
-            description = "Checkpoint with the compression network; --init and --resume have their own.")
+            description = "Checkpoint with the compression network (default: that of --init or --resume).")
     @Nullable
     Path vae;
 
@@ -47,34 +47,34 @@ final class TrainDitOptions {
             names = "--rate",
             defaultValue = "0.01",
             paramLabel = "X",
-            description = "Learning rate at its peak (${DEFAULT-VALUE}).")
+            description = "Learning rate at its peak (default: ${DEFAULT-VALUE}).")
     double rate;
 
     @Option(
             names = "--tokens",
             defaultValue = "1280",
             paramLabel = "N",
-            description = "Patches a step, about (${DEFAULT-VALUE}).")
+            description = "Approximate number of patches a step (default: ${DEFAULT-VALUE}).")
     long tokens;
 
     @Option(
             names = "--dim",
             defaultValue = "256",
             paramLabel = "N",
-            description = "Width of the transformer (${DEFAULT-VALUE}).")
+            description = "Width of the transformer (default: ${DEFAULT-VALUE}).")
     long dim;
 
-    @Option(names = "--depth", defaultValue = "8", paramLabel = "N", description = "Blocks (${DEFAULT-VALUE}).")
+    @Option(names = "--depth", defaultValue = "8", paramLabel = "N", description = "Number of transformer blocks (default: ${DEFAULT-VALUE}).")
     long depth;
 
-    @Option(names = "--heads", defaultValue = "4", paramLabel = "N", description = "Of attention (${DEFAULT-VALUE}).")
+    @Option(names = "--heads", defaultValue = "4", paramLabel = "N", description = "Number of attention heads (default: ${DEFAULT-VALUE}).")
     long heads;
 
     @Option(
             names = "--patch",
             defaultValue = "4",
             paramLabel = "N",
-            description = "Width and height of a patch in latents (${DEFAULT-VALUE}).")
+            description = "Width and height of a patch, in latents (default: ${DEFAULT-VALUE}).")
     long patch;
 
     @Option(
@@ -82,8 +82,8 @@ final class TrainDitOptions {
             split = ",",
             paramLabel = "STAGE",
             description = {
-                "Stages between latents and blocks, the finest first, as CHANNELS:PAIRS or CHANNELS:PAIRS:BLOCKS,",
-                "such as 64:2,128:2:1; a patch is twice as wide as what the last one sees (none)."
+                "U-Net stages around the blocks, the finest first, as CHANNELS:PAIRS or CHANNELS:PAIRS:BLOCKS,",
+                "such as 64:2,128:2:1; a patch is twice as wide as a cell of the last one (default: none)."
             })
     List<String> stages = List.of();
 
@@ -91,37 +91,37 @@ final class TrainDitOptions {
             names = "--text-share",
             defaultValue = "0.6",
             paramLabel = "PART",
-            description = "How many canvases know nothing but the text (${DEFAULT-VALUE}).")
+            description = "Share of samples that are conditioned on text alone (default: ${DEFAULT-VALUE}).")
     double textShare;
 
     @Option(
             names = "--noise-mean",
             defaultValue = "0.6",
             paramLabel = "X",
-            description = "Mean of the logit of the noise level (${DEFAULT-VALUE}).")
+            description = "Mean of the logit of the noise level (default: ${DEFAULT-VALUE}).")
     double noiseMean;
 
     @Option(
             names = "--noise-deviation",
             defaultValue = "1.2",
             paramLabel = "X",
-            description = "Its standard deviation (${DEFAULT-VALUE}).")
+            description = "Standard deviation of the logit of the noise level (default: ${DEFAULT-VALUE}).")
     double noiseDeviation;
 
     @Option(
             names = "--latents",
             paramLabel = "FOLDER",
-            description = "Where the latents are kept; runs over the same clips can share them (RUN/latents).")
+            description = "Folder of the cached latents; runs over the same clips can share it (default: RUN/latents).")
     @Nullable
     Path latents;
 
     @Option(
             names = "--more-latents",
             paramLabel = "FOLDER",
-            description = "Latents of other clips, made with --only-latents, to learn from as well; may be repeated.")
+            description = "Cached latents of other clips, made with --only-latents, to train on as well; may be repeated.")
     List<Path> moreLatents = List.of();
 
-    @Option(names = "--only-latents", description = "Stop when the latents are there; a later call trains on them.")
+    @Option(names = "--only-latents", description = "Only encode and cache the latents; a later call trains on them.")
     boolean onlyLatents;
 
     /** Trains a transformer as the options say. */

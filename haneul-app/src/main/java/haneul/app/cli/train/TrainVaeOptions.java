@@ -28,55 +28,55 @@ final class TrainVaeOptions {
             names = "--rate",
             defaultValue = "0.01",
             paramLabel = "X",
-            description = "Learning rate at its peak (${DEFAULT-VALUE}).")
+            description = "Learning rate at its peak (default: ${DEFAULT-VALUE}).")
     double rate;
 
-    @Option(names = "--batch", defaultValue = "16", paramLabel = "N", description = "Crops a step (${DEFAULT-VALUE}).")
+    @Option(names = "--batch", defaultValue = "16", paramLabel = "N", description = "Number of crops a step (default: ${DEFAULT-VALUE}).")
     long batch;
 
     @Option(
             names = "--crop",
             defaultValue = "48",
             paramLabel = "PIXELS",
-            description = "Width and height of a crop (${DEFAULT-VALUE}).")
+            description = "Width and height of a crop, in pixels (default: ${DEFAULT-VALUE}).")
     long crop;
 
-    @Option(names = "--frames", defaultValue = "9", paramLabel = "N", description = "Of a crop (${DEFAULT-VALUE}).")
+    @Option(names = "--frames", defaultValue = "9", paramLabel = "N", description = "Number of frames of a crop (default: ${DEFAULT-VALUE}).")
     long frames;
 
     @Option(
             names = "--noise",
             defaultValue = "0.1",
             paramLabel = "X",
-            description = "Added to latents, so that they mean something nearby too (${DEFAULT-VALUE}).")
+            description = "Standard deviation of the noise added to latents in training (default: ${DEFAULT-VALUE}).")
     double noise;
 
     @Option(
             names = "--channels",
             defaultValue = "8",
             paramLabel = "N",
-            description = "Numbers per latent (${DEFAULT-VALUE}).")
+            description = "Number of latent channels (default: ${DEFAULT-VALUE}).")
     long channels;
 
     @Option(
             names = "--width",
             defaultValue = "96",
             paramLabel = "N",
-            description = "Channels inside (${DEFAULT-VALUE}).")
+            description = "Width of the network, in channels (default: ${DEFAULT-VALUE}).")
     long width;
 
     @Option(
             names = "--blocks",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Residual blocks in the encoder, and in the decoder (${DEFAULT-VALUE}).")
+            description = "Residual blocks in the encoder, and in the decoder (default: ${DEFAULT-VALUE}).")
     long blocks;
 
     @Option(
             names = "--only-decoder",
             description = {
-                "The encoder of --init stays as it is, and with it what latents mean: cached latents, and transformers",
-                "that were trained over them, go on working."
+                "Train the decoder of --init alone. Latents stay what they are: cached latents, and transformers",
+                "that were trained on them, stay valid."
             })
     boolean onlyDecoder;
 

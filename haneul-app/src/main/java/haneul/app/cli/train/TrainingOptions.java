@@ -25,7 +25,7 @@ public final class TrainingOptions {
             names = "--data",
             paramLabel = "FOLDER",
             description = {
-                "Clips and pictures with captions: name.txt beside each, or one captions.jsonl.",
+                "Folder of clips and pictures with captions: name.txt beside each, or one captions.jsonl.",
                 "\"world:N\" draws N clips of the toy world instead."
             })
     @Nullable
@@ -35,10 +35,10 @@ public final class TrainingOptions {
             names = {"-o", "--out"},
             required = true,
             paramLabel = "RUN",
-            description = "Folder for the checkpoint, the log and the sheets of samples.")
+            description = "Folder of the checkpoint, the log and the sheets of samples.")
     public Path out;
 
-    @Option(names = "--steps", paramLabel = "N", description = "In all (vae: 3000, dit: 10000).")
+    @Option(names = "--steps", paramLabel = "N", description = "Total number of steps (default: vae 3000, dit 10000).")
     @Nullable
     public Long steps;
 
@@ -46,8 +46,8 @@ public final class TrainingOptions {
             names = "--hours",
             paramLabel = "H",
             description = {
-                "Instead of --steps: as many as fit into so many hours, 0.5 for half of one.",
-                "A step is timed when the run begins, and the number of steps is then fixed."
+                "Duration in hours instead of --steps, such as 0.5.",
+                "The first steps are timed, and the number of steps is then fixed."
             })
     @Nullable
     public Double hours;
@@ -57,7 +57,7 @@ public final class TrainingOptions {
             description = "Go on with the run in that folder, with the options that it was started with.")
     public boolean resume;
 
-    @Option(names = "--init", paramLabel = "MODEL", description = "Start from this checkpoint's weights.")
+    @Option(names = "--init", paramLabel = "MODEL", description = "Checkpoint whose weights the training starts from.")
     @Nullable
     public Path init;
 
@@ -65,10 +65,10 @@ public final class TrainingOptions {
             names = "--every",
             defaultValue = "500",
             paramLabel = "N",
-            description = "Steps from one checkpoint to the next (${DEFAULT-VALUE}).")
+            description = "Steps from one checkpoint to the next (default: ${DEFAULT-VALUE}).")
     public long every;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of everything random (${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of all random draws (default: ${DEFAULT-VALUE}).")
     public long seed;
 
     @Mixin
@@ -78,17 +78,17 @@ public final class TrainingOptions {
             names = "--longest-side",
             defaultValue = "256",
             paramLabel = "PIXELS",
-            description = "Larger clips are scaled down to it (${DEFAULT-VALUE}).")
+            description = "Largest width or height; larger clips are scaled down (default: ${DEFAULT-VALUE}).")
     public long longestSide;
 
     @Option(
             names = "--most-frames",
             defaultValue = "65",
             paramLabel = "N",
-            description = "Longer clips end there (${DEFAULT-VALUE}).")
+            description = "Largest number of frames; longer clips are cut (default: ${DEFAULT-VALUE}).")
     public long mostFrames;
 
-    @Option(names = "--fps", defaultValue = "0", description = "Bring all clips to this rate (0: leave each its own).")
+    @Option(names = "--fps", defaultValue = "0", description = "Frame rate to which all clips are resampled; 0 keeps each its own (default: 0).")
     public double fps;
 
     /** Refuses, before any work is done, a call that names nothing to train on. */
