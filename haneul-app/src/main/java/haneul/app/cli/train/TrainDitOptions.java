@@ -64,10 +64,18 @@ final class TrainDitOptions {
             description = "Width of the transformer (default: ${DEFAULT-VALUE}).")
     long dim;
 
-    @Option(names = "--depth", defaultValue = "8", paramLabel = "N", description = "Number of transformer blocks (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--depth",
+            defaultValue = "8",
+            paramLabel = "N",
+            description = "Number of transformer blocks (default: ${DEFAULT-VALUE}).")
     long depth;
 
-    @Option(names = "--heads", defaultValue = "4", paramLabel = "N", description = "Number of attention heads (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--heads",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Number of attention heads (default: ${DEFAULT-VALUE}).")
     long heads;
 
     @Option(
@@ -118,7 +126,8 @@ final class TrainDitOptions {
     @Option(
             names = "--more-latents",
             paramLabel = "FOLDER",
-            description = "Cached latents of other clips, made with --only-latents, to train on as well; may be repeated.")
+            description =
+                    "Cached latents of other clips, made with --only-latents, to train on as well; may be repeated.")
     List<Path> moreLatents = List.of();
 
     @Option(names = "--only-latents", description = "Only encode and cache the latents; a later call trains on them.")

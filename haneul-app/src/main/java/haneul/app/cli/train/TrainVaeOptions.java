@@ -31,7 +31,11 @@ final class TrainVaeOptions {
             description = "Learning rate at its peak (default: ${DEFAULT-VALUE}).")
     double rate;
 
-    @Option(names = "--batch", defaultValue = "16", paramLabel = "N", description = "Number of crops a step (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch",
+            defaultValue = "16",
+            paramLabel = "N",
+            description = "Number of crops a step (default: ${DEFAULT-VALUE}).")
     long batch;
 
     @Option(
@@ -41,7 +45,11 @@ final class TrainVaeOptions {
             description = "Width and height of a crop, in pixels (default: ${DEFAULT-VALUE}).")
     long crop;
 
-    @Option(names = "--frames", defaultValue = "9", paramLabel = "N", description = "Number of frames of a crop (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--frames",
+            defaultValue = "9",
+            paramLabel = "N",
+            description = "Number of frames of a crop (default: ${DEFAULT-VALUE}).")
     long frames;
 
     @Option(

@@ -88,7 +88,10 @@ public final class TrainingOptions {
             description = "Largest number of frames; longer clips are cut (default: ${DEFAULT-VALUE}).")
     public long mostFrames;
 
-    @Option(names = "--fps", defaultValue = "0", description = "Frame rate to which all clips are resampled; 0 keeps each its own (default: 0).")
+    @Option(
+            names = "--fps",
+            defaultValue = "0",
+            description = "Frame rate to which all clips are resampled; 0 keeps each its own (default: 0).")
     public double fps;
 
     /** Refuses, before any work is done, a call that names nothing to train on. */
