@@ -23,8 +23,7 @@ public final class SynthCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SHAPES",
-            description =
-                    "Model whose shapes are taken: wan-1.3b, wan-14b, wan-vace-1.3b, wan-ti2v-5b, or wan-tiny for a quick try.")
+            description = "The model: wan-1.3b, wan-14b, wan-vace-1.3b, wan-ti2v-5b, or wan-tiny for a trial.")
     String shapes;
 
     @Option(
@@ -41,11 +40,7 @@ public final class SynthCommand implements Callable<Integer> {
             description = "Type of the weights: bf16, fp16 or fp32 (default: ${DEFAULT-VALUE}).")
     String type;
 
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "Of the weights (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the weights (default: ${DEFAULT-VALUE}).")
     long seed;
 
     @Override
