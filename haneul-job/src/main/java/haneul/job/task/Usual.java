@@ -10,8 +10,11 @@ import haneul.model.VideoModel;
  * @param group frames in a latent frame
  */
 public record Usual(Defaults defaults, int multiple, int group) {
-    /** A picture with more than this times the usual number of pixels is scaled down. */
-    private static final double LARGER = 1.25;
+    /** How far from the usual number of pixels a given picture's size may be. */
+    private static final double RANGE = 1.5;
+
+    /** How much an error in the number of pixels counts against one in the shape. */
+    private static final double PIXELS = 0.2;
 
     public static Usual of(VideoModel model) {
         return new Usual(model.defaults(), model.sizeMultiple(), model.vae().temporal());
@@ -22,20 +25,28 @@ public record Usual(Defaults defaults, int multiple, int group) {
     }
 
     /**
-     * The size for a given picture: its own; or, where it has more than five quarters of the usual number of pixels, that
-     * number in the picture's shape, rounded to the model's multiple.
+     * The size for a given picture: its own; or, where it has more than one and a half times the usual number of pixels, about
+     * that number in the picture's shape, in multiples that the model can paint.
      */
     Area size(int width, int height) {
-        double pixels = (double) defaults.width() * defaults.height();
+        double usual = (double) defaults.width() * defaults.height();
         double own = (double) width * height;
-        if (own <= LARGER * pixels) {
+        if (own <= RANGE * usual) {
             return new Area(width, height);
         }
-        double scale = Math.sqrt(pixels / own);
-        return new Area(side(width * scale), side(height * scale));
-    }
-
-    private int side(double pixels) {
-        return (int) Math.max(1, Math.round(pixels / multiple)) * multiple;
+        Area best = new Area(defaults.width(), defaults.height());
+        double least = Double.POSITIVE_INFINITY;
+        double ideal = Math.sqrt(usual * width / height);
+        for (int w = multiple; w <= 2 * ideal + multiple; w += multiple) {
+            int h = (int) Math.max(1, Math.round((double) w * height / width / multiple)) * multiple;
+            double shape = Math.abs(Math.log((double) w * height / ((double) h * width)));
+            double pixels = Math.abs(Math.log(w * h / usual));
+            double error = shape + PIXELS * pixels;
+            if (error < least && pixels <= Math.log(RANGE)) {
+                best = new Area(w, h);
+                least = error;
+            }
+        }
+        return best;
     }
 }

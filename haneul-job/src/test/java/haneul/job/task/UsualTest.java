@@ -25,4 +25,13 @@ class UsualTest {
     void largePicturesHaveTheUsualNumberOfPixelsAndSmallOnesTheirOwn(int w, int h, int width, int height) {
         assertThat(WAN.size(w, h)).isEqualTo(new Area(width, height));
     }
+
+    private static final Usual SMALL =
+            new Usual(new Defaults(64, 64, 17, 33, 8, 20, 2, 2, 3, "ancestral", 0.8, ""), 16, 4);
+
+    @ParameterizedTest
+    @CsvSource({"192,128,96,64", "128,192,64,96", "1024,768,64,48", "96,64,96,64", "1080,1920,48,80", "500,500,64,64"})
+    void theShapeCountsMoreThanTheNumberOfPixels(int w, int h, int width, int height) {
+        assertThat(SMALL.size(w, h)).isEqualTo(new Area(width, height));
+    }
 }
