@@ -1,21 +1,31 @@
 package haneul.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import haneul.core.HaneulException;
 import haneul.core.Rng;
 import haneul.model.condition.Conditioning;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.model.vae.VideoVae;
+import haneul.model.weights.Safetensors;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every family promises; each one's test extends this with a small model. Seeded: {@code -Dseed=}. */
 public abstract class ModelContract {
@@ -23,6 +33,12 @@ public abstract class ModelContract {
 
     /** A small model whose answers depend on all it is told; the caller closes it. */
     protected abstract VideoModel open(Precision precision);
+
+    /** Writes a model that was opened in float32 as a folder of the hub's layout. */
+    protected abstract void save(VideoModel model, Path folder) throws IOException;
+
+    /** Opens a folder that was saved. */
+    protected abstract VideoModel open(Path folder, Precision precision);
 
     /** Where the answers of a pack may differ from those of its clips alone, relative to the largest. */
     private static final double PACKED = 1e-5;
@@ -251,5 +267,62 @@ public abstract class ModelContract {
             assertThat(Scope.liveTensors()).as("after a second call").isEqualTo(open);
         }
         assertThat(Scope.liveTensors()).as("live tensors").isEqualTo(before);
+    }
+
+    private static float[] answers(VideoModel m) {
+        try (Scope scope = Scope.open()) {
+            Tensor z = m.vae().encode(clip(m, 1, side(m, 1), side(m, 2)));
+            Pack p = pack(m, List.of(new GridShape(2, 2, 2)), new int[][] {{0, 0}}, levels(m), "a cat");
+            Tensor out = m.conditioning().dit().forward(p);
+            Tensor back = m.vae().decode(z);
+            return Tensor.cat(List.of(z.reshape(-1), out.reshape(-1), back.reshape(-1)), 0)
+                    .toFloats();
+        }
+    }
+
+    @Test
+    void aSavedModelAnswersTheSame(@TempDir Path folder) throws IOException {
+        try (VideoModel m = open()) {
+            save(m, folder.resolve("model"));
+            try (VideoModel again = open(folder.resolve("model"), Precision.FP32)) {
+                assertThat(answers(again)).containsExactly(answers(m));
+            }
+        }
+    }
+
+    /** Every tensor of every part is asked for, and nothing else is there: each file is tried with one more and one less. */
+    @Test
+    void everyTensorIsUsed(@TempDir Path folder) throws IOException {
+        Path model = folder.resolve("model");
+        try (VideoModel m = open()) {
+            save(m, model);
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(model)) {
+            files = all.filter(f -> f.toString().endsWith(".safetensors")).toList();
+        }
+        assertThat(files).hasSizeGreaterThan(1);
+        for (Path file : files) {
+            byte[] whole = Files.readAllBytes(file);
+            try (Scope scope = Scope.open()) {
+                Map<String, Tensor> tensors =
+                        new TreeMap<>(Safetensors.open(file).loadAll());
+                String last = new ArrayList<>(tensors.keySet()).get(tensors.size() - 1);
+                tensors.put("zz.extra", Tensor.zeros(1));
+                Safetensors.write(file, tensors, Map.of());
+                refused(model, "zz.extra");
+                tensors.remove("zz.extra");
+                tensors.remove(last);
+                Safetensors.write(file, tensors, Map.of());
+                refused(model, "missing");
+            }
+            Files.write(file, whole);
+        }
+    }
+
+    private void refused(Path model, String because) {
+        assertThatThrownBy(() -> open(model, Precision.FP32).close())
+                .isInstanceOf(HaneulException.class)
+                .hasMessageContaining(because);
     }
 }

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import haneul.core.HaneulException;
 import haneul.core.Rng;
 import haneul.model.ModelContract;
+import haneul.model.VideoModel;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.model.text.TextEncoder;
+import haneul.model.weights.HfFolder;
 import haneul.nn.Checkpoint;
 import haneul.optim.AdamW;
 import haneul.tensor.DType;
@@ -77,6 +79,16 @@ final class HaneulFamilyTest extends ModelContract {
     @Override
     protected HaneulModel open(Precision precision) {
         return shaken(HaneulModel.random(VAE, DIT, SEED, WORDS, precision));
+    }
+
+    @Override
+    protected void save(VideoModel model, Path folder) {
+        ((HaneulModel) model).save(folder, DType.F32, "");
+    }
+
+    @Override
+    protected VideoModel open(Path folder, Precision precision) {
+        return HaneulModel.open(HfFolder.open(folder), WORDS, precision);
     }
 
     private static Pack pack(HaneulModel m, int[] sentenceOfFrame, String... sentences) {

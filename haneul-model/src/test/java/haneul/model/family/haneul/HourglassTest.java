@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import haneul.core.HaneulException;
 import haneul.model.ModelContract;
+import haneul.model.VideoModel;
 import haneul.model.dit.GridShape;
 import haneul.model.dit.Pack;
 import haneul.model.dit.Patch;
 import haneul.model.text.TextEncoder;
+import haneul.model.weights.HfFolder;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
@@ -30,6 +32,16 @@ final class HourglassTest extends ModelContract {
     private static final GridShape LARGE = new GridShape(1, 2, 2);
 
     private static final TextEncoder WORDS = HaneulFamilyTest.WORDS;
+
+    @Override
+    protected void save(VideoModel model, Path folder) {
+        ((HaneulModel) model).save(folder, DType.F32, "");
+    }
+
+    @Override
+    protected VideoModel open(Path folder, Precision precision) {
+        return HaneulModel.open(HfFolder.open(folder), HaneulFamilyTest.WORDS, precision);
+    }
 
     @Override
     protected HaneulModel open(Precision precision) {
