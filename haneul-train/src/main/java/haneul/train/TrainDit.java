@@ -3,6 +3,7 @@ package haneul.train;
 import haneul.core.Progress;
 import haneul.model.family.haneul.HaneulDit;
 import haneul.model.family.haneul.HaneulModel;
+import haneul.nn.Checkpoint;
 import haneul.tensor.DType;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
@@ -24,8 +25,16 @@ public final class TrainDit {
      * @param textShare the share of canvases of which nothing is known but the text, 0…1
      * @param noiseMean mean of the noise level's logit, which is normal (Esser et al., 2024, section 3.1)
      * @param noiseStd standard deviation of the noise level's logit
+     * @param checkpointing whether activations of the blocks are computed once more in the backward pass instead of being
+     *     stored (Chen et al., 2016): less memory, more time
      */
-    public record Options(TrainOptions run, int tokens, double textShare, double noiseMean, double noiseStd) {}
+    public record Options(
+            TrainOptions run, int tokens, double textShare, double noiseMean, double noiseStd, boolean checkpointing) {
+        /** Without gradient checkpointing. */
+        public Options(TrainOptions run, int tokens, double textShare, double noiseMean, double noiseStd) {
+            this(run, tokens, textShare, noiseMean, noiseStd, false);
+        }
+    }
 
     private static final double LEAST_LEVEL = 0.05;
     private static final Set<String> BETWEEN_STAGES = Set.of("merge", "split", "join");
@@ -124,8 +133,13 @@ public final class TrainDit {
             List<double[]> parts = replicas.learn((dit, part) -> {
                 PackBuilder.HostBatch host = batches.of(step, part);
                 PackBuilder.Batch batch = host.onDevice();
-                Tensor loss = loss(dit.forward(batch.pack()), batch).over(replicas.count());
+                Checkpoint checkpoint = options.checkpointing() ? new Checkpoint() : null;
+                Tensor clean = checkpoint == null ? dit.forward(batch.pack()) : dit.forward(batch.pack(), checkpoint);
+                Tensor loss = loss(clean, batch).over(replicas.count());
                 loss.backward();
+                if (checkpoint != null) {
+                    checkpoint.backward();
+                }
                 return new double[] {loss.item(), host.tokens(), DitCost.flops(dit.config(), weights, batch.pack())};
             });
             Map<String, Double> out = new LinkedHashMap<>();

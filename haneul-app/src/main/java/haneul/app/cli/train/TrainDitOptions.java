@@ -117,6 +117,12 @@ final class TrainDitOptions {
     double noiseDeviation;
 
     @Option(
+            names = "--checkpointing",
+            description =
+                    "Recompute the blocks' activations in the backward pass: less memory, about a third more time.")
+    boolean checkpointing;
+
+    @Option(
             names = "--latents",
             paramLabel = "FOLDER",
             description = "Folder of the cached latents; runs over the same clips can share it (default: RUN/latents).")
@@ -144,7 +150,8 @@ final class TrainDitOptions {
                 Ask.whole("--tokens", tokens, 1, 10_000_000),
                 Ask.number("--text-share", textShare, 0, 1),
                 Ask.number("--noise-mean", noiseMean, -10, 10),
-                Ask.number("--noise-deviation", noiseDeviation, 0.01, 10));
+                Ask.number("--noise-deviation", noiseDeviation, 0.01, 10),
+                checkpointing);
         int side = Ask.whole("--patch", patch, 1, 64);
         Path learned = training.begin();
         Path from = learned != null ? learned : vae;
