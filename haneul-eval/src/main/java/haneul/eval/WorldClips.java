@@ -18,7 +18,7 @@ public record WorldClips(long seed, int size, int[][] shapes) implements Clips {
     public Clip get(int index) {
         int[] s = shapes[index % shapes.length];
         World.Sample sample = World.sample(seed, index, Scenes.Mix.TRAINING, s[0], s[1], s[2]);
-        return new Clip("world-" + seed + "-" + index, sample.frames(), sample.captions());
+        return Clip.given("world-" + seed + "-" + index, sample.frames(), sample.captions());
     }
 
     /** Eight frames a second, as {@code haneul world} writes them. */

@@ -117,8 +117,8 @@ final class DitValidation {
                 List<Frame> truth = FrameTensors.frames(model.vae().decode(e.full()));
                 Frame first = truth.get(0);
                 sheet.row(truth);
-                sheet.row(
-                        painter.paint(e.captions().get(plain(e)), first.width(), first.height(), truth.size(), within));
+                sheet.row(painter.paint(
+                        e.captions().get(plain(e)).text(), first.width(), first.height(), truth.size(), within));
             }
         }
         sheet.write(file);

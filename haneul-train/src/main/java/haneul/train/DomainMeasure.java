@@ -26,7 +26,7 @@ public final class DomainMeasure {
         Set<Integer> frames = new LinkedHashSet<>();
         for (int i = 0; i < clips.size(); i++) {
             Clips.Clip clip = clips.get(i);
-            captions.addAll(clip.captions());
+            captions.addAll(clip.texts());
             sizes.add(new Size(clip.width(), clip.height()));
             frames.add(clip.frames().size());
             progress.at("domain", i + 1L, clips.size());
@@ -45,7 +45,7 @@ public final class DomainMeasure {
         Set<Size> sizes = new LinkedHashSet<>();
         Set<Integer> frames = new LinkedHashSet<>();
         for (int i = 0; i < latents.size(); i++) {
-            captions.addAll(latents.captions(i));
+            latents.captions(i).forEach(c -> captions.add(c.text()));
             Shape s = latents.shape(i); // [C, T, h, w]
             sizes.add(new Size((int) s.at(3) * vae.spatial(), (int) s.at(2) * vae.spatial()));
             frames.add(1 + (int) (s.at(1) - 1) * vae.temporal());

@@ -36,7 +36,7 @@ class LeakTest {
 
         @Override
         public Clip get(int index) {
-            return new Clip("one", frames, List.of("a clip"));
+            return Clip.given("one", frames, List.of("a clip"));
         }
 
         @Override

@@ -60,7 +60,7 @@ class SharedLatentsTest {
                 }
                 frames.add(new Frame(w, h, rgb));
             }
-            return new Clip("noise-" + index, frames, List.of("noise"));
+            return Clip.given("noise-" + index, frames, List.of("noise"));
         }
 
         @Override

@@ -41,7 +41,7 @@ public final class TinyTraining {
                 }
                 frames.add(new Frame(w, 32, rgb));
             }
-            return new Clip("square-" + index, frames, List.of("a square of sort " + index % 3));
+            return Clip.given("square-" + index, frames, List.of("a square of sort " + index % 3));
         }
 
         @Override

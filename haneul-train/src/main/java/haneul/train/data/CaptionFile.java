@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import haneul.core.HaneulException;
+import haneul.model.caption.CaptionStyle;
 import haneul.train.data.DataSet.Skipped;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -12,13 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Captions of many clips in one file, a line each: {@code {"file": "whale.mp4", "caption": "a whale flies"}}; several go
- * into a list called {@code captions}.
+ * into a list called {@code captions}; {@code short} and {@code descriptive} hold those of a style, a text or a list.
  */
-record CaptionFile(Map<String, List<String>> captions, List<Skipped> problems) {
+record CaptionFile(Map<String, List<Caption>> captions, List<Skipped> problems) {
     private static final long LONGEST_TEXT = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,11 +46,13 @@ record CaptionFile(Map<String, List<String>> captions, List<Skipped> problems) {
     private void add(String at, String line) {
         try {
             JsonNode json = JSON.readTree(line);
-            List<String> texts = new ArrayList<>();
-            texts.add(json.path("caption").asText(""));
-            json.path("captions").forEach(c -> texts.add(c.asText("")));
-            texts.replaceAll(String::strip);
-            texts.removeIf(String::isEmpty);
+            List<Caption> texts = new ArrayList<>();
+            texts(json, "caption").forEach(t -> texts.add(Caption.given(t)));
+            texts(json, "captions").forEach(t -> texts.add(Caption.given(t)));
+            for (CaptionStyle style : CaptionStyle.values()) {
+                texts(json, style.name().toLowerCase(Locale.ROOT))
+                        .forEach(t -> texts.add(new Caption(t, style, false)));
+            }
             String name = json.path("file").asText("");
             if (name.isEmpty() || texts.isEmpty()) {
                 problems.add(new Skipped(at, "it needs a \"file\" and a \"caption\""));
@@ -58,6 +62,16 @@ record CaptionFile(Map<String, List<String>> captions, List<Skipped> problems) {
         } catch (JsonProcessingException e) {
             problems.add(new Skipped(at, "it is not JSON"));
         }
+    }
+
+    /** What is not blank of a text or a list of texts. */
+    private static List<String> texts(JsonNode json, String key) {
+        List<String> out = new ArrayList<>();
+        JsonNode value = json.path(key);
+        (value.isArray() ? value : List.of(value))
+                .forEach(t -> out.add(t.asText("").replaceAll("\\R", " ").strip()));
+        out.removeIf(String::isEmpty);
+        return out;
     }
 
     /** The lines of a text file that are not blank. */

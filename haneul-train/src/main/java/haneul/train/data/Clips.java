@@ -6,7 +6,17 @@ import java.util.List;
 /** Captioned clips by number; a number always gives the same clip. */
 public interface Clips extends AutoCloseable {
     /** One clip: at least one frame, all of one size; at least one caption (which may be empty). */
-    record Clip(String name, List<Frame> frames, List<String> captions) {
+    record Clip(String name, List<Frame> frames, List<Caption> captions) {
+        /** A clip with captions that came with it. */
+        public static Clip given(String name, List<Frame> frames, List<String> captions) {
+            return new Clip(name, frames, captions.stream().map(Caption::given).toList());
+        }
+
+        /** Its captions alone. */
+        public List<String> texts() {
+            return captions.stream().map(Caption::text).toList();
+        }
+
         public int width() {
             return frames.get(0).width();
         }

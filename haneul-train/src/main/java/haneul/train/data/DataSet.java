@@ -39,7 +39,7 @@ public final class DataSet {
     /** A file of the folder that is not used, and the reason. */
     public record Skipped(String name, String why) {}
 
-    private record Item(Path file, String name, List<String> captions, double fps, long bytes, long print) {}
+    private record Item(Path file, String name, List<Caption> captions, double fps, long bytes, long print) {}
 
     /** Clips with a shorter side than this, in pixels, are left out: one patch of a transformer covers as much. */
     public static final int LEAST_SIDE = 16;
@@ -102,10 +102,10 @@ public final class DataSet {
             progress.at("look at clips", done++, clips.size());
             String name = clip.getKey();
             try {
-                List<String> lines = new ArrayList<>(listed.captions().getOrDefault(name, List.of()));
+                List<Caption> lines = new ArrayList<>(listed.captions().getOrDefault(name, List.of()));
                 Path text = texts.get(stem(name));
                 if (text != null) {
-                    lines.addAll(CaptionFile.lines(text));
+                    CaptionFile.lines(text).forEach(line -> lines.add(Caption.given(line)));
                 }
                 if (lines.isEmpty()) {
                     skipped.add(new Skipped(name, "it has no caption"));
@@ -203,12 +203,15 @@ public final class DataSet {
     }
 
     /** A number that changes with the file or its captions: of its size, its beginning and its end. */
-    private static long print(Path file, List<String> captions) {
+    private static long print(Path file, List<Caption> captions) {
         if (Files.isDirectory(file)) {
             try (Stream<Path> frames = Files.list(file)) {
                 long sum = captions.hashCode();
                 for (Path frame : frames.sorted().toList()) {
-                    sum = sum * 31 + print(frame, List.of(frame.getFileName().toString()));
+                    sum = sum * 31
+                            + print(
+                                    frame,
+                                    List.of(Caption.given(frame.getFileName().toString())));
                 }
                 return sum;
             } catch (IOException e) {
@@ -216,7 +219,7 @@ public final class DataSet {
             }
         }
         CRC32 crc = new CRC32();
-        crc.update(String.join("\n", captions).getBytes(StandardCharsets.UTF_8));
+        captions.forEach(c -> crc.update((c.kind() + c.text() + "\n").getBytes(StandardCharsets.UTF_8)));
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] part = new byte[(int) Math.min(PRINT_BYTES, in.length())];
             in.readFully(part);

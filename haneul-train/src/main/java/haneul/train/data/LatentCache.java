@@ -87,9 +87,9 @@ public final class LatentCache {
             return read(clip + "mask");
         }
 
-        /** Its sentences. */
-        public List<String> captions() {
-            return List.of(shard.metadata().get(clip + "captions").split("\n", -1));
+        /** Its captions. */
+        public List<Caption> captions() {
+            return LatentCache.captions(shard, clip);
         }
 
         /** The vectors of a sentence [S, width], by its number among the captions. */
@@ -240,14 +240,16 @@ public final class LatentCache {
             for (int i = first; i < last; i++) {
                 Clips.Clip clip = clips.get(i);
                 batches.add(i + ".", GroupCrop.frames(clip.frames(), multiple), new Rng(1).at(i));
-                facts.put(i + ".captions", String.join("\n", clip.captions()));
-                for (String caption : clip.captions()) {
+                facts.put(i + ".captions", String.join("\n", clip.texts()));
+                facts.put(
+                        i + ".kinds",
+                        clip.captions().stream().map(Caption::kind).collect(Collectors.joining(" ")));
+                for (String caption : clip.texts()) {
                     places.putIfAbsent(caption, "words." + places.size());
                 }
                 facts.put(
                         i + ".words",
-                        String.join(
-                                " ", clip.captions().stream().map(places::get).toList()));
+                        String.join(" ", clip.texts().stream().map(places::get).toList()));
             }
             batches.rest();
             List<String> sentences = List.copyOf(places.keySet());
@@ -271,11 +273,20 @@ public final class LatentCache {
         return i >= size && more != null ? more.shape(i - size) : shard(i).shape(i + ".full");
     }
 
-    /** The sentences of a clip. */
-    public List<String> captions(int i) {
-        return i >= size && more != null
-                ? more.captions(i - size)
-                : List.of(shard(i).metadata().get(i + ".captions").split("\n", -1));
+    /** The captions of a clip. */
+    public List<Caption> captions(int i) {
+        return i >= size && more != null ? more.captions(i - size) : captions(shard(i), i + ".");
+    }
+
+    /** Shards of older versions do not tell the kinds: theirs are all given. */
+    private static List<Caption> captions(Safetensors shard, String clip) {
+        String[] texts = shard.metadata().get(clip + "captions").split("\n", -1);
+        String kinds = shard.metadata().get(clip + "kinds");
+        List<Caption> out = new ArrayList<>();
+        for (int i = 0; i < texts.length; i++) {
+            out.add(kinds == null ? Caption.given(texts[i]) : Caption.of(kinds.split(" ")[i], texts[i]));
+        }
+        return out;
     }
 
     /** The frame rates of the clips, each once, as far as they were known when the latents were encoded. */

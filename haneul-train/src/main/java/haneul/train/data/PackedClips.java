@@ -35,7 +35,7 @@ public final class PackedClips implements Clips {
     private static final String DATA = "frames.bin";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private record Place(String name, int width, int height, int frames, long at, List<String> captions) {}
+    private record Place(String name, int width, int height, int frames, long at, List<Caption> captions) {}
 
     private record Read(Clips.Clip clip, String problem) {}
 
@@ -51,8 +51,10 @@ public final class PackedClips implements Clips {
         JsonNode index = JSON.readTree(folder.resolve(INDEX).toFile());
         identity = index.path("identity").asText();
         for (JsonNode n : index.path("clips")) {
-            List<String> captions = new ArrayList<>();
-            n.path("captions").forEach(c -> captions.add(c.asText()));
+            List<Caption> captions = new ArrayList<>();
+            n.path("captions")
+                    .forEach(c -> captions.add(Caption.of(
+                            c.path("kind").asText("given"), c.path("text").asText())));
             places.add(new Place(
                     n.path("name").asText(),
                     n.path("width").asInt(),
@@ -195,7 +197,11 @@ public final class PackedClips implements Clips {
         place.put("height", clip.height());
         place.put("frames", clip.frames().size());
         place.put("at", at);
-        place.put("captions", clip.captions());
+        place.put(
+                "captions",
+                clip.captions().stream()
+                        .map(c -> Map.of("kind", c.kind(), "text", c.text()))
+                        .toList());
         return place;
     }
 

@@ -102,18 +102,18 @@ class DataSetTest {
         for (Clips.Clip c : clips) {
             switch (c.name()) {
                 case "a.mkv" -> {
-                    assertThat(c.captions()).containsExactly("one", "two");
+                    assertThat(c.texts()).containsExactly("one", "two");
                     assertThat(c.frames()).hasSize(5);
                     assertThat(c.width() + "x" + c.height()).isEqualTo("32x48");
                     assertThat(c.frames().get(3).at(5, 5, 1)).isBetween(100, 106);
                 }
                 case "in/b.png" -> {
-                    assertThat(c.captions()).containsExactly("grey");
+                    assertThat(c.texts()).containsExactly("grey");
                     assertThat(c.frames()).hasSize(1);
                     assertThat(c.frames().get(0).at(0, 0, 0)).isEqualTo(200);
                 }
                 default -> {
-                    assertThat(c.captions()).containsExactly("dark", "darker");
+                    assertThat(c.texts()).containsExactly("dark", "darker");
                     assertThat(c.frames()).hasSize(9);
                     assertThat(c.width() + "x" + c.height()).isEqualTo("64x32");
                 }
@@ -211,7 +211,7 @@ class DataSetTest {
                 clips.stream().filter(c -> c.name().equals("walk")).findFirst().orElseThrow();
         assertThat(clips).hasSize(2);
         assertThat(walk.frames()).hasSize(5);
-        assertThat(walk.captions()).containsExactly("it becomes brighter");
+        assertThat(walk.texts()).containsExactly("it becomes brighter");
         assertThat(walk.frames().get(4).rgb()[0]).isEqualTo((byte) 44);
         String before = set.training().identity() + set.validation().identity();
         Files.delete(data.resolve("walk")

@@ -37,7 +37,7 @@ class PackedClipsTest {
                 throw new HaneulException("three.mp4 cannot be read", "it ends\nearly", "mend it");
             }
             return index == 5
-                    ? new Clip("five.png", List.of(Frame.black(1, 40)), List.of("small"))
+                    ? Clip.given("five.png", List.of(Frame.black(1, 40)), List.of("small"))
                     : squares.get(index);
         }
 
