@@ -1,8 +1,13 @@
 package haneul.eval;
 
+import haneul.model.caption.CaptionStyle;
+import haneul.train.data.Caption;
 import haneul.train.data.Clips;
+import haneul.world.Captions;
+import haneul.world.Scene;
 import haneul.world.Scenes;
 import haneul.world.World;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +23,22 @@ public record WorldClips(long seed, int size, int[][] shapes) implements Clips {
     public Clip get(int index) {
         int[] s = shapes[index % shapes.length];
         World.Sample sample = World.sample(seed, index, Scenes.Mix.TRAINING, s[0], s[1], s[2]);
-        return Clip.given("world-" + seed + "-" + index, sample.frames(), sample.captions());
+        return new Clip(
+                "world-" + seed + "-" + index, sample.frames(), captions(sample.scene(), sample.captions(), s[2]));
+    }
+
+    @Override
+    public List<Caption> captions(int index) {
+        int[] s = shapes[index % shapes.length];
+        Scene scene = World.scene(seed, index, Scenes.Mix.TRAINING, s[0], s[1]);
+        return captions(scene, World.captions(seed, index, Scenes.Mix.TRAINING, scene, s[2]), s[2]);
+    }
+
+    private static List<Caption> captions(Scene scene, List<String> texts, int frames) {
+        List<Caption> out = new ArrayList<>(texts.stream().map(Caption::given).toList());
+        out.add(new Caption(Captions.brief(scene), CaptionStyle.SHORT, false));
+        out.add(new Caption(Captions.descriptive(scene, frames > 1), CaptionStyle.DESCRIPTIVE, false));
+        return out;
     }
 
     /** Eight frames a second, as {@code haneul world} writes them. */

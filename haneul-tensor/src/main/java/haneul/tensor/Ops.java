@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Functional operations of layers. Weights are arguments; the layers in {@code haneul.nn} own them. */
 public final class Ops {
+    private static final long IGNORED = -100;
+    private static final long REDUCE_MEAN = 1;
+
     private Ops() {}
 
     /** x [.., in] times the transpose of w [out, in], plus b [out]. */
@@ -140,6 +143,40 @@ public final class Ops {
                     "give a table [n, D] and whole numbers");
         }
         return Tensor.run("embedding", () -> torch.embedding(w.native_(), ids.native_()));
+    }
+
+    /**
+     * Mean cross-entropy of logits [N, V] and class numbers I64 [N], in F32; rows with a negative number do not count.
+     *
+     * @return a scalar; 0 if no row counts
+     */
+    public static Tensor crossEntropy(Tensor logits, long[] classes) {
+        if (logits.rank() != 2 || logits.size(0) != classes.length) {
+            throw Tensor.mismatch("Logits do not fit their classes", logits.shape(), new Shape(classes.length));
+        }
+        long most = -1;
+        long counted = 0;
+        long[] wanted = classes.clone();
+        for (int i = 0; i < wanted.length; i++) {
+            most = Math.max(most, wanted[i]);
+            counted += wanted[i] < 0 ? 0 : 1;
+            wanted[i] = wanted[i] < 0 ? IGNORED : wanted[i];
+        }
+        if (most >= logits.size(1)) {
+            throw new HaneulException(
+                    "Logits do not fit their classes",
+                    "there are " + logits.size(1) + " classes and one is number " + most,
+                    "number the classes from 0");
+        }
+        Tensor target = Tensor.of(wanted, wanted.length);
+        Tensor x = logits.to(DType.F32);
+        if (counted == 0) {
+            return x.sum().times(0);
+        }
+        return Tensor.run(
+                "crossEntropy",
+                () -> torch.cross_entropy_loss(
+                        x.native_(), target.native_(), new TensorOptional(), REDUCE_MEAN, IGNORED, 0));
     }
 
     /** x [B, C, H, W]: mean over kernel × kernel, step {@code stride}, zeros around not counted. */

@@ -21,13 +21,47 @@ public final class Captions {
 
     /** The plain sentence: "a small red circle moves left on a grey background". */
     public static String canonical(Scene scene, boolean moving) {
-        List<String> parts = new ArrayList<>();
+        return String.join(
+                        " and ",
+                        scene.objects().stream().map(t -> plain(t, moving)).toList())
+                + plainSurroundings(scene, moving);
+    }
+
+    /**
+     * The main subject alone, in plain words: "a red circle". The first object is the main one.
+     */
+    public static String brief(Scene scene) {
+        SceneObject main = scene.objects().get(0);
+        String hue = first(hues(main.hue(), Voice.TRAINING));
+        return ("aeiou".indexOf(hue.charAt(0)) < 0 ? "a " : "an ") + hue + " "
+                + first(forms(main.form(), Voice.TRAINING));
+    }
+
+    /**
+     * All that can be said in plain words, always in the same way: {@link #canonical}, with the place of each object relative to
+     * the one before wherever it is unambiguous.
+     */
+    public static String descriptive(Scene scene, boolean moving) {
+        StringBuilder out = new StringBuilder();
+        SceneObject before = null;
         for (SceneObject t : scene.objects()) {
-            parts.add("a " + first(sizes(t.size(), Voice.TRAINING)) + " " + first(hues(t.hue(), Voice.TRAINING)) + " "
-                    + first(forms(t.form(), Voice.TRAINING))
-                    + (moving ? " " + first(motions(t.motion(), Voice.TRAINING)) : ""));
+            Relation relation = before == null ? null : Relation.of(t, before, moving);
+            out.append(before == null ? "" : " and ")
+                    .append(relation == null ? "" : first(relations(relation, Voice.TRAINING)) + " it ")
+                    .append(plain(t, moving));
+            before = t;
         }
-        return String.join(" and ", parts) + " on a " + first(backgrounds(scene.background(), Voice.TRAINING))
+        return out + plainSurroundings(scene, moving);
+    }
+
+    private static String plain(SceneObject t, boolean moving) {
+        return "a " + first(sizes(t.size(), Voice.TRAINING)) + " " + first(hues(t.hue(), Voice.TRAINING)) + " "
+                + first(forms(t.form(), Voice.TRAINING))
+                + (moving ? " " + first(motions(t.motion(), Voice.TRAINING)) : "");
+    }
+
+    private static String plainSurroundings(Scene scene, boolean moving) {
+        return " on a " + first(backgrounds(scene.background(), Voice.TRAINING))
                 + (moving ? camera(scene.camera(), Voice.TRAINING, null) : "");
     }
 

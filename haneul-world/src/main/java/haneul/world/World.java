@@ -13,12 +13,15 @@ public final class World {
 
     /** Clip number {@code index} of a seed; width and height in pixels, one frame is a picture. */
     public static Sample sample(long seed, long index, Scenes.Mix mix, int width, int height, int frames) {
-        Rng rng = new Rng(seed).at(index);
         Scene scene = scene(seed, index, mix, width, height);
         return new Sample(
-                scene,
-                Renderer.render(scene, width, height, frames),
-                Captions.training(scene, frames > 1, mix.related(), rng.at(1)));
+                scene, Renderer.render(scene, width, height, frames), captions(seed, index, mix, scene, frames));
+    }
+
+    /** The captions of that clip alone. */
+    public static List<String> captions(long seed, long index, Scenes.Mix mix, Scene scene, int frames) {
+        return Captions.training(
+                scene, frames > 1, mix.related(), new Rng(seed).at(index).at(1));
     }
 
     /** The scene of that clip alone. */

@@ -9,6 +9,8 @@ import haneul.core.Writable;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
 import haneul.model.weights.Atomically;
+import haneul.world.Captions;
+import haneul.world.Scene;
 import haneul.world.Scenes;
 import haneul.world.World;
 import java.io.IOException;
@@ -27,7 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes clips of the toy world into a folder as anybody's clips would lie there: {@code clip-000007.mkv} with its
- * captions, one a line, in {@code clip-000007.txt}. {@code scenes.jsonl} has the scene of each clip, for measurements;
+ * captions, one a line, in {@code clip-000007.txt}; {@code captions.jsonl} has a short and a descriptive one of each.
+ * {@code scenes.jsonl} has the scene of each clip, for measurements;
  * {@code world.json} what was asked, so that an interrupted folder is gone on with and never mixed with another.
  */
 public final class ClipFolder {
@@ -169,6 +172,7 @@ public final class ClipFolder {
             end(pool);
         }
         scenes();
+        styled();
         return new Outcome(written, kept, bytes, (System.nanoTime() - began) / 1e9);
     }
 
@@ -237,6 +241,20 @@ public final class ClipFolder {
                     String scene = World.scene(options.seed(), i, options.mix(), size.width(), size.height())
                             .line();
                     out.write("{\"file\": \"" + file(i) + "\", \"scene\": \"" + scene + "\"}\n");
+                }
+            }
+        });
+    }
+
+    /** Short and descriptive captions of all clips, in the form in which data sets have them. */
+    private void styled() {
+        Atomically.file(folder.resolve("captions.jsonl"), temporary -> {
+            try (var out = Files.newBufferedWriter(temporary)) {
+                for (long i = 0; i < options.clips(); i++) {
+                    Size size = size(i);
+                    Scene scene = World.scene(options.seed(), i, options.mix(), size.width(), size.height());
+                    out.write("{\"file\": \"" + file(i) + "\", \"short\": \"" + Captions.brief(scene)
+                            + "\", \"descriptive\": \"" + Captions.descriptive(scene, frames(i) > 1) + "\"}\n");
                 }
             }
         });

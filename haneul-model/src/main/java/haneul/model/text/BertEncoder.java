@@ -35,6 +35,7 @@ public final class BertEncoder implements TextEncoder {
     /** The name of the encoder in the jar. */
     public static final String BGE_SMALL = "bge-small-en-v1.5";
 
+    private static final String BGE_RESOURCE = "/bge-small-en-v1.5-q";
     private static final double EPS = 1e-12;
 
     /** The sizes of a BERT. */
@@ -72,16 +73,18 @@ public final class BertEncoder implements TextEncoder {
      * if there is none.
      */
     public static BertEncoder bgeSmall() {
-        String stem = "/bge-small-en-v1.5-q";
-        Supplier<Tokenizer> tokenizer =
-                Threads.later(() -> Tokenizer.of(resource(stem + "-tokenizer.json"), Config.BGE_SMALL.positions));
+        Supplier<Tokenizer> tokenizer = Threads.later(BertEncoder::bgeTokenizer);
         try {
-            Weights weights = Weights.from(Onnx.read(resource(stem + ".onnx")));
+            Weights weights = Weights.from(Onnx.read(resource(BGE_RESOURCE + ".onnx")));
             return new BertEncoder(BGE_SMALL, Config.BGE_SMALL, tokenizer, weights);
         } catch (RuntimeException e) {
             tokenizer.get().close();
             throw e;
         }
+    }
+
+    static Tokenizer bgeTokenizer() {
+        return Tokenizer.of(resource(BGE_RESOURCE + "-tokenizer.json"), Config.BGE_SMALL.positions);
     }
 
     private static byte[] resource(String path) {

@@ -129,6 +129,11 @@ final class Tokenizer implements AutoCloseable {
         return cut;
     }
 
+    /** The text of token ids, without special tokens. */
+    String text(long[] ids) {
+        return ids.length == 0 ? "" : library.decode(ids, true);
+    }
+
     /** The number of tokens that {@link #ids} truncates. */
     int truncated(String text) {
         return Math.max(0, encode(text).getIds().length - longest);

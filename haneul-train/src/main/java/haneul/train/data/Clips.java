@@ -32,6 +32,37 @@ public interface Clips extends AutoCloseable {
     /** One clip, from 0. */
     Clip get(int index);
 
+    /** The captions of a clip, which may take less than its frames. */
+    default List<Caption> captions(int index) {
+        return get(index).captions();
+    }
+
+    /** The first clips of these. */
+    default Clips first(int count) {
+        Clips all = this;
+        return new Clips() {
+            @Override
+            public int size() {
+                return Math.min(count, all.size());
+            }
+
+            @Override
+            public Clip get(int index) {
+                return all.get(index);
+            }
+
+            @Override
+            public List<Caption> captions(int index) {
+                return all.captions(index);
+            }
+
+            @Override
+            public String identity() {
+                return size() + " of " + all.identity();
+            }
+        };
+    }
+
     /** The frame rates of the clips, each once, in frames per second; empty where they are not known. */
     default List<Double> rates() {
         return List.of();

@@ -71,6 +71,19 @@ final class LatentBatches implements AutoCloseable {
             float[] cells = KnownLatents.cells((frame, pixel) -> unknown[pixel], frames.size(), w, h, vae);
             keep(prefix + "mask", Tensor.of(cells, groups, h / vae.spatial(), w / vae.spatial()));
         }
+        full();
+    }
+
+    /** A clip without what may be known of it. */
+    void whole(String prefix, List<Frame> frames) {
+        try (Scope scope = Scope.open()) {
+            ask(prefix + "full", FrameTensors.tensor(frames), false);
+        }
+        full();
+    }
+
+    /** Encodes what is complete. */
+    private void full() {
         for (List<Request> alike : waiting.values()) {
             if (!alike.isEmpty() && alike.size() >= most(alike.get(0).video)) {
                 encode(alike);

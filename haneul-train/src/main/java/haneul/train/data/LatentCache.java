@@ -1,6 +1,7 @@
 package haneul.train.data;
 
 import haneul.core.FolderLock;
+import haneul.core.Frame;
 import haneul.core.HaneulException;
 import haneul.core.Progress;
 import haneul.core.Rng;
@@ -41,12 +42,11 @@ public final class LatentCache {
     public static final class Entry {
         private final Safetensors shard;
         private final String clip;
-        private final Tensor full;
+        private @Nullable Tensor full;
 
         private Entry(Safetensors shard, int clip) {
             this.shard = shard;
             this.clip = clip + ".";
-            full = read(this.clip + "full");
         }
 
         private Tensor read(String name) {
@@ -54,27 +54,30 @@ public final class LatentCache {
         }
 
         private boolean moves() {
-            return full.size(1) > 1;
+            return full().size(1) > 1;
         }
 
         /** Latents of the whole clip [C, T, h, w]. */
         public Tensor full() {
+            if (full == null) {
+                full = read(clip + "full");
+            }
             return full;
         }
 
         /** The latent frame from which {@link #later} begins; 0 in a picture, which has none. */
         public int from() {
-            return moves() ? (int) (full.size(1) - shard.shape(clip + "later").at(1)) : 0;
+            return moves() ? (int) (full().size(1) - shard.shape(clip + "later").at(1)) : 0;
         }
 
         /** A run from some later group on [C, T − from, h, w]. */
         public Tensor later() {
-            return moves() ? read(clip + "later") : full;
+            return moves() ? read(clip + "later") : full();
         }
 
         /** The last frame, held still [C, 1, h, w]. */
         public Tensor last() {
-            return moves() ? read(clip + "last") : full;
+            return moves() ? read(clip + "last") : full();
         }
 
         /** The clip with a box unknown [C, T, h, w]. */
@@ -162,6 +165,22 @@ public final class LatentCache {
         return network + " " + text.name() + " " + multiple + " ";
     }
 
+    /** What is encoded of a clip. */
+    public enum Content {
+        /** Vectors of its captions alone: what is rewritten. */
+        SENTENCES("sentences of "),
+        /** Latents of the whole clip alone: what is captioned. */
+        WHOLE("whole clips of "),
+        /** All of that and what may be known of a clip, for training a transformer. */
+        CANVASES("");
+
+        private final String identity;
+
+        Content(String identity) {
+            this.identity = identity;
+        }
+    }
+
     /**
      * Opens the cache of these clips under this network, and encodes what is not there yet.
      *
@@ -171,7 +190,21 @@ public final class LatentCache {
      */
     public static LatentCache build(
             Path folder, VideoVae vae, TextEncoder text, String network, Clips clips, int multiple, Progress progress) {
-        String identity = under(network, text, multiple) + clips.identity();
+        return build(folder, vae, text, network, clips, multiple, Content.CANVASES, progress);
+    }
+
+    /** @param content what is encoded of each clip; a cache of more serves as well */
+    public static LatentCache build(
+            Path folder,
+            VideoVae vae,
+            TextEncoder text,
+            String network,
+            Clips clips,
+            int multiple,
+            Content content,
+            Progress progress) {
+        String more = under(network, text, multiple) + clips.identity();
+        String identity = has(folder, more) ? more : content.identity + more;
         LatentCache cache = new LatentCache(folder, clips.size(), identity, null);
         List<Integer> missing = new ArrayList<>();
         for (int shard = 0; shard * SHARD < clips.size(); shard++) {
@@ -192,7 +225,7 @@ public final class LatentCache {
             Threads.each(missing, shard -> {
                 int first = shard * SHARD;
                 int last = Math.min(clips.size(), first + SHARD);
-                encode(cache.file(shard), identity, vae, text, clips, first, last, multiple);
+                encode(cache.file(shard), identity, vae, text, clips, first, last, multiple, content);
                 synchronized (progress) {
                     progress.at("encode", done.incrementAndGet(), shards);
                 }
@@ -200,6 +233,11 @@ public final class LatentCache {
             });
         }
         return cache;
+    }
+
+    private static boolean has(Path folder, String identity) {
+        return Files.exists(file(folder, 0))
+                && identity.equals(Safetensors.open(file(folder, 0)).metadata().get("identity"));
     }
 
     private static void check(Path folder, Path file, String identity) {
@@ -228,7 +266,8 @@ public final class LatentCache {
             Clips clips,
             int first,
             int last,
-            int multiple) {
+            int multiple,
+            Content content) {
         Map<String, Tensor> out = new LinkedHashMap<>();
         Map<String, String> places = new LinkedHashMap<>(); // of the sentences, each once
         Map<String, String> facts = new LinkedHashMap<>();
@@ -238,18 +277,28 @@ public final class LatentCache {
                 Grad off = Grad.off();
                 LatentBatches batches = new LatentBatches(vae, out)) {
             for (int i = first; i < last; i++) {
-                Clips.Clip clip = clips.get(i);
-                batches.add(i + ".", GroupCrop.frames(clip.frames(), multiple), new Rng(1).at(i));
-                facts.put(i + ".captions", String.join("\n", clip.texts()));
-                facts.put(
-                        i + ".kinds",
-                        clip.captions().stream().map(Caption::kind).collect(Collectors.joining(" ")));
-                for (String caption : clip.texts()) {
-                    places.putIfAbsent(caption, "words." + places.size());
+                List<Caption> captions;
+                if (content == Content.SENTENCES) {
+                    captions = clips.captions(i);
+                } else {
+                    Clips.Clip clip = clips.get(i);
+                    captions = clip.captions();
+                    List<Frame> frames = GroupCrop.frames(clip.frames(), multiple);
+                    if (content == Content.WHOLE) {
+                        batches.whole(i + ".", frames);
+                    } else {
+                        batches.add(i + ".", frames, new Rng(1).at(i));
+                    }
                 }
-                facts.put(
-                        i + ".words",
-                        String.join(" ", clip.texts().stream().map(places::get).toList()));
+                List<String> texts = captions.stream().map(Caption::text).toList();
+                facts.put(i + ".captions", String.join("\n", texts));
+                facts.put(i + ".kinds", captions.stream().map(Caption::kind).collect(Collectors.joining(" ")));
+                if (content != Content.WHOLE) {
+                    texts.forEach(caption -> places.putIfAbsent(caption, "words." + places.size()));
+                    facts.put(
+                            i + ".words",
+                            String.join(" ", texts.stream().map(places::get).toList()));
+                }
             }
             batches.rest();
             List<String> sentences = List.copyOf(places.keySet());
@@ -271,6 +320,11 @@ public final class LatentCache {
     /** The shape of a clip's latents, [C, T, h, w]. */
     public Shape shape(int i) {
         return i >= size && more != null ? more.shape(i - size) : shard(i).shape(i + ".full");
+    }
+
+    /** Whether it has the vectors of the captions. */
+    public boolean hasWords() {
+        return size == 0 || shard(0).metadata().containsKey("0.words");
     }
 
     /** The captions of a clip. */

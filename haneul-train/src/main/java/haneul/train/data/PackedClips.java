@@ -226,6 +226,11 @@ public final class PackedClips implements Clips {
     }
 
     @Override
+    public List<Caption> captions(int index) {
+        return places.get(index).captions;
+    }
+
+    @Override
     public Clip get(int index) {
         Place p = places.get(index);
         int bytes = 3 * p.width * p.height;

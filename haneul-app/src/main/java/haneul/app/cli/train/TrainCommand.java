@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = "Train a compression network (vae) or a transformer (dit) on a folder of captioned clips.",
-        subcommands = {TrainVaeCommand.class, TrainDitCommand.class},
+        subcommands = {TrainVaeCommand.class, TrainDitCommand.class, TrainCaptionerCommand.class},
         footer = {"", "Example:", "  haneul train vae --data toys -o vae"})
 public final class TrainCommand implements Runnable {
     @Spec

@@ -4,6 +4,7 @@ import haneul.core.Progress;
 import haneul.model.dit.DiffusionTransformer;
 import haneul.model.dit.Pack;
 import haneul.model.dit.TokenConditioning;
+import haneul.model.dit.TokenPositions;
 import haneul.nn.Checkpoint;
 import haneul.nn.Init;
 import haneul.nn.Layers;
@@ -108,8 +109,8 @@ public final class HaneulDit implements DiffusionTransformer {
         TokenConditioning ofPatches = pairs.ofPatches();
         Tensor last = c.unsqueeze(1).plus(tableOut).plus(AdaLn.start(0, 1)); // [U, 2, D]
         List<Tensor> m = ofPatches.gather(checkpoint == null ? last : checkpoint.cut(last)); // 2 × [L, D]
-        TokenPositions positions =
-                new TokenPositions(pack.clips(), config, config.patchSize().h());
+        TokenPositions positions = new TokenPositions(
+                pack.clips(), config.patchSize(), config.patchSize().h());
         Tensor at = positionEmbedding.forward(positions.fourierFeatures());
         UnaryOperator<Tensor> inside = x -> {
             Tensor y = x;

@@ -69,12 +69,6 @@ public record HaneulDitConfig(
         return new HaneulDitConfig(latentChannels, patch, dim, depth, heads, textDim, stages);
     }
 
-    /** Centre of a token of {@code side} latents in its row or column, in patches from the centre of the first patch. */
-    double place(double number, int side) {
-        double patch = patchSize.h();
-        return (side * number + (side - patch) / 2) / patch;
-    }
-
     /** Cells of a stage in a patch; stage 0 is the finest. */
     public int cells(int stage) {
         int n = patchSize.h() >> stage;

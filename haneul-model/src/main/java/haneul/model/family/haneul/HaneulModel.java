@@ -17,16 +17,13 @@ import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** A model of the family haneul: opened from a folder or made at random, and written back. */
@@ -34,7 +31,7 @@ public final class HaneulModel implements VideoModel {
     /** {@code _class_name} of the family in {@code model_index.json}. */
     public static final String CLASS_NAME = "HaneulPipeline";
 
-    private static final String VAE = "vae";
+    static final String VAE = "vae";
     private static final String TRANSFORMER = "transformer";
 
     private final HaneulVae vae;
@@ -109,9 +106,9 @@ public final class HaneulModel implements VideoModel {
                 TrainingDomain.read(hf.path()));
     }
 
-    private record Loaded<M>(M model, Map<String, Tensor> weights) {}
+    record Loaded<M>(M model, Map<String, Tensor> weights) {}
 
-    private static <M> Loaded<M> load(HfFolder hf, String part, Function<Weights, M> build) {
+    static <M> Loaded<M> load(HfFolder hf, String part, Function<Weights, M> build) {
         Map<String, Tensor> declared = new LinkedHashMap<>();
         M model = hf.build(part, w -> {
             Weights floats = Weights.from((name, init, shape) -> {
@@ -145,7 +142,7 @@ public final class HaneulModel implements VideoModel {
         return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision, domain.ofNetwork());
     }
 
-    private static <M> Loaded<M> owned(Rng rng, Function<Weights, M> build) {
+    static <M> Loaded<M> owned(Rng rng, Function<Weights, M> build) {
         Weights w = Weights.from((name, init, shape) -> {
             try (Scope scope = Scope.open()) {
                 return init.draw(rng.at(name.hashCode()), shape).own();
@@ -166,21 +163,9 @@ public final class HaneulModel implements VideoModel {
         return new HaneulModel(vae, vaeWeights, dit, ditWeights, text, defaults, precision, other);
     }
 
-    /** Identity of the latents: it changes with the encoder, and not with the type that it is stored in. */
+    /** Identity of the latents, see {@link HaneulVae#identity}. */
     public String network() {
-        CRC32 crc = new CRC32();
-        HaneulVaeConfig c = vae.config();
-        crc.update(
-                (Arrays.toString(c.latentsMean()) + Arrays.toString(c.latentsStd())).getBytes(StandardCharsets.UTF_8));
-        try (Scope scope = Scope.open()) {
-            vaeWeights.forEach((name, w) -> {
-                if (HaneulVae.encodes(name)) {
-                    crc.update(name.getBytes(StandardCharsets.UTF_8));
-                    crc.update(w.detach().to(DType.F16).toBytes());
-                }
-            });
-        }
-        return "vae " + Long.toHexString(crc.getValue());
+        return vae.identity(vaeWeights);
     }
 
     /** Writes the model as a folder in the hub's layout, whole or not at all. */
@@ -224,7 +209,7 @@ public final class HaneulModel implements VideoModel {
         }
     }
 
-    private static Map<String, Tensor> cast(Map<String, Tensor> values, DType store) {
+    static Map<String, Tensor> cast(Map<String, Tensor> values, DType store) {
         Map<String, Tensor> out = new LinkedHashMap<>();
         values.forEach((name, t) -> out.put(name, t.detach().to(store)));
         return out;

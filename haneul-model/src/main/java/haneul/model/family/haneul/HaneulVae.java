@@ -8,12 +8,17 @@ import haneul.nn.Conv2d;
 import haneul.nn.Init;
 import haneul.nn.Layers;
 import haneul.nn.Weights;
+import haneul.tensor.DType;
 import haneul.tensor.Grad;
 import haneul.tensor.Rearrange;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +53,26 @@ public final class HaneulVae implements VideoVae {
     /** Whether a weight belongs to the encoder, on which latents depend. */
     public static boolean encodes(String weight) {
         return weight.startsWith("encoder.");
+    }
+
+    /**
+     * Identity of its latents: it changes with the encoder, and not with the type that it is stored in.
+     *
+     * @param weights its weights by name
+     */
+    String identity(Map<String, Tensor> weights) {
+        CRC32 crc = new CRC32();
+        crc.update((Arrays.toString(config.latentsMean()) + Arrays.toString(config.latentsStd()))
+                .getBytes(StandardCharsets.UTF_8));
+        try (Scope scope = Scope.open()) {
+            weights.forEach((name, w) -> {
+                if (encodes(name)) {
+                    crc.update(name.getBytes(StandardCharsets.UTF_8));
+                    crc.update(w.detach().to(DType.F16).toBytes());
+                }
+            });
+        }
+        return "vae " + Long.toHexString(crc.getValue());
     }
 
     /** Latents [C, …] before normalisation → mean 0 and variance 1. */

@@ -2,6 +2,7 @@ package haneul.model.family.haneul;
 
 import haneul.model.dit.GridShape;
 import haneul.model.dit.TokenConditioning;
+import haneul.model.dit.TokenPositions;
 import haneul.nn.Checkpoint;
 import haneul.nn.Conv2d;
 import haneul.nn.Conv3d;
@@ -97,7 +98,7 @@ final class UNetStage {
 
         private Shared shared() {
             List<GridShape> cells = grids.cells(n);
-            TokenPositions at = new TokenPositions(cells, config, side);
+            TokenPositions at = new TokenPositions(cells, config.patchSize(), side);
             return new Shared(
                     positionEmbedding.forward(at.fourierFeatures()),
                     modulation.forward(c).reshape(c.size(0), 6, -1),

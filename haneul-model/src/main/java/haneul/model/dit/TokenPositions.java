@@ -1,6 +1,5 @@
-package haneul.model.family.haneul;
+package haneul.model.dit;
 
-import haneul.model.dit.GridShape;
 import haneul.nn.Rope3d;
 import haneul.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -13,25 +12,25 @@ import java.util.Map;
  *
  * <p>Legend: L tokens.
  */
-final class TokenPositions {
+public final class TokenPositions {
     private static final int FREQUENCIES = 8;
     private static final double ROPE_BASE = 100;
 
     /** Numbers of a token in {@link #fourierFeatures}. */
-    static final long WIDTH = 12L * FREQUENCIES;
+    public static final long WIDTH = 12L * FREQUENCIES;
 
     private final List<GridShape> grids;
-    private final HaneulDitConfig config;
+    private final Patch patch;
     private final int side;
     private final Tensor tokens; // index of each token among those of the distinct grids
 
     /**
      * @param clips grid of tokens of each clip
-     * @param config gives the unit in height and width
+     * @param patch its size is the unit in height and width
      * @param side latents of a token in height and in width
      */
-    TokenPositions(List<GridShape> clips, HaneulDitConfig config, int side) {
-        this.config = config;
+    public TokenPositions(List<GridShape> clips, Patch patch, int side) {
+        this.patch = patch;
         this.side = side;
         Map<GridShape, Integer> first = new LinkedHashMap<>();
         int distinct = 0;
@@ -53,7 +52,7 @@ final class TokenPositions {
     }
 
     /** Fourier features of the positions, in units and as a share of the clip: [L, 12·FREQUENCIES]. */
-    Tensor fourierFeatures() {
+    public Tensor fourierFeatures() {
         int distinct = grids.stream().mapToInt(GridShape::count).sum();
         float[] out = new float[Math.toIntExact(distinct * WIDTH)];
         int at = 0;
@@ -62,12 +61,7 @@ final class TokenPositions {
                 for (int h = 0; h < g.h(); h++) {
                     for (int w = 0; w < g.w(); w++) {
                         double[] position = {
-                            t / 8.0,
-                            config.place(h, side) / 8,
-                            config.place(w, side) / 8,
-                            share(t, g.t()),
-                            share(h, g.h()),
-                            share(w, g.w())
+                            t / 8.0, place(h) / 8, place(w) / 8, share(t, g.t()), share(h, g.h()), share(w, g.w())
                         };
                         for (double p : position) {
                             for (int k = 0; k < FREQUENCIES; k++) {
@@ -83,15 +77,21 @@ final class TokenPositions {
         return Tensor.of(out, distinct, WIDTH).index(0, tokens);
     }
 
+    /** Centre of a token in its row or column, in patches from the centre of the first patch. */
+    private double place(double number) {
+        double unit = patch.h();
+        return (side * number + (side - unit) / 2) / unit;
+    }
+
     private static double share(int i, int of) {
         return of == 1 ? 0 : i / (of - 1.0);
     }
 
     /** Rotary position embedding by t, h and w for heads of this size. */
-    Rope3d rope(int head) {
+    public Rope3d rope(int head) {
         float[] turns = GridShape.positions(grids);
         for (int i = 0; i < turns.length; i++) {
-            turns[i] = i % 3 == 0 ? turns[i] : (float) config.place(turns[i], side);
+            turns[i] = i % 3 == 0 ? turns[i] : (float) place(turns[i]);
         }
         int space = head / 3 / 2 * 2; // numbers of a head that rotate with height, and with width
         return new Rope3d(turns, new int[] {head - 2 * space, space, space}, ROPE_BASE).at(tokens);
