@@ -52,7 +52,7 @@ final class Search {
     /** One caption of each clip or sentence that is attended to: its tokens without the first and last one. */
     List<List<Integer>> write(Attended to) {
         int clips = (int) to.tokens().size(0);
-        int longest = network.config().longest() - 1;
+        int longest = network.config().longest() - 2;
         List<List<Hypothesis>> done = new ArrayList<>();
         List<Hypothesis> open = new ArrayList<>();
         for (int i = 0; i < clips; i++) {
