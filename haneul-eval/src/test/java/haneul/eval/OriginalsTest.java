@@ -57,6 +57,7 @@ class OriginalsTest {
                         8,
                         "mkv",
                         Scenes.Mix.TRAINING,
+                        0,
                         1),
                 Progress.SILENT);
         DataSet data = DataSet.open(folder, new DataSet.Reading(64, 9, 0), Progress.SILENT);

@@ -10,6 +10,7 @@ import haneul.media.Video;
 import haneul.media.VideoWriter;
 import haneul.model.weights.Atomically;
 import haneul.world.Captions;
+import haneul.world.Paraphrases;
 import haneul.world.Scene;
 import haneul.world.Scenes;
 import haneul.world.World;
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes clips of the toy world into a folder as anybody's clips would lie there: {@code clip-000007.mkv} with its
- * captions, one a line, in {@code clip-000007.txt}; {@code captions.jsonl} has a short and a descriptive one of each.
+ * captions, one a line, in {@code clip-000007.txt}; {@code captions.jsonl} has a short and a descriptive one of each, and paraphrases.
  * {@code scenes.jsonl} has the scene of each clip, for measurements;
  * {@code world.json} what was asked, so that an interrupted folder is gone on with and never mixed with another.
  */
@@ -52,6 +53,7 @@ public final class ClipFolder {
      * @param frames one of them is drawn for each clip
      * @param images which part of the clips are single pictures, 0…1
      * @param suffix mkv (lossless), mp4, webm, gif, or png for folders of frames; single pictures are png
+     * @param paraphrases free sentences of each clip, besides the three captions
      * @param threads that draw and encode, at least 1
      */
     public record Options(
@@ -63,6 +65,7 @@ public final class ClipFolder {
             double fps,
             String suffix,
             Scenes.Mix mix,
+            int paraphrases,
             int threads) {
         /**
          * @throws HaneulException if the world cannot be drawn at a size, or a size cannot be written in the format
@@ -253,8 +256,13 @@ public final class ClipFolder {
                 for (long i = 0; i < options.clips(); i++) {
                     Size size = size(i);
                     Scene scene = World.scene(options.seed(), i, options.mix(), size.width(), size.height());
+                    boolean moving = frames(i) > 1;
+                    String paraphrases = String.join(
+                            "\", \"", Paraphrases.several(scene, moving, options.paraphrases(), choice(i, 3)));
                     out.write("{\"file\": \"" + file(i) + "\", \"short\": \"" + Captions.brief(scene)
-                            + "\", \"descriptive\": \"" + Captions.descriptive(scene, frames(i) > 1) + "\"}\n");
+                            + "\", \"descriptive\": \"" + Captions.descriptive(scene, moving)
+                            + (paraphrases.isEmpty() ? "\"" : "\", \"captions\": [\"" + paraphrases + "\"]")
+                            + "}\n");
                 }
             }
         });
@@ -263,7 +271,8 @@ public final class ClipFolder {
     private String facts() {
         return "{\"seed\": " + options.seed() + ", \"sizes\": \"" + options.sizes() + "\", \"frames\": \""
                 + options.frames() + "\", \"images\": " + options.images() + ", \"fps\": " + options.fps()
-                + ", \"format\": \"" + options.suffix() + "\", \"mix\": \"" + options.mix() + "\"}\n";
+                + ", \"format\": \"" + options.suffix() + "\", \"mix\": \"" + options.mix() + "\", \"paraphrases\": "
+                + options.paraphrases() + "}\n";
     }
 
     private Path factsFile() {

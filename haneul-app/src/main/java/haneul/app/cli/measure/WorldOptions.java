@@ -109,6 +109,16 @@ final class WorldOptions {
                     "Share of scenes in which a small object passes behind a large one (default: ${DEFAULT-VALUE}).")
     double passing;
 
+    @Option(
+            names = "--paraphrases",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = {
+                "Free sentences of each clip, besides the three captions; every second one leaves something out",
+                "(default: ${DEFAULT-VALUE})."
+            })
+    long paraphrases;
+
     @Option(names = "--held-out", description = "Draw only the combinations that training clips never have.")
     boolean heldOut;
 
@@ -141,6 +151,7 @@ final class WorldOptions {
                         Ask.number("--related", related, 0, 1),
                         Ask.number("--passing", passing, 0, 1),
                         heldOut ? Combinations.HELD_OUT : Combinations.SEEN),
+                Ask.whole("--paraphrases", paraphrases, 0, 1000),
                 processors.count());
     }
 }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
 final class TrainCaptionerOptions {
     private static final long USUAL_STEPS = 10_000;
     private static final String TRAINING = "training";
+    private static final int MOST = 100_000_000;
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
@@ -127,6 +128,13 @@ final class TrainCaptionerOptions {
     long sentences;
 
     @Option(
+            names = "--sentences-of",
+            paramLabel = "DATA",
+            description = "Other data for that, of which the captions alone are read (default: those of --data).")
+    @Nullable
+    String sentencesOf;
+
+    @Option(
             names = "--noise",
             defaultValue = "0.1",
             paramLabel = "X",
@@ -172,11 +180,21 @@ final class TrainCaptionerOptions {
                         "--precision",
                         precision.compute() == DType.BF16 ? "bf16" : "fp32"));
                 console.note("computes in " + precision);
-                Encoding encoding = new Encoding(model, multiple, Ask.whole("--sentences", sentences, 0, 100_000_000));
+                Encoding encoding = new Encoding(model, multiple, cache, Ask.whole("--sentences", sentences, 0, MOST));
+                TrainingData said = sentencesOf == null ? data : training.data(sentencesOf, console, 1);
                 clips = encoding.of(
-                        data.training(), cache, TRAINING, console.bar().part(1, 2));
+                        data.training(),
+                        said.training(),
+                        TRAINING,
+                        console.bar().part(1, 2));
                 measure = encoding.of(
-                        data.validation(), cache, "validation", console.bar().part(2, 2));
+                        data.validation(),
+                        said.validation(),
+                        "validation",
+                        console.bar().part(2, 2));
+                if (said != data) {
+                    said.close();
+                }
             }
             HaneulCaptioner.Trained captioner = learned != null
                     ? HaneulCaptioner.load(HfFolder.open(from), precision)
@@ -198,16 +216,16 @@ final class TrainCaptionerOptions {
     }
 
     /** Caches latents of clips, and vectors of the captions of the first ones. */
-    private record Encoding(HaneulModel model, int multiple, int sentences) {
-        TrainCaptioner.Data of(Clips clips, Path cache, String name, Progress progress) {
+    private record Encoding(HaneulModel model, int multiple, Path cache, int sentences) {
+        TrainCaptioner.Data of(Clips clips, Clips said, String name, Progress progress) {
             LatentCache latents = build(cache.resolve(name), clips, LatentCache.Content.WHOLE, progress.part(1, 2));
             return new TrainCaptioner.Data(
                     latents,
-                    latents.hasWords()
+                    clips == said && latents.hasWords()
                             ? latents
                             : build(
                                     cache.resolve(name + "-sentences"),
-                                    clips.first(sentences),
+                                    said.first(sentences),
                                     LatentCache.Content.SENTENCES,
                                     progress.part(2, 2)));
         }

@@ -145,12 +145,22 @@ public final class TrainingOptions {
 
     /** The clips; those with a side shorter than {@code leastSide} pixels are left out. */
     public TrainingData data(Console console, int leastSide) {
+        return data(Objects.requireNonNull(data), console, leastSide);
+    }
+
+    /** Those of other data than {@code --data}. */
+    TrainingData data(String from, Console console, int leastSide) {
         DataSet.Reading reading = new DataSet.Reading(
                 Ask.whole("--longest-side", longestSide, 16, 4096),
                 Ask.whole("--most-frames", mostFrames, 1, 100_000),
                 Ask.number("--fps", fps, 0, 240));
         return TrainingData.open(
-                Objects.requireNonNull(data), reading, out.resolve("frames"), leastSide, computing.threads(), console);
+                from,
+                reading,
+                out.resolve(from.equals(data) ? "frames" : "frames-of-sentences"),
+                leastSide,
+                computing.threads(),
+                console);
     }
 
     /** Says and prints what came of a run. */
