@@ -99,7 +99,7 @@ public final class Evaluation {
         return drawn(n, i -> Scenes.filmed(new Rng(seed).at(81, i), width, height));
     }
 
-    static List<Scene> drawn(int n, IntFunction<Scene> scene) {
+    public static List<Scene> drawn(int n, IntFunction<Scene> scene) {
         return IntStream.range(0, n).mapToObj(scene).toList();
     }
 

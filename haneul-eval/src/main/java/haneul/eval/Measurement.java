@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Figures of a model, as lines of a table and as values for programs. */
-public sealed interface Measurement permits Ceilings, Edits, EvalReport, Seams {
+public interface Measurement {
     /** Lines of text, in per cent. */
     List<String> table();
 

@@ -67,7 +67,7 @@ public record Said(
     }
 
     /** The things of another one, each in the place of the thing here that it fits best; null where there is none. */
-    List<@Nullable Thing> matched(Said other) {
+    public List<@Nullable Thing> matched(Said other) {
         List<Thing> left = new ArrayList<>(other.things);
         List<@Nullable Thing> out = new ArrayList<>();
         for (Thing mine : things) {

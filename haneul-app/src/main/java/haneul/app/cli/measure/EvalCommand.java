@@ -27,14 +27,14 @@ public final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        EvalRequest request = options.request();
+        EvalOptions.Request request = options.request();
         computing.begin();
         EvalRequest.Outcome done = request.run(computing.precision(), console::note, console.bar());
         done.lines().forEach(console::say);
         if (done.below() != null) {
             throw done.below();
         }
-        console.say("model " + request.model() + ", seed " + request.seed() + ", "
+        console.say("model " + options.model + ", seed " + options.seed + ", "
                 + Bar.time(((Number) done.figures().get("seconds")).doubleValue()));
         console.result(done.figures());
         return 0;

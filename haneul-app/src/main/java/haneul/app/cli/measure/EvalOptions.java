@@ -2,10 +2,14 @@ package haneul.app.cli.measure;
 
 import haneul.app.cli.option.Ask;
 import haneul.core.HaneulException;
+import haneul.core.Progress;
 import haneul.eval.EvalRequest;
 import haneul.eval.EvalRequest.Kind;
+import haneul.eval.caption.CaptionRequest;
 import haneul.model.weights.ModelFolder;
+import haneul.tensor.Precision;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -27,6 +31,16 @@ final class EvalOptions {
 
         @Option(names = "--seams", description = "Measure the seams of extended clips and of loops alone.")
         boolean seams;
+
+        @Option(
+                names = "--captions",
+                description = "Measure the captioner alone, on true clips that it was never trained on.")
+        boolean captions;
+    }
+
+    /** What is measured: {@link EvalRequest} or {@link CaptionRequest}. */
+    interface Request {
+        EvalRequest.Outcome run(Precision precision, Consumer<String> notes, Progress progress);
     }
 
     @ArgGroup
@@ -95,8 +109,32 @@ final class EvalOptions {
     @Nullable
     Double jointBar;
 
+    @Option(
+            names = "--clips",
+            defaultValue = "200",
+            paramLabel = "N",
+            description = "With --captions: clips of one thing, and of two; fewer of each other kind "
+                    + "(default: ${DEFAULT-VALUE}).")
+    long clips;
+
+    @Option(
+            names = "--beams",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "With --captions: width of the beam search; 1 is greedy (default: ${DEFAULT-VALUE}).")
+    long beams;
+
     /** What was asked for, checked. */
-    EvalRequest request() {
+    Request request() {
+        if (only != null && only.captions) {
+            CaptionRequest captions = new CaptionRequest(
+                    model, Ask.whole("--clips", clips, 1, 100_000), seed, Ask.whole("--beams", beams, 1, 64), file);
+            return captions::run;
+        }
+        return painted()::run;
+    }
+
+    private EvalRequest painted() {
         if (trainingClips != null && training == null) {
             throw new HaneulException(
                     "--training-clips says how many to look through, but not of what",
