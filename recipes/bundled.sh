@@ -163,14 +163,14 @@ fi
 if [[ ! -e $RUN/done.evaluation ]]; then
   begin evaluation
   "$HANEUL" eval "$RUN/dit" --prompts "$PROMPTS" --seed "$SEED" --training "$RUN/clips" --threads "$THREADS" \
-    --sheet "$RUN/eval.png" --report "$RUN/eval.json" --joint-bar "$JOINT_BAR"
+    --sheet "$RUN/eval.png" --report "$RUN/eval.json" --overwrite --joint-bar "$JOINT_BAR"
   passed evaluation "above the bar of $JOINT_BAR"
 fi
 
 begin package
-"$HANEUL" pack "$RUN/dit" --out "$RUN/model" --eval "$RUN/eval.json"
+"$HANEUL" pack "$RUN/dit" --out "$RUN/model" --eval "$RUN/eval.json" --overwrite
 if [[ -n $install ]]; then
-  "$HANEUL" pack "$RUN/dit" --out "$TO" --eval "$RUN/eval.json" --licence apache-2.0 --words docs/bundled.card.md
+  "$HANEUL" pack "$RUN/dit" --out "$TO" --overwrite --eval "$RUN/eval.json" --licence apache-2.0 --words docs/bundled.card.md
   cp "$RUN/dit/log.jsonl" docs/bundled.dit.jsonl
   [[ -n $INIT ]] || cp "$RUN/vae/log.jsonl" docs/bundled.vae.jsonl
   cp "$RUN/eval.json" docs/bundled.eval.json

@@ -28,7 +28,7 @@ public record Outputs(List<Path> files, @Nullable Path folder) {
     private static final int LETTERS = 40;
 
     /**
-     * @param prompts how many prompts; 0 if the one prompt stood in the call
+     * @param prompts how many prompts of a file; 0 if the one prompt stood in the call
      * @param variations of each prompt
      * @param suffix of the files in a folder of several prompts, without the dot
      */
@@ -43,7 +43,7 @@ public record Outputs(List<Path> files, @Nullable Path folder) {
         for (int p = 1; p <= Math.max(1, prompts); p++) {
             for (int v = 1; v <= variations; v++) {
                 StringBuilder number = new StringBuilder();
-                if (prompts > 0) {
+                if (prompts > 1 || folder) {
                     number.append('-').append(String.format(Locale.ROOT, "%0" + digits + "d", p));
                 }
                 if (variations > 1) {

@@ -22,14 +22,15 @@ public final class Prompts {
      * @throws HaneulException where there is no such file, it is no text, or it holds no prompt
      */
     public static List<String> read(Path file, InputStream in) {
-        String what = "The prompts in " + file + " cannot be used";
+        String where = file.toString().equals("-") ? "on standard input" : "in " + file;
+        String what = "The prompts " + where + " cannot be used";
         String text = file.toString().equals("-") ? text(in, what) : TextFile.read(file, what, FIX);
         List<String> lines = text.lines()
                 .map(String::strip)
                 .filter(l -> !l.isEmpty() && !l.startsWith("#"))
                 .toList();
         if (lines.isEmpty()) {
-            throw new HaneulException(what, "the file holds no prompt", "write one prompt a line");
+            throw new HaneulException(what, "there is none", "write one prompt a line");
         }
         return lines;
     }

@@ -84,4 +84,14 @@ class OutputsTest {
         assertThat(Outputs.named(dir.resolve("same/./clip.mkv"), 0, 1, "mp4").replaced(List.of(clip)))
                 .containsExactly("clip.mkv is replaced by the result");
     }
+
+    @Test
+    void oneResultHasThePlainName() {
+        assertThat(Outputs.named(Path.of("red.mkv"), 1, 1, "mp4").files()).containsExactly(Path.of("red.mkv"));
+        assertThat(Outputs.named(Path.of("red.mkv"), 1, 2, "mp4").files())
+                .containsExactly(Path.of("red-1.mkv"), Path.of("red-2.mkv"));
+        assertThat(Outputs.named(Path.of("red.mkv"), 2, 1, "mp4").files())
+                .containsExactly(Path.of("red-1.mkv"), Path.of("red-2.mkv"));
+        assertThat(Outputs.named(Path.of("reds"), 1, 1, "mp4").files()).containsExactly(Path.of("reds/1.mp4"));
+    }
 }

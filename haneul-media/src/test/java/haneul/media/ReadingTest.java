@@ -182,4 +182,15 @@ class ReadingTest {
         Video folder = Video.read(dir);
         assertThat(folder.all().stream().map(f -> f.at(0, 0, 0)).toList()).containsExactly(10, 20, 100);
     }
+
+    @Test
+    void picturesThatAreNoSequenceAreNoClip() {
+        for (String name : List.of("cat-1.png", "dog-1.png", "dog-2.png")) {
+            Samples.write(dir.resolve(name), 8, List.of(Samples.flat(8, 8, 1, 0, 0)));
+        }
+        assertThatThrownBy(() -> Video.read(dir))
+                .isInstanceOf(HaneulException.class)
+                .hasMessageContaining("no sequence")
+                .hasMessageContaining("cat-1.png and dog-1.png");
+    }
 }

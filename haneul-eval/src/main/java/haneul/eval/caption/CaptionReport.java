@@ -14,7 +14,6 @@ import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import haneul.world.Captions;
 import haneul.world.Renderer;
-import haneul.world.Said;
 import haneul.world.Scene;
 import haneul.world.Scenes.Combinations;
 import java.util.ArrayList;
@@ -109,12 +108,11 @@ public record CaptionReport(List<Row> rows, Share chance, Share nearest, Share c
             List<String> brief = captioner.writer().describe(latents, CaptionStyle.SHORT, plan.decoding, plan.seed);
             return IntStream.range(0, scenes.size())
                     .mapToObj(i -> {
-                        Said truth = Said.of(scenes.get(i), true);
                         return new Captioned(
                                 scenes.get(i),
                                 said.get(i),
-                                CaptionVerdict.of(said.get(i), truth),
-                                CaptionVerdict.mainSubject(brief.get(i), truth));
+                                CaptionVerdict.of(said.get(i), scenes.get(i)),
+                                CaptionVerdict.namesOne(brief.get(i), scenes.get(i)));
                     })
                     .toList();
         }
@@ -183,8 +181,7 @@ public record CaptionReport(List<Row> rows, Share chance, Share nearest, Share c
 
     private static Share share(List<Scene> scenes, Caption caption) {
         int right = (int) IntStream.range(0, scenes.size())
-                .filter(i -> CaptionVerdict.of(caption.of(i), Said.of(scenes.get(i), true))
-                        .allRight())
+                .filter(i -> CaptionVerdict.of(caption.of(i), scenes.get(i)).allRight())
                 .count();
         return new Share(right, scenes.size());
     }

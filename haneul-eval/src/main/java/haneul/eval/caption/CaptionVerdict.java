@@ -1,7 +1,10 @@
 package haneul.eval.caption;
 
 import haneul.world.CaptionReader;
+import haneul.world.Relation;
 import haneul.world.Said;
+import haneul.world.Scene;
+import haneul.world.SceneObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is right of a caption. An attribute is right only if it is right for every thing; things are compared in the order in
- * which they fit best, sides in the order of the scene.
+ * which they fit best.
  *
  * @param understood every word belongs to the grammar
  * @param invented it speaks of a thing, a side or a movement of the camera that is not there, or in words of its own
@@ -52,22 +55,33 @@ record CaptionVerdict(
         return understood && ATTRIBUTES.values().stream().allMatch(a -> a.test(this));
     }
 
-    /** @param truth what is true of the clip */
-    static CaptionVerdict of(String caption, Said truth) {
+    /**
+     * Judges a caption of a clip. Sides are those of the caption's own order: each thing relative to the one named before it.
+     */
+    static CaptionVerdict of(String caption, Scene scene) {
+        Said truth = Said.of(scene, true);
         Said said = CaptionReader.read(caption);
-        List<Said.@Nullable Thing> matched = new ArrayList<>(truth.matched(said));
+        List<Said.@Nullable Thing> matched = truth.matched(said);
+        List<SceneObject> named = named(said, scene, matched);
         boolean sides = true;
-        boolean sideInvented = said.things().size() > truth.things().size();
-        boolean sideLeftOut = said.things().size() < truth.things().size();
-        for (int i = 0; i < truth.things().size(); i++) {
-            var wanted = truth.things().get(i).relation();
-            var has = matched.get(i) == null ? null : matched.get(i).relation();
+        boolean invented = said.things().size() > truth.things().size()
+                || (said.camera() != null && truth.camera() == null)
+                || !said.unknown().isEmpty();
+        boolean leftOut = said.things().size() < truth.things().size()
+                || said.background() == null
+                || (said.camera() == null && truth.camera() != null);
+        for (int i = 0; i < said.things().size(); i++) {
+            Said.Thing thing = said.things().get(i);
+            Relation has = thing.relation();
+            Relation wanted = i == 0 || i >= named.size() ? null : Relation.of(named.get(i), named.get(i - 1), true);
             sides &= wanted == has;
-            sideInvented |= wanted == null && has != null;
-            sideLeftOut |= wanted != null && has == null;
+            invented |= wanted == null && has != null;
+            leftOut |= (wanted != null && has == null)
+                    || thing.size() == null
+                    || thing.hue() == null
+                    || thing.form() == null
+                    || thing.motion() == null;
         }
-        boolean attributeLeftOut = said.things().stream()
-                .anyMatch(t -> t.size() == null || t.hue() == null || t.form() == null || t.motion() == null);
         return new CaptionVerdict(
                 said.things().size() == truth.things().size(),
                 all(truth, matched, Said.Thing::hue),
@@ -78,13 +92,21 @@ record CaptionVerdict(
                 said.camera() == truth.camera(),
                 sides,
                 said.unknown().isEmpty(),
-                sideInvented
-                        || (said.camera() != null && truth.camera() == null)
-                        || !said.unknown().isEmpty(),
-                sideLeftOut
-                        || attributeLeftOut
-                        || said.background() == null
-                        || (said.camera() == null && truth.camera() != null));
+                invented,
+                leftOut);
+    }
+
+    /** The objects of the scene in the order in which the caption names them, as far as it names them. */
+    private static List<SceneObject> named(Said said, Scene scene, List<Said.@Nullable Thing> matched) {
+        List<SceneObject> out = new ArrayList<>();
+        for (Said.Thing thing : said.things()) {
+            for (int k = 0; k < matched.size(); k++) {
+                if (matched.get(k) == thing) {
+                    out.add(scene.objects().get(k));
+                }
+            }
+        }
+        return out;
     }
 
     private static boolean all(
@@ -98,13 +120,13 @@ record CaptionVerdict(
         return true;
     }
 
-    /** Whether a short caption names the main thing alone, in its colour. */
-    static boolean mainSubject(String caption, Said truth) {
+    /** Whether a short caption names one of the things alone, in its colour and shape. */
+    static boolean namesOne(String caption, Scene scene) {
         Said said = CaptionReader.read(caption);
-        Said.Thing main = truth.things().get(0);
         return said.unknown().isEmpty()
                 && said.things().size() == 1
-                && said.things().get(0).hue() == main.hue()
-                && said.things().get(0).form() == main.form();
+                && scene.objects().stream()
+                        .anyMatch(o -> o.hue() == said.things().get(0).hue()
+                                && o.form() == said.things().get(0).form());
     }
 }

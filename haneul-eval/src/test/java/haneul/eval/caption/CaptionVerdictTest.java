@@ -4,30 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import haneul.eval.Evaluation;
 import haneul.world.Captions;
-import haneul.world.Said;
 import haneul.world.Scene;
 import haneul.world.Scenes.Combinations;
 import org.junit.jupiter.api.Test;
 
 class CaptionVerdictTest {
     private static final Scene SCENE =
-            Scene.parse("GREY/STILL/CIRCLE,RED,SMALL,LEFT,0.6,0.3/STAR,BLUE,LARGE,STAY,0.5,0.75");
-    private static final Said TRUTH = Said.of(SCENE, true);
+            Scene.parse("GREY/STILL/CIRCLE,RED,SMALL,LEFT,0.6,0.25/STAR,BLUE,LARGE,STAY,0.4,0.78");
     private static final String RIGHT = Captions.descriptive(SCENE, true);
 
     private static CaptionVerdict of(String caption) {
-        return CaptionVerdict.of(caption, TRUTH);
+        return CaptionVerdict.of(caption, SCENE);
     }
 
     @Test
     void trueCaptionsAreAllRight() {
         for (int i = 0; i < 300; i++) {
             for (Scene s : Evaluation.scenes(3, i, 1 + i % 3, Combinations.SEEN, 64, 64)) {
-                CaptionVerdict v = CaptionVerdict.of(Captions.descriptive(s, true), Said.of(s, true));
+                CaptionVerdict v = CaptionVerdict.of(Captions.descriptive(s, true), s);
                 assertThat(v.allRight()).isTrue();
                 assertThat(v.invented() || v.leftOut()).isFalse();
-                assertThat(CaptionVerdict.mainSubject(Captions.brief(s), Said.of(s, true)))
-                        .isTrue();
+                assertThat(CaptionVerdict.namesOne(Captions.brief(s), s)).isTrue();
             }
         }
     }
@@ -49,6 +46,16 @@ class CaptionVerdictTest {
         assertThat(of(RIGHT + " with a whale").allRight()).isFalse();
     }
 
+    /** Things may be named in any order; the side is then that of the other one. */
+    @Test
+    void sidesFollowTheOrderOfTheCaption() {
+        assertThat(RIGHT).contains("below it a large blue star");
+        String other = "a large blue star stays still and above it a small red circle moves left on a grey background";
+        assertThat(of(other).allRight()).isTrue();
+        assertThat(of(other.replace("above", "below")).sides()).isFalse();
+        assertThat(of(other.replace("above it ", "")).leftOut()).isTrue();
+    }
+
     @Test
     void whatIsLeftOutAndInventedIsTold() {
         CaptionVerdict less = of("a small red circle moves left on a grey background");
@@ -60,8 +67,9 @@ class CaptionVerdictTest {
         assertThat(more.leftOut()).isFalse();
         assertThat(of("").leftOut()).isTrue();
         assertThat(of(RIGHT.replace("small ", "")).leftOut()).isTrue();
-        assertThat(CaptionVerdict.mainSubject("a blue star", TRUTH)).isFalse();
-        assertThat(CaptionVerdict.mainSubject("a red circle and a blue star", TRUTH))
+        assertThat(CaptionVerdict.namesOne("a blue star", SCENE)).isTrue();
+        assertThat(CaptionVerdict.namesOne("a blue circle", SCENE)).isFalse();
+        assertThat(CaptionVerdict.namesOne("a red circle and a blue star", SCENE))
                 .isFalse();
     }
 }

@@ -27,6 +27,12 @@ public record Blend(Path a, Path b, List<Double> curve, Double strength, Extent 
         Task.need(a, "a");
         Task.need(b, "b");
         curve = curve == null ? List.of(0.0, 1.0) : List.copyOf(curve);
+        if (curve.size() < 2) {
+            throw new HaneulException(
+                    "‹curve› cannot be one number",
+                    "it says how much of b shows from the first frame to the last",
+                    "give two or more numbers from 0 to 1, such as 0,0,1,1");
+        }
         curve.forEach(p -> Bounds.number("‹curve›", p, 0, 1));
         strength = strength == null ? USUAL : strength;
         Bounds.number("‹strength›", strength, 0, 1);

@@ -13,7 +13,6 @@ public record Connect(Path a, Path b, Extent extent, Fit fit) implements Task {
     public Connect {
         Task.need(a, "a");
         Task.need(b, "b");
-        extent.needLength();
     }
 
     @Override

@@ -21,7 +21,6 @@ public record Extend(Path clip, Direction direction, Extent extent, Fit fit) imp
     public Extend {
         Task.need(clip, "clip");
         direction = direction == null ? Direction.FORWARD : direction;
-        extent.needLength();
     }
 
     @Override

@@ -47,16 +47,6 @@ public record Extent(
         return new Extent(size, null, (long) frames, fps);
     }
 
-    /** Refuses a length that nobody gave, where the model has no usual one. */
-    void needLength() {
-        if (seconds == null && frames == null) {
-            throw new HaneulException(
-                    "Something is missing: ‹seconds›",
-                    "nothing says how much is to be painted",
-                    "add ‹seconds› 2, or ‹frames› 16");
-        }
-    }
-
     double rate(Usual usual) {
         return fps != null ? fps : usual.defaults().fps();
     }

@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Loop(@Nullable Path clip, Extent extent, Fit fit) implements Task {
     public Loop {
-        if (clip != null) {
-            extent.needLength();
-        }
+        if (clip != null) {}
     }
 
     @Override

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 
 /** The file {@code settings.json} beside the pictures of a folder: their rate, and the settings that made them. */
 public final class FolderSettings {
-    private static final String FILE = "settings.json";
+    /** Its name. */
+    public static final String FILE = "settings.json";
+
     private static final long LONGEST = 1 << 24;
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -18,15 +18,16 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of pictures whose names end in a number, in the order of the numbers. Pictures of another size than the
+ * A folder of pictures whose names are alike up to a number, in the order of the numbers. Pictures of another size than the
  * first are stretched to it.
  */
 record FolderVideo(List<Path> pictures, int width, int height, double fps, Matte ground, List<String> adaptations)
         implements Video {
     private static final double USUAL_FPS = 24;
-    private static final Pattern NUMBERED = Pattern.compile(".*?(\\d+)\\.(png|jpg|jpeg|webp)");
+    private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d+)\\.(png|jpg|jpeg|webp)");
 
     static FolderVideo of(Path folder, Matte ground) {
         List<Path> pictures;
@@ -47,6 +48,7 @@ record FolderVideo(List<Path> pictures, int width, int height, double fps, Matte
                     "it holds no pictures with numbered names such as 000001.png",
                     "give a folder of numbered png, jpg or webp pictures");
         }
+        refuseMixed(folder, pictures);
         Video first = FileVideo.of(pictures.get(0), ground);
         JsonNode fps = FolderSettings.read(folder).path("fps");
         double rate = fps.isNumber() ? fps.asDouble() : USUAL_FPS;
@@ -59,9 +61,32 @@ record FolderVideo(List<Path> pictures, int width, int height, double fps, Matte
                 first.adaptations());
     }
 
-    private static BigInteger number(Path file) {
-        Matcher m = NUMBERED.matcher(file.getFileName().toString().toLowerCase(Locale.ROOT));
-        return m.matches() ? new BigInteger(m.group(1)) : null;
+    /** Refuses pictures that are no sequence: their names differ in more than a number. */
+    private static void refuseMixed(Path folder, List<Path> pictures) {
+        Path first = pictures.get(0);
+        for (Path other : pictures) {
+            if (!stem(first).equals(stem(other))) {
+                throw new HaneulException(
+                        "The folder " + folder + " is not a clip",
+                        "its pictures are no sequence: their names differ in more than a number, such as "
+                                + first.getFileName() + " and " + other.getFileName(),
+                        "give a folder with the frames of one clip, such as 000001.png, 000002.png");
+            }
+        }
+    }
+
+    private static String stem(Path file) {
+        Matcher m = name(file);
+        return m.matches() ? m.group(1) : "";
+    }
+
+    private static Matcher name(Path file) {
+        return NUMBERED.matcher(file.getFileName().toString().toLowerCase(Locale.ROOT));
+    }
+
+    private static @Nullable BigInteger number(Path file) {
+        Matcher m = name(file);
+        return m.matches() ? new BigInteger(m.group(2)) : null;
     }
 
     private Frame picture(Path file) {

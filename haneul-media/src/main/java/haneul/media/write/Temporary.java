@@ -2,6 +2,7 @@ package haneul.media.write;
 
 import haneul.core.HaneulException;
 import haneul.core.Writable;
+import haneul.media.read.FolderSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * program is stopped.
  */
 public final class Temporary {
+    private static final String FRAME = "\\d{6,}\\.png";
     private static final Set<Path> GROWING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -50,10 +52,13 @@ public final class Temporary {
         if (!folder && Files.isDirectory(whole)) {
             throw new HaneulException(target + " cannot be written", "a folder has that name", "choose another name");
         }
-        if (folder && !vacant(whole)) {
+        if (folder && Files.exists(whole) && !Files.isDirectory(whole)) {
+            throw new HaneulException(target + " cannot be written", "a file has that name", "choose another name");
+        }
+        if (folder && !isReplaceable(whole)) {
             throw new HaneulException(
                     target + " cannot be written",
-                    "there is something in it already, or a file has that name",
+                    "there is something else in it than the frames of one clip",
                     "choose another name, or empty the folder");
         }
         Writable.check(target);
@@ -79,12 +84,17 @@ public final class Temporary {
         return new Temporary(hidden, whole);
     }
 
-    private static boolean vacant(Path folder) {
+    /** Whether there is nothing in a folder, or nothing but what {@link PngSink} wrote. */
+    private static boolean isReplaceable(Path folder) {
         if (!Files.exists(folder)) {
             return true;
         }
         try (Stream<Path> inside = Files.list(folder)) {
-            return inside.findAny().isEmpty();
+            List<String> names =
+                    inside.map(f -> String.valueOf(f.getFileName())).toList();
+            return names.isEmpty()
+                    || (names.contains(FolderSettings.FILE)
+                            && names.stream().allMatch(n -> n.equals(FolderSettings.FILE) || n.matches(FRAME)));
         } catch (IOException e) {
             return false;
         }
@@ -93,16 +103,37 @@ public final class Temporary {
     /** Gives the whole thing its name. */
     public void publish() {
         try {
-            try {
-                Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.isDirectory(target)) {
+                replaceFolder();
+            } else {
+                move(path, target);
             }
         } catch (IOException e) {
             discard();
             throw Writable.failed(target, e);
         }
         GROWING.remove(path);
+    }
+
+    /** No system replaces a folder that is not empty at once: the old one steps aside, and back if that fails. */
+    private void replaceFolder() throws IOException {
+        Path old = path.resolveSibling(path.getFileName() + ".old");
+        Files.move(target, old);
+        try {
+            move(path, target);
+        } catch (IOException e) {
+            Files.move(old, target);
+            throw e;
+        }
+        remove(old);
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     public void discard() {

@@ -59,7 +59,12 @@ public final class ModelFolder {
                         : Files.isDirectory(folder)
                                 ? "the folder holds no " + HfFolder.INDEX
                                 : "it is a file, and a model is a folder with a " + HfFolder.INDEX,
-                "name a model's folder, a training run or a model of the hub, or leave out ‹model› to use the bundled one");
+                "name a model's folder, a training run, a model of the hub, or " + BUNDLED);
+    }
+
+    /** How people call the model in a folder: {@link #BUNDLED}, or the folder itself. */
+    public static String nameOf(Path folder) {
+        return folder.toString().replace('\\', '/').endsWith("haneul/" + BUNDLED) ? BUNDLED : folder.toString();
     }
 
     private static Path bundled() {

@@ -95,6 +95,16 @@ public final class Console {
         out.flush();
     }
 
+    /** A text that is the result: as it is for people, under a name for programs. */
+    public void text(String name, String text) {
+        if (json) {
+            result(Map.of(name, text));
+            return;
+        }
+        out.print(text);
+        out.flush();
+    }
+
     /** The result, for programs. */
     public void result(Map<String, ?> values) {
         if (json) {

@@ -40,7 +40,7 @@ public final class CompletionCommand implements Callable<Integer> {
             case bash, zsh -> AutoComplete.bash("haneul", line); // in zsh it loads bashcompinit
             case fish -> FishCompletion.of(line.getCommandSpec());
         };
-        common.console().out().print(script);
+        common.console().text("script", script);
         return 0;
     }
 }

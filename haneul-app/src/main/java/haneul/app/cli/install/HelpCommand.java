@@ -32,7 +32,7 @@ public final class HelpCommand implements Callable<Integer> {
             }
             line = next;
         }
-        line.usage(common.console().out());
+        common.console().text("help", line.getUsageMessage());
         return 0;
     }
 }

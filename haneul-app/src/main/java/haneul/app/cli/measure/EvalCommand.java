@@ -4,6 +4,7 @@ import haneul.app.cli.console.Bar;
 import haneul.app.cli.console.Console;
 import haneul.app.cli.option.Common;
 import haneul.app.cli.option.Computing;
+import haneul.app.cli.option.Overwrite;
 import haneul.eval.EvalRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,9 +25,14 @@ public final class EvalCommand implements Callable<Integer> {
     @Mixin
     Computing computing;
 
+    @Mixin
+    Overwrite overwrite;
+
     @Override
     public Integer call() {
         Console console = common.console();
+        overwrite.check(options.file);
+        overwrite.check(options.sheet);
         EvalOptions.Request request = options.request();
         computing.begin();
         EvalRequest.Outcome done = request.run(computing.precision(), console::note, console.bar());

@@ -26,6 +26,6 @@ public final class Ask {
 
     /** As many as asked for; 0 is what the environment sets, or half of the processors and at most 8. */
     public static int threads(long threads) {
-        return Compute.threads(threads == 0 ? 0 : whole("--threads", threads, 1, 1024));
+        return Compute.threads(threads == 0 ? 0 : whole("--threads", threads, 0, 1024));
     }
 }

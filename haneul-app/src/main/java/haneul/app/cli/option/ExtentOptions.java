@@ -15,7 +15,10 @@ public final class ExtentOptions {
     @Mixin
     Rate rate;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "Length in seconds (default: the model's own).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Length of what is painted, in seconds (default: that of the model's usual clip).")
     @Nullable
     Double seconds;
 

@@ -39,6 +39,12 @@ public final class LoopCommand extends Painting {
     @Override
     List<PaintRequest> requests() {
         boolean named = first.matches("(?i).+\\.(mp4|mov|webm|mkv|gif|png|jpe?g|webp)") || Files.exists(Path.of(first));
+        if (!named && first.matches("\\S*/\\S*|\\S+\\.[a-zA-Z0-9]{2,5}")) {
+            throw new HaneulException(
+                    "There is no file " + first,
+                    "it looks like the name of one, and nothing has that name",
+                    "check the name, or write a prompt of several words");
+        }
         if (!named && prompt != null) {
             throw new HaneulException(
                     "There is no clip " + first, "two words are given, so the first names a clip", "check its name");

@@ -2,6 +2,7 @@ package haneul.app.cli.train;
 
 import haneul.app.cli.console.Console;
 import haneul.app.cli.option.Common;
+import haneul.app.cli.option.Overwrite;
 import haneul.eval.PackRequest;
 import java.util.Locale;
 import java.util.Map;
@@ -25,9 +26,13 @@ public final class PackCommand implements Callable<Integer> {
     @Mixin
     PackOptions options;
 
+    @Mixin
+    Overwrite overwrite;
+
     @Override
     public Integer call() {
         Console console = common.console();
+        overwrite.check(options.out);
         PackRequest request = options.request(model);
         PackRequest.Packed packed = request.run(console.bar());
         console.say(String.format(

@@ -12,7 +12,7 @@ final class PackOptions {
             names = {"-o", "--out"},
             required = true,
             paramLabel = "FOLDER",
-            description = "Folder of the package; an older model there is replaced.")
+            description = "Folder of the package.")
     Path out;
 
     @Option(

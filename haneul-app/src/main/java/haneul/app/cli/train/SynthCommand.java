@@ -3,6 +3,7 @@ package haneul.app.cli.train;
 import haneul.app.cli.console.Bar;
 import haneul.app.cli.console.Console;
 import haneul.app.cli.option.Common;
+import haneul.app.cli.option.Overwrite;
 import haneul.model.family.wan.Published;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class SynthCommand implements Callable<Integer> {
             names = {"-o", "--out"},
             required = true,
             paramLabel = "FOLDER",
-            description = "Folder of the checkpoint; an older model there is replaced.")
+            description = "Folder of the checkpoint.")
     Path out;
 
     @Option(
@@ -40,12 +41,20 @@ public final class SynthCommand implements Callable<Integer> {
             description = "Type of the weights: bf16, fp16 or fp32 (default: ${DEFAULT-VALUE}).")
     String type;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of the weights (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Seed of the weights (default: ${DEFAULT-VALUE}).")
     long seed;
+
+    @Mixin
+    Overwrite overwrite;
 
     @Override
     public Integer call() {
         Console console = common.console();
+        overwrite.check(out);
         Published published = Published.of(shapes, type);
         published.checkSpace(out).ifPresent(console::note);
         long began = System.nanoTime();

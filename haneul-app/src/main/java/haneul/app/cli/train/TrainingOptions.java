@@ -68,7 +68,11 @@ public final class TrainingOptions {
             description = "Steps from one checkpoint to the next (default: ${DEFAULT-VALUE}).")
     public long every;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of all random draws (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Seed of all random draws (default: ${DEFAULT-VALUE}).")
     public long seed;
 
     @Mixin
@@ -91,6 +95,7 @@ public final class TrainingOptions {
     @Option(
             names = "--fps",
             defaultValue = "0",
+            paramLabel = "X",
             description = "Frame rate to which all clips are resampled; 0 keeps each its own (default: 0).")
     public double fps;
 

@@ -95,4 +95,14 @@ class CompletionCommandTest {
         assertThat(told.threeLines()).as(told.err()).isTrue();
         assertThat(told.err()).contains("bash, zsh, fish");
     }
+
+    @Test
+    void forProgramsScriptAndHelpAreObjects() {
+        assertThat(Called.haneul("completion", "fish", "--json").out()).startsWith("{\"script\":\"");
+        Called help = Called.haneul("help", "loop", "--json");
+        assertThat(help.out())
+                .startsWith("{\"help\":\"")
+                .contains("haneul loop")
+                .hasLineCount(1);
+    }
 }

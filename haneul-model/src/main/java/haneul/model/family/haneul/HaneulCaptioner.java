@@ -54,7 +54,7 @@ public final class HaneulCaptioner {
     public static Trained load(HfFolder hf, Precision precision) {
         if (!hf.parts().contains(PART)) {
             throw new HaneulException(
-                    "The model " + hf.path() + " has no captioner",
+                    "The model " + ModelFolder.nameOf(hf.path()) + " has no captioner",
                     "its parts are " + String.join(", ", hf.parts()),
                     "train one: haneul train captioner ‹data› FOLDER ‹vae› MODEL ‹out› RUN");
         }

@@ -8,6 +8,7 @@ import haneul.model.family.Family;
 import haneul.model.text.BertEncoder;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.ModelFiles;
+import haneul.model.weights.ModelFolder;
 import haneul.tensor.Precision;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class HaneulFamily implements Family {
     public VideoModel open(ModelFiles files, Precision precision, Consumer<String> notes) {
         if (!files.loras().isEmpty()) {
             throw new HaneulException(
-                    "LoRAs cannot be merged into the model " + files.model(),
+                    "LoRAs cannot be merged into the model " + ModelFolder.nameOf(files.model()),
                     "the family haneul has none",
                     "leave out ‹lora›");
         }

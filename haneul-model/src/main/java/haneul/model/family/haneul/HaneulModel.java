@@ -12,6 +12,7 @@ import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
 import haneul.model.weights.Config;
 import haneul.model.weights.HfFolder;
+import haneul.model.weights.ModelFolder;
 import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
@@ -76,7 +77,7 @@ public final class HaneulModel implements VideoModel {
     public static HaneulModel open(HfFolder hf, TextEncoder text, Precision precision) {
         if (!hf.className().equals(CLASS_NAME)) {
             throw new HaneulException(
-                    "The model " + hf.path() + " cannot be used",
+                    "The model " + ModelFolder.nameOf(hf.path()) + " cannot be used",
                     "it is a " + hf.className() + " and Haneul knows " + CLASS_NAME,
                     "name a folder with a model of the family haneul");
         }
@@ -87,7 +88,7 @@ public final class HaneulModel implements VideoModel {
             HaneulDitConfig ditConfig = HaneulDitConfig.read(hf.config(TRANSFORMER));
             if (ditConfig.latentChannels() != vaeConfig.latentChannels() || ditConfig.textDim() != text.width()) {
                 throw new HaneulException(
-                        "The parts of the model " + hf.path() + " do not fit each other",
+                        "The parts of the model " + ModelFolder.nameOf(hf.path()) + " do not fit each other",
                         "the transformer takes " + ditConfig.latentChannels() + " latent channels and text of width "
                                 + ditConfig.textDim() + ", but there are " + vaeConfig.latentChannels() + " and "
                                 + text.width(),
