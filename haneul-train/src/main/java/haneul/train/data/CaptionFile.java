@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Captions of many clips in one file, a line each: {@code {"file": "whale.mp4", "caption": "a whale flies"}}; several go
@@ -26,32 +26,22 @@ record CaptionFile(Map<String, List<Caption>> captions, List<Skipped> problems) 
 
     static CaptionFile read(Path file) {
         CaptionFile out = new CaptionFile(new LinkedHashMap<>(), new ArrayList<>());
-        if (!Files.exists(file)) {
-            return out;
-        }
-        try (var lines = Files.newBufferedReader(file)) {
-            int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                if (!line.isBlank()) {
-                    out.add(file.getFileName() + " line " + number, line);
-                }
-            }
-        } catch (IOException e) {
-            throw DataSet.unreadable(file, e);
-        }
+        JsonLines.read(file, (number, text, ended) -> out.add(file.getFileName() + " line " + number, text, ended));
         return out;
     }
 
-    private void add(String at, String line) {
+    private void add(String at, @Nullable String line, boolean ended) {
+        if (line == null) {
+            problems.add(new Skipped(at, "it is not UTF-8 text of at most " + JsonLines.LONGEST + " bytes"));
+            return;
+        }
         try {
             JsonNode json = JSON.readTree(line);
             List<Caption> texts = new ArrayList<>();
             texts(json, "caption").forEach(t -> texts.add(Caption.given(t)));
             texts(json, "captions").forEach(t -> texts.add(Caption.given(t)));
             for (CaptionStyle style : CaptionStyle.values()) {
-                texts(json, style.name().toLowerCase(Locale.ROOT))
-                        .forEach(t -> texts.add(new Caption(t, style, false)));
+                texts(json, MachineCaptions.name(style)).forEach(t -> texts.add(new Caption(t, style, false)));
             }
             String name = json.path("file").asText("");
             if (name.isEmpty() || texts.isEmpty()) {
@@ -60,12 +50,12 @@ record CaptionFile(Map<String, List<Caption>> captions, List<Skipped> problems) 
                 captions.computeIfAbsent(name, f -> new ArrayList<>()).addAll(texts);
             }
         } catch (JsonProcessingException e) {
-            problems.add(new Skipped(at, "it is not JSON"));
+            problems.add(new Skipped(at, ended ? "it is not JSON" : "it is not JSON: the file ends within it"));
         }
     }
 
     /** What is not blank of a text or a list of texts. */
-    private static List<String> texts(JsonNode json, String key) {
+    static List<String> texts(JsonNode json, String key) {
         List<String> out = new ArrayList<>();
         JsonNode value = json.path(key);
         (value.isArray() ? value : List.of(value))

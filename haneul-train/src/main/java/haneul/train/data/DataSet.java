@@ -6,25 +6,18 @@ import haneul.media.Fit;
 import haneul.media.Video;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * A folder of clips and pictures with their captions: {@code whale.mp4} with {@code whale.txt} beside it, one caption a
- * line, or all captions in one {@code captions.jsonl}. Files that cannot be used are skipped and listed with their names and the
- * reason.
+ * A folder of clips and pictures with their captions, where {@link ClipListing} finds them. Files that cannot be used are
+ * skipped and listed with their names and the reason.
  */
 public final class DataSet {
     /**
@@ -44,8 +37,6 @@ public final class DataSet {
     /** Clips with a shorter side than this, in pixels, are left out: one patch of a transformer covers as much. */
     public static final int LEAST_SIDE = 16;
 
-    private static final Set<String> SUFFIXES =
-            Set.of("mp4", "m4v", "mov", "webm", "mkv", "gif", "png", "apng", "jpg", "jpeg", "webp");
     private static final int VALIDATION_PART = 20;
     private static final int PRINT_BYTES = 1 << 15;
 
@@ -81,20 +72,9 @@ public final class DataSet {
      * @throws HaneulException when nothing in it can be trained on
      */
     public static DataSet open(Path folder, Reading reading, Progress progress) {
-        if (!Files.isDirectory(folder)) {
-            throw new HaneulException(
-                    "No data in " + folder,
-                    Files.exists(folder) ? "it is not a folder" : "there is no such folder",
-                    "name a folder of clips with captions");
-        }
-        Map<String, Path> clips = new TreeMap<>();
-        Map<String, Path> texts = new TreeMap<>();
-        list(folder, clips, texts);
-        CaptionFile listed = CaptionFile.read(folder.resolve("captions.jsonl"));
-        folders(folder, clips, texts, listed);
-        List<Skipped> skipped = new ArrayList<>(listed.problems());
-        Map<String, Path> unused = new TreeMap<>(texts);
-        clips.keySet().forEach(name -> unused.remove(stem(name)));
+        ClipListing listing = ClipListing.of(folder);
+        Map<String, Path> clips = listing.clips();
+        List<Skipped> skipped = new ArrayList<>(listing.problems());
         List<Item> items = new ArrayList<>();
         List<String> adapted = new ArrayList<>();
         long done = 0;
@@ -102,11 +82,7 @@ public final class DataSet {
             progress.at("look at clips", done++, clips.size());
             String name = clip.getKey();
             try {
-                List<Caption> lines = new ArrayList<>(listed.captions().getOrDefault(name, List.of()));
-                Path text = texts.get(stem(name));
-                if (text != null) {
-                    CaptionFile.lines(text).forEach(line -> lines.add(Caption.given(line)));
-                }
+                List<Caption> lines = listing.captions(name, skipped);
                 if (lines.isEmpty()) {
                     skipped.add(new Skipped(name, "it has no caption"));
                     continue;
@@ -131,14 +107,9 @@ public final class DataSet {
             }
         }
         progress.at("look at clips", clips.size(), clips.size());
-        for (String name : listed.captions().keySet()) {
-            if (!clips.containsKey(name)) {
-                skipped.add(new Skipped(name, "it has a caption but there is no such clip"));
-            }
-        }
-        unused.keySet().forEach(n -> skipped.add(new Skipped(n + ".txt", "there is no clip of that name")));
+        skipped.addAll(listing.unused());
         if (items.isEmpty()) {
-            throw nothing(folder, clips.size(), texts.size() + listed.captions().size(), skipped);
+            throw nothing(folder, clips.size(), listing.captioned(), skipped);
         }
         return new DataSet(reading, items, skipped, adapted);
     }
@@ -166,47 +137,11 @@ public final class DataSet {
                 "replace them with clips that can be read and have captions");
     }
 
-    private static void list(Path folder, Map<String, Path> clips, Map<String, Path> texts) {
-        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path p : (Iterable<Path>) all::iterator) {
-                String name = folder.relativize(p).toString().replace('\\', '/');
-                if (name.startsWith(".") || name.contains("/.") || !Files.isRegularFile(p)) {
-                    continue;
-                }
-                String suffix = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-                if (SUFFIXES.contains(suffix)) {
-                    clips.put(name, p);
-                } else if (suffix.equals("txt")) {
-                    texts.put(stem(name), p);
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw unreadable(folder, e);
-        }
-    }
-
-    /** Subfolders with a caption of their own are one clip each: their pictures are its frames. */
-    private static void folders(Path folder, Map<String, Path> clips, Map<String, Path> texts, CaptionFile listed) {
-        Set<String> named = new TreeSet<>(texts.keySet());
-        named.addAll(listed.captions().keySet());
-        for (String name : named) {
-            if (!clips.containsKey(name) && Files.isDirectory(folder.resolve(name))) {
-                clips.keySet().removeIf(inside -> inside.startsWith(name + "/"));
-                clips.put(name, folder.resolve(name));
-            }
-        }
-    }
-
-    private static String stem(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot <= name.lastIndexOf('/') ? name : name.substring(0, dot);
-    }
-
     /** A number that changes with the file or its captions: of its size, its beginning and its end. */
     private static long print(Path file, List<Caption> captions) {
         if (Files.isDirectory(file)) {
             try (Stream<Path> frames = Files.list(file)) {
-                long sum = captions.hashCode();
+                long sum = captions.stream().map(DataSet::told).toList().hashCode();
                 for (Path frame : frames.sorted().toList()) {
                     sum = sum * 31
                             + print(
@@ -219,7 +154,7 @@ public final class DataSet {
             }
         }
         CRC32 crc = new CRC32();
-        captions.forEach(c -> crc.update((c.kind() + c.text() + "\n").getBytes(StandardCharsets.UTF_8)));
+        captions.forEach(c -> crc.update((told(c) + "\n").getBytes(StandardCharsets.UTF_8)));
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] part = new byte[(int) Math.min(PRINT_BYTES, in.length())];
             in.readFully(part);
@@ -231,6 +166,11 @@ public final class DataSet {
         } catch (IOException e) {
             throw unreadable(file, e);
         }
+    }
+
+    /** What counts of a caption: its text, and its kind unless it is the usual one. */
+    private static String told(Caption c) {
+        return c.equals(Caption.given(c.text())) ? c.text() : c.kind() + " " + c.text();
     }
 
     /** A file that the system does not let be read. */
