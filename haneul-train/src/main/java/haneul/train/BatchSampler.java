@@ -7,6 +7,8 @@ import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
+import haneul.train.data.Caption;
+import haneul.train.data.CaptionBlend;
 import haneul.train.data.LatentCache;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,11 +121,17 @@ final class BatchSampler {
                 TaskKind kind = TaskKind.draw(rng, e.full().size(1) == 1, options.textShare());
                 PackBuilder.Sentence sentence = rng.chance(TEXT_DROPOUT)
                         ? silence
-                        : PackBuilder.Sentence.of(
-                                e.words(rng.nextInt(e.captions().size())));
+                        : PackBuilder.Sentence.of(e.words(caption(e.captions(), rng)));
                 double logit = options.noiseMean() + options.noiseStd() * rng.nextGaussian();
                 return packs.sample(e, kind, sentence, 1 / (1 + Math.exp(-logit)), rng.at(1));
             }
         });
+    }
+
+    /** Runs that differ in their blend alone draw the same clips, canvases and noise. */
+    private int caption(List<Caption> captions, Rng rng) {
+        int any = rng.nextInt(captions.size());
+        CaptionBlend blend = options.captions();
+        return blend == null ? any : blend.draw(captions, rng.at(2));
     }
 }

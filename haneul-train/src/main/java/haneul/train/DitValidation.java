@@ -10,12 +10,14 @@ import haneul.tensor.Device;
 import haneul.tensor.Scope;
 import haneul.tensor.Shape;
 import haneul.tensor.Tensor;
+import haneul.train.data.Caption;
 import haneul.train.data.LatentCache;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +120,11 @@ final class DitValidation {
                 Frame first = truth.get(0);
                 sheet.row(truth);
                 sheet.row(painter.paint(
-                        e.captions().get(plain(e)).text(), first.width(), first.height(), truth.size(), within));
+                        e.captions().get(plain(e.captions())).text(),
+                        first.width(),
+                        first.height(),
+                        truth.size(),
+                        within));
             }
         }
         sheet.write(file);
@@ -142,13 +148,26 @@ final class DitValidation {
         }
     }
 
-    /** The second caption of several, which in the toy world is the plain one. */
-    private static int plain(LatentCache.Entry e) {
-        return Math.min(1, e.captions().size() - 1);
+    /**
+     * The second of several given captions without a style, which in the toy world is the plain one; or the first that a
+     * clip has of: given captions of a style, captions of machines.
+     */
+    static int plain(List<Caption> captions) {
+        List<Integer> given = IntStream.range(0, captions.size())
+                .filter(i -> !captions.get(i).machine() && captions.get(i).style() == null)
+                .boxed()
+                .toList();
+        if (!given.isEmpty()) {
+            return given.get(Math.min(1, given.size() - 1));
+        }
+        return IntStream.range(0, captions.size())
+                .filter(i -> !captions.get(i).machine())
+                .findFirst()
+                .orElse(0);
     }
 
     private static PackBuilder.Sentence sentence(LatentCache.Entry e) {
-        return PackBuilder.Sentence.of(e.words(plain(e)));
+        return PackBuilder.Sentence.of(e.words(plain(e.captions())));
     }
 
     private void one(PackBuilder packs, int i, TaskKind kind, int captionOf, double level) {

@@ -8,11 +8,13 @@ import haneul.tensor.DType;
 import haneul.tensor.Scope;
 import haneul.tensor.Tensor;
 import haneul.tensor.Threads;
+import haneul.train.data.CaptionBlend;
 import haneul.train.data.LatentCache;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a transformer on packs of clips of any size and length. It predicts the clean patch; the loss is that of the
@@ -27,12 +29,24 @@ public final class TrainDit {
      * @param noiseStd standard deviation of the noise level's logit
      * @param checkpointing whether activations of the blocks are computed once more in the backward pass instead of being
      *     stored (Chen et al., 2016): less memory, more time
+     * @param captions which captions of a clip are drawn; null draws all alike
      */
     public record Options(
-            TrainOptions run, int tokens, double textShare, double noiseMean, double noiseStd, boolean checkpointing) {
-        /** Without gradient checkpointing. */
+            TrainOptions run,
+            int tokens,
+            double textShare,
+            double noiseMean,
+            double noiseStd,
+            boolean checkpointing,
+            @Nullable CaptionBlend captions) {
+        /** Without gradient checkpointing, and all captions alike. */
         public Options(TrainOptions run, int tokens, double textShare, double noiseMean, double noiseStd) {
-            this(run, tokens, textShare, noiseMean, noiseStd, false);
+            this(run, tokens, textShare, noiseMean, noiseStd, false, null);
+        }
+
+        /** These with a blend of captions. */
+        public Options captions(@Nullable CaptionBlend blend) {
+            return new Options(run, tokens, textShare, noiseMean, noiseStd, checkpointing, blend);
         }
     }
 
@@ -181,6 +195,11 @@ public final class TrainDit {
             out.put("tokens", options.tokens());
             out.put("text_share", options.textShare());
             out.put("noise", List.of(options.noiseMean(), options.noiseStd()).toString());
+            out.put(
+                    "captions",
+                    options.captions() == null
+                            ? "all alike"
+                            : options.captions().toString());
             out.put("precision", precision);
             return out;
         }

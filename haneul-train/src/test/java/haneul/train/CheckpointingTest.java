@@ -26,7 +26,13 @@ class CheckpointingTest {
     private Map<String, float[]> trained(boolean checkpointing) {
         TrainDit.Options usual = TinyTraining.dit(folder.resolve("dit" + checkpointing), STEPS, false);
         TrainDit.Options options = new TrainDit.Options(
-                usual.run(), usual.tokens(), usual.textShare(), usual.noiseMean(), usual.noiseStd(), checkpointing);
+                usual.run(),
+                usual.tokens(),
+                usual.textShare(),
+                usual.noiseMean(),
+                usual.noiseStd(),
+                checkpointing,
+                null);
         try (HaneulModel vae = TinyTraining.random();
                 HaneulModel model = vae.withTransformer(new HaneulDitConfig(4, new Patch(1, 4, 4), 64, 2, 2, 16), 7)) {
             LatentCache clips = LatentCache.build(

@@ -245,7 +245,7 @@ public final class LatentCache {
         if (!was.equals(identity)) {
             throw new HaneulException(
                     "The latents in " + folder + " cannot be used",
-                    "the clips or the compression network have changed since they were encoded",
+                    "the clips, their captions or the compression network have changed since they were encoded",
                     "delete that folder, and they are encoded again");
         }
     }

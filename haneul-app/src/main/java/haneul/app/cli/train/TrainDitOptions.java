@@ -15,6 +15,7 @@ import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.train.DitCost;
 import haneul.train.TrainDit;
+import haneul.train.data.CaptionBlend;
 import haneul.train.data.DataSet;
 import haneul.train.data.LatentCache;
 import java.nio.file.Path;
@@ -123,6 +124,16 @@ final class TrainDitOptions {
     boolean checkpointing;
 
     @Option(
+            names = "--captions",
+            paramLabel = "BLEND",
+            description = {
+                "Captions to train on, by weight: given, machine, short, descriptive, such as",
+                "machine:0.95,given:0.05 (default: that where a machine described clips, else all alike)."
+            })
+    @Nullable
+    String captions;
+
+    @Option(
             names = "--latents",
             paramLabel = "FOLDER",
             description = "Folder of the cached latents; runs over the same clips can share it (default: RUN/latents).")
@@ -151,7 +162,8 @@ final class TrainDitOptions {
                 Ask.number("--text-share", textShare, 0, 1),
                 Ask.number("--noise-mean", noiseMean, -10, 10),
                 Ask.number("--noise-deviation", noiseDeviation, 0.01, 10),
-                checkpointing);
+                checkpointing,
+                captions == null ? null : CaptionBlend.parse(captions));
         int side = Ask.whole("--patch", patch, 1, 64);
         Path learned = training.begin();
         Path from = learned != null ? learned : vae;
@@ -209,9 +221,19 @@ final class TrainDitOptions {
             for (LatentCache other : more) {
                 clips = clips.and(other);
             }
-            long steps = TrainDit.run(model, clips, measure, options, new StudioSamples(model), console.bar());
+            TrainDit.Options blended = options.captions() == null ? usual(options, clips, console) : options;
+            long steps = TrainDit.run(model, clips, measure, blended, new StudioSamples(model), console.bar());
             training.done(console, steps, model.parameters(), (System.nanoTime() - began) / 1e9);
         }
+    }
+
+    /** Most captions are the machine's if one described clips, and a note says so. */
+    private static TrainDit.Options usual(TrainDit.Options options, LatentCache clips, Console console) {
+        CaptionBlend blend = CaptionBlend.usual(clips);
+        if (blend != null) {
+            console.note("a machine described clips: captions are drawn by ‹captions› " + blend);
+        }
+        return options.captions(blend);
     }
 
     /** A transformer that learned over one compression network cannot go on over another. */
