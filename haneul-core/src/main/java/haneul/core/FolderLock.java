@@ -29,10 +29,19 @@ public final class FolderLock implements AutoCloseable {
      * @throws HaneulException when another has it, in this program or in another one
      */
     public static FolderLock take(Path folder, String what, String because) {
+        return take(folder, FILE, what, because);
+    }
+
+    /**
+     * As {@link #take(Path, String, String)}, where several programs share a folder and each has a part of its own.
+     *
+     * @param file that is locked for the part; it stays in the folder
+     */
+    public static FolderLock take(Path folder, String file, String what, String because) {
         try {
             Files.createDirectories(folder);
             FileChannel channel =
-                    FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(folder.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 channel.close();
                 throw new HaneulException(

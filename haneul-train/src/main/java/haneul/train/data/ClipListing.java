@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public final class ClipListing {
 
     private final Map<String, Path> clips = new TreeMap<>();
     private final Map<String, Path> texts = new TreeMap<>();
-    private final Set<String> stems = new HashSet<>();
+    private final Map<String, Integer> stems = new HashMap<>();
     private final CaptionFile listed;
     private final MachineCaptions machine;
 
@@ -44,7 +45,7 @@ public final class ClipListing {
         listed = CaptionFile.read(folder.resolve(CAPTIONS));
         machine = MachineCaptions.read(folder);
         folders(folder);
-        clips.keySet().forEach(name -> stems.add(stem(name)));
+        clips.keySet().forEach(name -> stems.merge(stem(name), 1, Integer::sum));
     }
 
     /**
@@ -130,11 +131,11 @@ public final class ClipListing {
         return machine;
     }
 
-    /** The text file of a style beside a clip, whether it is there or not; null if it would belong to another clip. */
+    /** The text file of a style beside a clip, whether it is there or not; null if it would belong to another clip too. */
     public @Nullable Path text(String name, CaptionStyle style) {
         Path clip = clips.get(name);
         String ending = "." + MachineCaptions.name(style);
-        if (clip == null || stems.contains(stem(name) + ending)) {
+        if (clip == null || stems.containsKey(stem(name) + ending) || stems.getOrDefault(stem(name), 0) > 1) {
             return null;
         }
         return clip.resolveSibling(stem(String.valueOf(clip.getFileName())) + ending + TEXT);
@@ -156,7 +157,7 @@ public final class ClipListing {
         for (CaptionStyle style : CaptionStyle.values()) {
             String key = stem(name) + "." + MachineCaptions.name(style);
             List<String> lines =
-                    texts.containsKey(key) && !stems.contains(key) ? CaptionFile.lines(texts.get(key)) : null;
+                    texts.containsKey(key) && !stems.containsKey(key) ? CaptionFile.lines(texts.get(key)) : null;
             if (lines != null) {
                 Set<String> byMachine = machine.ever(stem(name), style);
                 lines.stream()
@@ -212,7 +213,7 @@ public final class ClipListing {
                     MachineCaptions.NAME + MachineCaptions.SUFFIX, gone + " of its clips are not there any more"));
         }
         Set<String> unused = new TreeSet<>(texts.keySet());
-        for (String stem : stems) {
+        for (String stem : stems.keySet()) {
             unused.remove(stem);
             for (CaptionStyle style : CaptionStyle.values()) {
                 unused.remove(stem + "." + MachineCaptions.name(style));

@@ -180,8 +180,8 @@ public final class DataSet {
                 .from(e);
     }
 
-    /** A clip as it is trained on; nothing is decoded yet. */
-    private static Video fitted(Video clip, Reading reading) {
+    /** A clip as it is seen in training; nothing is decoded yet. */
+    public static Video fitted(Video clip, Reading reading) {
         Video video = clip;
         if (reading.fps > 0 && video.frames() > 1) {
             video = video.resampled(reading.fps);
