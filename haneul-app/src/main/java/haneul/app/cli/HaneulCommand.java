@@ -22,6 +22,7 @@ import haneul.app.cli.paint.LoopCommand;
 import haneul.app.cli.paint.PaintCommand;
 import haneul.app.cli.paint.PlanCommand;
 import haneul.app.cli.paint.RemixCommand;
+import haneul.app.cli.train.CaptionCommand;
 import haneul.app.cli.train.PackCommand;
 import haneul.app.cli.train.SynthCommand;
 import haneul.app.cli.train.TrainCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             PaintCommand.class,
             PlanCommand.class,
             TrainCommand.class,
+            CaptionCommand.class,
             WorldCommand.class,
             EvalCommand.class,
             ScaleCommand.class,

@@ -85,7 +85,8 @@ public record TrainingData(Clips training, Clips validation) implements AutoClos
         return new TrainingData(training, validation);
     }
 
-    private static void list(List<String> lines, Console console) {
+    /** Notes the first lines, and how many more there are. */
+    static void list(List<String> lines, Console console) {
         lines.stream().limit(SHOWN).forEach(line -> console.note("  " + line));
         if (lines.size() > SHOWN) {
             console.note("  and " + (lines.size() - SHOWN) + " more");

@@ -104,6 +104,14 @@ public final class CaptionFolder {
      *     captioner fails again and again; what was written until then stays
      */
     public static Outcome write(Path folder, Options options, ClipCaptioner captioner, Progress progress) {
+        check(folder);
+        try (CaptionAppender out = CaptionAppender.open(folder, options.shard)) {
+            return new CaptionFolder(folder, options, captioner, out).run(progress);
+        }
+    }
+
+    /** Refuses, before any work is done, a folder that holds no clips or cannot be written. */
+    public static void check(Path folder) {
         if (ClipListing.of(folder).clips().isEmpty()) {
             throw new HaneulException(
                     "There is nothing to caption in " + folder,
@@ -111,9 +119,6 @@ public final class CaptionFolder {
                     "name a folder of clips (mp4, mov, webm, mkv, gif, png, jpg)");
         }
         Writable.checkFolder(folder);
-        try (CaptionAppender out = CaptionAppender.open(folder, options.shard)) {
-            return new CaptionFolder(folder, options, captioner, out).run(progress);
-        }
     }
 
     private Outcome run(Progress progress) {
