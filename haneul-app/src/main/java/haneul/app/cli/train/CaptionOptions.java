@@ -104,6 +104,20 @@ final class CaptionOptions {
             description = "Largest width or height of what is seen; larger clips are scaled down (default: 256).")
     long longestSide;
 
+    @Option(
+            names = "--parallel",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Questions that are asked at once behind a URL (default: ${DEFAULT-VALUE}).")
+    long parallel;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Largest number of questions a minute behind a URL; 0 for any (default: 0).")
+    double rate;
+
     /** Describes the clips as the options say. */
     void run(Computing computing, Console console) {
         final long began = System.nanoTime();
@@ -123,7 +137,7 @@ final class CaptionOptions {
                 Ask.whole("--limit", limit, 0, Integer.MAX_VALUE),
                 new Sight(seen, remote, Ask.whole("--longest-side", longestSide, 16, 4096)),
                 remote ? 1 : BATCH,
-                0);
+                remote ? Ask.whole("--parallel", parallel, 1, MOST_PARALLEL) : 0);
         CaptionFolder.check(folder);
         computing.begin();
         try (ClipCaptioner captioner = Captioners.open(model, computing.precision())) {
