@@ -142,17 +142,18 @@ public final class ClipListing {
     }
 
     /**
-     * The captions of a clip, those that were given first.
+     * The captions of a clip: given ones of its text file, of the file of many, of texts of a style; those of machines.
      *
      * @param problems takes what is not used, and why
      * @throws HaneulException if a text file of it is no text
      */
     List<Caption> captions(String name, List<Skipped> problems) {
-        List<Caption> out = new ArrayList<>(listed.captions().getOrDefault(name, List.of()));
+        List<Caption> out = new ArrayList<>();
         Path text = texts.get(stem(name));
         if (text != null) {
             CaptionFile.lines(text).forEach(line -> out.add(Caption.given(line)));
         }
+        out.addAll(listed.captions().getOrDefault(name, List.of()));
         List<Caption> written = new ArrayList<>();
         for (CaptionStyle style : CaptionStyle.values()) {
             String key = stem(name) + "." + MachineCaptions.name(style);
