@@ -1,6 +1,7 @@
 package haneul.model.chat;
 
 import haneul.core.Frame;
+import haneul.core.HaneulException;
 import haneul.model.caption.CaptionStyle;
 import haneul.model.caption.ClipCaptioner;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class VisionCaptioner implements ClipCaptioner {
 
     private final String name;
     private final Chat chat;
+    private volatile boolean answered;
 
     /** @param name for records, such as that of the model */
     public VisionCaptioner(String name, Chat chat) {
@@ -41,7 +43,8 @@ public final class VisionCaptioner implements ClipCaptioner {
      * those before.
      *
      * @param seed has no meaning here
-     * @throws haneul.core.HaneulException if the model does not answer
+     * @throws HaneulException of kind RUN if the model does not answer, or refuses a clip before it has answered at all; of kind
+     *     REQUEST if it refuses this one
      */
     @Override
     public List<List<String>> caption(List<List<Frame>> clips, CaptionStyle style, int count, long seed) {
@@ -50,7 +53,7 @@ public final class VisionCaptioner implements ClipCaptioner {
             List<byte[]> jpegs = frames.stream().map(Jpeg::of).toList();
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                String answer = CaptionAnswer.cleaned(chat.ask(SYSTEM, question(frames.size(), style, texts), jpegs));
+                String answer = CaptionAnswer.cleaned(ask(question(frames.size(), style, texts), jpegs));
                 if (!answer.isEmpty()) {
                     texts.add(answer);
                 }
@@ -58,6 +61,17 @@ public final class VisionCaptioner implements ClipCaptioner {
             out.add(texts);
         }
         return out;
+    }
+
+    private String ask(String question, List<byte[]> jpegs) {
+        try {
+            String answer = chat.ask(SYSTEM, question, jpegs);
+            answered = true;
+            return answer;
+        } catch (HaneulException e) {
+            boolean never = e.kind() == HaneulException.Kind.REQUEST && !answered; // such as a model without eyes
+            throw never ? HaneulException.run(e.what(), e.because(), e.fix()).from(e) : e;
+        }
     }
 
     private static String question(int frames, CaptionStyle style, List<String> before) {

@@ -34,8 +34,9 @@ final class CaptionOptions {
             defaultValue = ModelFolder.BUNDLED,
             paramLabel = "MODEL",
             description = {
-                "The captioner: bundled, a training run, or the URL of an OpenAI-compatible vision model such as",
-                "http://localhost:11434/v1 (default: ${DEFAULT-VALUE})."
+                "The captioner: bundled, a training run, or the address of an OpenAI-compatible vision model such as",
+                "http://localhost:11434/v1#qwen2.5vl; the key for it is taken from HANEUL_API_KEY",
+                "(default: ${DEFAULT-VALUE})."
             })
     String model;
 
@@ -138,9 +139,12 @@ final class CaptionOptions {
                 new Sight(seen, remote, Ask.whole("--longest-side", longestSide, 16, 4096)),
                 remote ? 1 : BATCH,
                 remote ? Ask.whole("--parallel", parallel, 1, MOST_PARALLEL) : 0);
+        double perMinute = Ask.number("--rate", rate, 0, 1_000_000);
         CaptionFolder.check(folder);
-        computing.begin();
-        try (ClipCaptioner captioner = Captioners.open(model, computing.precision())) {
+        if (!remote) {
+            computing.begin();
+        }
+        try (ClipCaptioner captioner = Captioners.open(model, computing.precision(), perMinute)) {
             CaptionFolder.Outcome done = CaptionFolder.write(folder, options, captioner, console.bar());
             told(done, captioner.name(), (System.nanoTime() - began) / 1e9, console);
         }

@@ -1,8 +1,11 @@
 package haneul.app.cli.train;
 
 import haneul.model.caption.ClipCaptioner;
+import haneul.model.chat.ChatEndpoint;
+import haneul.model.chat.VisionCaptioner;
 import haneul.model.family.haneul.HaneulCaptioner;
 import haneul.tensor.Precision;
+import org.jspecify.annotations.Nullable;
 
 /** Captioners by the names that {@code --model} takes. */
 final class Captioners {
@@ -16,9 +19,16 @@ final class Captioners {
     /**
      * Opens a captioner.
      *
-     * @throws haneul.core.HaneulException if the model has none
+     * @param perMinute questions to a remote one at most; 0 for any
+     * @throws haneul.core.HaneulException if the model has none, or nothing answers
      */
-    static ClipCaptioner open(String model, Precision precision) {
+    static ClipCaptioner open(String model, Precision precision, double perMinute) {
+        if (isRemote(model)) {
+            @Nullable String key = System.getenv("HANEUL_API_KEY");
+            ChatEndpoint endpoint =
+                    ChatEndpoint.open(model, ChatEndpoint.Options.of(key == null ? "" : key.strip(), perMinute));
+            return new VisionCaptioner(endpoint.model(), endpoint::ask);
+        }
         return HaneulCaptioner.open(model, precision);
     }
 }
