@@ -128,7 +128,7 @@ public final class DataSet {
             return new HaneulException(
                     what,
                     "it holds " + clips + " clips or pictures but no captions",
-                    "write what each shows into a .txt of the same name, or all into captions.jsonl");
+                    "write what each shows into a .txt of the same name, or let haneul caption describe them");
         }
         Skipped first = skipped.get(0);
         return new HaneulException(

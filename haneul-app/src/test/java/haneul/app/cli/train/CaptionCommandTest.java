@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import haneul.app.cli.Called;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +94,84 @@ class CaptionCommandTest {
         assertThat(other.err()).contains("--captions was given:1 and is now machine:1");
     }
 
+    /** A vision model that answers with a page of HTML, nothing, a refusal of pictures, or a caption. */
+    private static final class Eyes implements AutoCloseable {
+        final AtomicInteger asked = new AtomicInteger();
+        volatile int status = 200;
+        volatile String body = answer("<think>hm</think> \\\"A square moves.\\\"");
+        private final HttpServer server;
+
+        Eyes() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/v1/chat/completions", exchange -> {
+                exchange.getRequestBody().readAllBytes();
+                asked.incrementAndGet();
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(status, bytes.length);
+                exchange.getResponseBody().write(bytes);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        static String answer(String text) {
+            return "{\"choices\":[{\"message\":{\"content\":\"" + text + "\"}}]}";
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1#eyes";
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aVisionModelBehindAnAddressDescribesAndNothingIsAskedTwice() throws IOException {
+        Path own = dir.resolve("own");
+        done("world --clips 12 --size 32x32 --frames 9 --format png --out", own);
+        String url;
+        try (Eyes eyes = new Eyes()) {
+            url = eyes.url();
+            Called first = done("caption --styles short --limit 5 --model", url, own);
+            assertThat(first.out()).contains("5 clips captioned by eyes").contains("7 are left");
+            assertThat(eyes.asked).hasValue(5);
+            assertThat(Files.readString(own.resolve("captions.machine.jsonl")))
+                    .contains("\"short\":[\"A square moves.\"],\"model\":\"eyes\"");
+            done(
+                    "caption --parallel 2 --format txt --limit 6 --model",
+                    url,
+                    own); // the other style of five, both of one
+            assertThat(eyes.asked).hasValue(5 + 5 + 2);
+            assertThat(own.resolve("clip-000000.descriptive.txt")).hasContent("A square moves.");
+
+            eyes.body = "<!DOCTYPE html><html>Sign in</html>";
+            Called page = call("caption --parallel 1 --model", url, own);
+            assertThat(page.code()).isEqualTo(1);
+            assertThat(page.err()).contains("a page of HTML: Sign in").contains("\n  fix: ");
+            eyes.status = 400;
+            eyes.body = "{\"error\":{\"message\":\"this model takes no images\"}}";
+            assertThat(call("caption --model", url, own).err())
+                    .contains("refuses a question", "this model takes no images");
+            eyes.status = 200;
+            eyes.body = Eyes.answer("");
+            Called blank = call("caption --limit 2 --model", url, own);
+            assertThat(blank.err()).contains("4 captions were not written").contains("eyes found no words for it");
+            eyes.body = Eyes.answer("A circle.");
+            int before = eyes.asked.get();
+            assertThat(done("caption --model", url, own).out()).contains("6 clips captioned by eyes, 6 were there");
+            assertThat(eyes.asked).hasValue(before + 12);
+            assertThat(done("caption --model", url, own).out()).contains("0 clips captioned by eyes, 12 were there");
+            assertThat(eyes.asked).hasValue(before + 12);
+        }
+        Called gone = call("caption --overwrite --model", url, own);
+        assertThat(gone.code()).isEqualTo(1);
+        assertThat(gone.err()).contains("nothing answers at that address");
+        assertThat(Files.readAllLines(own.resolve("captions.machine.jsonl"))).hasSize(5 + 6 + 5 + 6);
+    }
+
     @Test
     void badRequestsAreSaidInThreeLines() throws IOException {
         Path empty = Files.createDirectories(dir.resolve("empty"));
@@ -99,6 +182,8 @@ class CaptionCommandTest {
         check(call("caption --shard 9/8", clips), "--shard cannot be 9/8", "write --shard 1/8");
         check(call("caption --format xml", clips), "--format cannot be xml", "jsonl or txt");
         check(call("caption --variations 0", clips), "--variations cannot be 0", "from 1 to 100");
+        check(call("caption --model http:// ", clips), "is no address of a model", "http://localhost:11434/v1");
+        check(call("caption --rate -1 --model http://127.0.0.1:9/v1#m", clips), "--rate cannot be -1", "");
         check(call("caption --styles long", clips), "--styles", "descriptive");
         check(
                 call("train dit --captions people:1 --data", clips, "--out", dir.resolve("x")),

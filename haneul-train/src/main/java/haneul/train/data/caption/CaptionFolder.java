@@ -237,7 +237,9 @@ public final class CaptionFolder {
     private static void end(ExecutorService pool) {
         pool.shutdownNow();
         try {
-            pool.awaitTermination(1, TimeUnit.MINUTES);
+            if (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+                pool.shutdownNow(); // it has heard that before
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
