@@ -27,7 +27,7 @@ final class Jpeg {
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < w; x++) {
                 int at = 3 * (y * w + x);
-                row[x] = (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | rgb[at + 2] & 255;
+                row[x] = ((rgb[at] & 255) << 16) | ((rgb[at + 1] & 255) << 8) | (rgb[at + 2] & 255);
             }
             image.setRGB(0, y, w, 1, row, 0, w);
         }

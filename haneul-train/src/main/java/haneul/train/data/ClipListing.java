@@ -180,7 +180,7 @@ public final class ClipListing {
                 continue;
             }
             checksum = checksum == null ? ClipChecksum.of(clips.get(name)) : checksum;
-            if (!e.clip().equals(checksum)) {
+            if (!e.clip().isEmpty() && !e.clip().equals(checksum)) {
                 problems.add(new Skipped(
                         name,
                         "its " + MachineCaptions.name(style) + " caption by " + e.model()

@@ -37,7 +37,7 @@ public final class MachineCaptions {
     /**
      * The captions of one clip by one model in one style.
      *
-     * @param clip {@link ClipChecksum} of what was described
+     * @param clip {@link ClipChecksum} of what was described; "" counts for any
      * @param texts at least one
      * @param round how often they were written anew
      * @param exported whether they are in a text file of the style too

@@ -118,6 +118,12 @@ class MachineCaptionsTest {
     }
 
     @Test
+    void aLineWrittenByHandNeedsNoChecksum() throws Exception {
+        write("captions.machine.jsonl", "{\"file\":\"a.png\",\"short\":\"by hand\"}");
+        assertThat(captions("a.png")).containsExactly("machine-short: by hand");
+    }
+
+    @Test
     void captionsOfAnOlderClipDoNotCount() throws Exception {
         write("a.txt", "grey");
         write("captions.machine.jsonl", line("a.png", "\"short\":[\"dim\"]"), line("b.png", "\"short\":[\"bright\"]"));

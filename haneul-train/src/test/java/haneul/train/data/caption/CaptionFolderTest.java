@@ -336,7 +336,7 @@ class CaptionFolderTest {
         }
         assertThat(killed).as("children killed").isEqualTo(3);
         Files.writeString(data.resolve(LINES), "{\"file\":\"c0.mk", StandardOpenOption.APPEND);
-        long there = lines().size() - 1;
+        long there = lines().size() - 1L;
         assertThat(write().kept()).isEqualTo(there).isBetween(15L, 45L);
         assertThat(lines()).hasSize(46);
         assertThat(new HashSet<>(lines())).hasSize(46);
