@@ -149,7 +149,8 @@ final class DitValidation {
     }
 
     /**
-     * The second of several given captions without a style, which in the toy world is the plain one; or the first that a
+     * The second of several given captions without a style, which in the toy world is the plain one; or the first
+     * that a
      * clip has of: given captions of a style, captions of machines.
      */
     static int plain(List<Caption> captions) {

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Answers of a chat model, as far as they are a caption: one line, without thoughts, markup, quotes and introductions. */
+/**
+ * Answers of a chat model, as far as they are a caption: one line, without thoughts, markup, quotes and
+ * introductions.
+ */
 final class CaptionAnswer {
     /** The longest caption that is kept, in characters; longer ones are cut behind a sentence. */
     static final int LONGEST = 1500;

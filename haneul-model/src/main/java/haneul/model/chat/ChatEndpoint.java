@@ -23,7 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A chat model behind the OpenAI-compatible interface {@code POST …/chat/completions}, as llama.cpp, Ollama and vLLM serve it.
+ * A chat model behind the OpenAI-compatible interface {@code POST …/chat/completions}, as llama.cpp, Ollama and vLLM
+ * serve it.
  * Questions are limited to a rate, and asked again after failures that pass. Many threads may ask at once.
  */
 public final class ChatEndpoint {
@@ -74,7 +75,8 @@ public final class ChatEndpoint {
     /**
      * Opens an endpoint.
      *
-     * @param url such as {@code http://localhost:11434/v1}, and behind a {@code #} the name of the model; without one the
+     * @param url such as {@code http://localhost:11434/v1}, and behind a {@code #} the name of the model; without one
+     *     the
      *     first that the endpoint lists
      * @throws HaneulException if it is no address, or nothing answers there when the model is looked up
      */
@@ -115,7 +117,8 @@ public final class ChatEndpoint {
      *
      * @param jpegs pictures that go with it
      * @return the answer; "" if it is empty
-     * @throws HaneulException of kind RUN if it cannot be reached, fails or answers nonsense; of kind REQUEST if it refuses
+     * @throws HaneulException of kind RUN if it cannot be reached, fails or answers nonsense; of kind REQUEST if it
+     *     refuses
      *     this question
      */
     public String ask(String system, String user, List<byte[]> jpegs) {

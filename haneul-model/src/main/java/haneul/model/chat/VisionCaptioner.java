@@ -39,11 +39,13 @@ public final class VisionCaptioner implements ClipCaptioner {
     }
 
     /**
-     * Several captions of each clip. All frames are sent; every caption after the first is asked for in other words than
+     * Several captions of each clip. All frames are sent; every caption after the first is asked for in other words
+     * than
      * those before.
      *
      * @param seed has no meaning here
-     * @throws HaneulException of kind RUN if the model does not answer, or refuses a clip before it has answered at all; of kind
+     * @throws HaneulException of kind RUN if the model does not answer, or refuses a clip before it has answered at
+     *     all; of kind
      *     REQUEST if it refuses this one
      */
     @Override

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which captions of a clip are trained on, and how often: a blend of synthetic and given ones. Betker et al., 2023, section
+ * Which captions of a clip are trained on, and how often: a blend of synthetic and given ones. Betker et al., 2023,
+ * section
  * 3.5, find that 95 % synthetic ones are better than fewer.
  *
  * @param weights of its parts, which sum to 1

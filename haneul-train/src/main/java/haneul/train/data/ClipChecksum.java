@@ -12,7 +12,8 @@ import java.util.HexFormat;
 import java.util.stream.Stream;
 
 /**
- * Tells clips apart: the SHA-256 of a file's size, its first and its last 32 KiB, of which 16 hexadecimal digits are kept.
+ * Tells clips apart: the SHA-256 of a file's size, its first and its last 32 KiB, of which 16 hexadecimal digits are
+ * kept.
  * A folder of frames counts with the names of its files.
  */
 public final class ClipChecksum {

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clips and pictures of a folder and its subfolders with what is said of them. Captions that were given are in {@code
+ * The clips and pictures of a folder and its subfolders with what is said of them. Captions that were given are in
+ * {@code
  * whale.txt}, one a line, or in {@code captions.jsonl}; those of a style also in {@code whale.short.txt} and {@code
  * whale.descriptive.txt}; those of captioners in {@link MachineCaptions}. No clip is opened.
  */
@@ -131,7 +132,10 @@ public final class ClipListing {
         return machine;
     }
 
-    /** The text file of a style beside a clip, whether it is there or not; null if it would belong to another clip too. */
+    /**
+     * The text file of a style beside a clip, whether it is there or not; null if it would belong to another clip
+     * too.
+     */
     public @Nullable Path text(String name, CaptionStyle style) {
         Path clip = clips.get(name);
         String ending = "." + MachineCaptions.name(style);

@@ -26,7 +26,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the clips of a folder in {@link MachineCaptions}. What was written before, by the same captioner of the same clip,
+ * Describes the clips of a folder in {@link MachineCaptions}. What was written before, by the same captioner of the
+ * same clip,
  * is kept, so that a job that was stopped goes on. Captions that were given are not read and not written to.
  */
 public final class CaptionFolder {
@@ -100,7 +101,8 @@ public final class CaptionFolder {
     /**
      * Describes what is not described yet.
      *
-     * @throws HaneulException if there are no clips, another process is at this part, the folder cannot be written, or the
+     * @throws HaneulException if there are no clips, another process is at this part, the folder cannot be written,
+     *     or the
      *     captioner fails again and again; what was written until then stays
      */
     public static Outcome write(Path folder, Options options, ClipCaptioner captioner, Progress progress) {

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Text files of a style beside their clips, such as {@code whale.short.txt}. One that has a line which no captioner wrote is
+ * Text files of a style beside their clips, such as {@code whale.short.txt}. One that has a line which no captioner
+ * wrote is
  * never touched.
  */
 final class StyleTexts {
