@@ -135,7 +135,7 @@ class HouseTest {
                 .whereLayer("model")
                 .mayOnlyBeAccessedByLayers("diffusion", "train", "job", "eval", "app")
                 .whereLayer("world")
-                .mayOnlyBeAccessedByLayers("eval", "app")
+                .mayOnlyBeAccessedByLayers("job", "eval", "app") // job reads back what captions of the world say
                 .whereLayer("media")
                 .mayOnlyBeAccessedByLayers("diffusion", "train", "job", "eval", "app")
                 .whereLayer("tensor")

@@ -9,6 +9,7 @@ import haneul.diffusion.Settings;
 import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
+import haneul.job.enhance.Enhancement;
 import haneul.job.task.Inputs;
 import haneul.job.task.Kept;
 import haneul.job.task.Scene;
@@ -115,8 +116,26 @@ public final class PaintJob {
                 scene.sound().in(first.output(), notes);
             }
             double opened = (System.nanoTime() - began) / 1e9;
-            return work.apply(new Prepared(group, listener, notes, model, scene, settings, opened));
+            List<PaintRequest> worded =
+                    group.stream().map(r -> worded(r, model, canvas, notes)).toList();
+            return work.apply(new Prepared(worded, listener, notes, model, scene, settings, opened));
         }
+    }
+
+    /** The request in the words that are painted. */
+    private static PaintRequest worded(PaintRequest r, VideoModel model, Canvas canvas, Consumer<String> notes) {
+        Enhancement.Reworded reworded = Enhancement.of(
+                r.prompt(),
+                r.wording(),
+                model.enhances(),
+                model::enhancer,
+                canvas.isBlank(),
+                canvas.grid().frames() > 1,
+                r.seed(),
+                notes);
+        return reworded.prompt().equals(r.prompt())
+                ? r
+                : r.prompt(reworded.prompt()).wording(reworded.wording());
     }
 
     /** Says now rather than after the painting that a file cannot hold it. */
@@ -242,7 +261,8 @@ public final class PaintJob {
                     Sampling.of(settings),
                     r.seed(),
                     compute,
-                    r.output());
+                    r.output(),
+                    r.wording());
         }
 
         private void write(Video video, Path file, String provenance) {

@@ -1,6 +1,8 @@
 package haneul.job;
 
 import haneul.core.HaneulException;
+import haneul.job.enhance.Wording;
+import haneul.job.enhance.Wording.Enhance;
 import haneul.job.task.Task;
 import haneul.job.task.Values;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the noise: the same request with the same seed paints the same
  * @param compute precision, threads and device
  * @param output the file or folder that is written, or null; it is no part of the JSON form
+ * @param wording how the prompt is worded before the text encoder reads it
  */
 public record PaintRequest(
         ModelChoice model,
@@ -30,7 +33,8 @@ public record PaintRequest(
         Sampling sampling,
         long seed,
         Compute compute,
-        @Nullable Path output) {
+        @Nullable Path output,
+        Wording wording) {
     private static final int LONGEST = 10_000;
 
     public PaintRequest {
@@ -45,32 +49,38 @@ public record PaintRequest(
 
     /** A task for the bundled model with its usual settings. */
     public static PaintRequest of(Task task, String prompt, long seed) {
-        return new PaintRequest(ModelChoice.BUNDLED, task, prompt, List.of(), Sampling.USUAL, seed, Compute.AUTO, null);
+        return new PaintRequest(
+                ModelChoice.BUNDLED, task, prompt, List.of(), Sampling.USUAL, seed, Compute.AUTO, null, Wording.AUTO);
     }
 
     /** This request with another prompt. */
     public PaintRequest prompt(String text) {
-        return new PaintRequest(model, task, text, references, sampling, seed, compute, output);
+        return new PaintRequest(model, task, text, references, sampling, seed, compute, output, wording);
     }
 
     /** This request with another seed. */
     public PaintRequest seed(long other) {
-        return new PaintRequest(model, task, prompt, references, sampling, other, compute, output);
+        return new PaintRequest(model, task, prompt, references, sampling, other, compute, output, wording);
     }
 
     /** This request with another task. */
     public PaintRequest task(Task other) {
-        return new PaintRequest(model, other, prompt, references, sampling, seed, compute, output);
+        return new PaintRequest(model, other, prompt, references, sampling, seed, compute, output, wording);
     }
 
     /** This request with other reference pictures. */
     public PaintRequest references(List<Path> pictures) {
-        return new PaintRequest(model, task, prompt, pictures, sampling, seed, compute, output);
+        return new PaintRequest(model, task, prompt, pictures, sampling, seed, compute, output, wording);
     }
 
     /** This request written into another file or folder. */
     public PaintRequest output(Path file) {
-        return new PaintRequest(model, task, prompt, references, sampling, seed, compute, file);
+        return new PaintRequest(model, task, prompt, references, sampling, seed, compute, file, wording);
+    }
+
+    /** This request with its prompt worded in another way. */
+    public PaintRequest wording(Wording other) {
+        return new PaintRequest(model, task, prompt, references, sampling, seed, compute, output, other);
     }
 
     /** Whether two requests differ in nothing but prompt, seed and output: they can be painted in one pack. */
@@ -96,6 +106,12 @@ public record PaintRequest(
                 .put("control", Double.valueOf(1).equals(s.control()) ? null : s.control())
                 .put("negative", "".equals(s.negative()) ? null : s.negative())
                 .put("sampler", s.sampler())
+                .put(
+                        "enhance",
+                        wording.enhance() == Enhance.AUTO
+                                ? null
+                                : wording.enhance().label())
+                .put("enhancer", wording.enhancer().isEmpty() ? null : wording.enhancer())
                 .put("precision", compute.precision().equals("auto") ? null : compute.precision());
         Map<String, List<String>> all = new LinkedHashMap<>(model.parameters());
         all.putAll(task.parameters());

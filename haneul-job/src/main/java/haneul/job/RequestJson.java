@@ -9,6 +9,8 @@ import haneul.core.HaneulException;
 import haneul.core.Suggestion;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
+import haneul.job.enhance.Wording;
+import haneul.job.enhance.Wording.Enhance;
 import haneul.job.task.Kept;
 import haneul.job.task.Sounds;
 import haneul.job.task.Task;
@@ -51,6 +53,9 @@ public final class RequestJson {
             REQUEST,
             "task",
             "prompt",
+            "user-prompt",
+            "enhance",
+            "enhancer",
             "reference",
             "model",
             "model-2",
@@ -121,6 +126,13 @@ public final class RequestJson {
             out.set("task", TaskJson.write(r.task()));
         }
         out.put("prompt", r.prompt());
+        Wording wording = r.wording();
+        put(out, "user-prompt", wording.userPrompt().isEmpty() ? null : wording.userPrompt());
+        put(
+                out,
+                "enhance",
+                wording.enhance() == Enhance.AUTO ? null : wording.enhance().label());
+        put(out, "enhancer", wording.enhancer().isEmpty() ? null : wording.enhancer());
         r.references().forEach(p -> out.withArray("reference").add(p.toString()));
         ModelChoice m = r.model();
         out.put("model", m.model());
@@ -288,7 +300,11 @@ public final class RequestJson {
         Compute compute =
                 new Compute(s.path("type").asText("auto"), s.path("threads").asInt(), "auto");
         long seed = s.hasNonNull("seed") ? s.get("seed").asLong() : anySeed();
-        return new PaintRequest(model, task, prompt, references, sampling, seed, compute, null);
+        Wording wording = new Wording(
+                Enhance.parse(s.path("enhance").asText(Enhance.AUTO.label())),
+                s.path("enhancer").asText(),
+                s.path("user-prompt").asText());
+        return new PaintRequest(model, task, prompt, references, sampling, seed, compute, null, wording);
     }
 
     /** A seed for a request that has none. */

@@ -75,7 +75,7 @@ class OutputsTest {
         assertThatCode(() -> Outputs.named(empty, 0, 1, "mp4").check(false)).doesNotThrowAnyException();
         Files.writeString(empty.resolve("1.png"), "x");
         assertThatThrownBy(() -> Outputs.named(empty, 0, 1, "mp4").check(false))
-                .hasMessageContaining("something in it already");
+                .hasMessageContaining("something else in it");
     }
 
     @Test

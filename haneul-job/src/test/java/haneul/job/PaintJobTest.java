@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import haneul.core.Frame;
 import haneul.core.HaneulException;
+import haneul.job.enhance.Wording;
 import haneul.job.task.Animate;
 import haneul.job.task.Area;
 import haneul.job.task.Extent;
@@ -53,7 +54,8 @@ class PaintJobTest {
                 two,
                 7,
                 new Compute("fp32", 1, "auto"), // the device belongs to the machine and is not kept
-                out);
+                out,
+                Wording.AUTO);
     }
 
     private static void same(Video a, Video b) {

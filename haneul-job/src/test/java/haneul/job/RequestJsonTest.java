@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import haneul.core.HaneulException;
 import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
+import haneul.job.enhance.Wording;
 import haneul.job.task.Animate;
 import haneul.job.task.Area;
 import haneul.job.task.Blend;
@@ -71,7 +72,8 @@ class RequestJsonTest {
                     new Sampling(12, 3.5, 2.0, 1.5, "", "euler", 0.5),
                     42,
                     new Compute("bf16", 2, "auto"),
-                    null);
+                    null,
+                    new Wording(Wording.Enhance.ON, "http://localhost:1/v1#m", "고래"));
             Path file = dir.resolve("r.json");
             RequestJson.save(file, r);
             assertThat(RequestJson.read(file, n -> {}))
@@ -97,9 +99,9 @@ class RequestJsonTest {
     @Test
     void anOldCanvasWithItsSettingsIsARequest() {
         PaintRequest r = read(
-                "{\"canvas\":1,\"width\":16,\"height\":8,\"frames\":5,\"fps\":8.0,"
-                        + "\"say\":[{\"from\":0,\"text\":\"a whale\"}],\"settings\":{\"program\":\"haneul 0.1\",\"command\":\"haneul x\","
-                        + "\"prompt\":\"a whale\",\"model\":\"bundled\",\"seed\":5,\"steps\":4,\"guidance\":2.0,\"type\":\"fp32\",\"threads\":1}}");
+                "{\"canvas\":1,\"width\":16,\"height\":8,\"frames\":5,\"fps\":8.0,\"say\":[{\"from\":0,\"text\":\"a"
+                    + " whale\"}],\"settings\":{\"program\":\"haneul 0.1\",\"command\":\"haneul x\",\"prompt\":\"a"
+                    + " whale\",\"model\":\"bundled\",\"seed\":5,\"steps\":4,\"guidance\":2.0,\"type\":\"fp32\",\"threads\":1}}");
         assertThat(((Kept) r.task()).canvas())
                 .isEqualTo(Canvas.blank(Grid.of(16, 8, 5)).say("a whale"));
         assertThat(r.seed()).isEqualTo(5);

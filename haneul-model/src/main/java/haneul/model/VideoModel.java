@@ -1,11 +1,13 @@
 package haneul.model;
 
+import haneul.model.caption.PromptEnhancer;
 import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
 import haneul.model.vae.VideoVae;
 import haneul.tensor.DType;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text-to-video latent diffusion model: video VAE, text encoder, diffusion transformer, and the settings that it was
@@ -58,6 +60,13 @@ public interface VideoModel extends AutoCloseable {
 
     /** The type that its transformer computes in and why, in words. */
     String precision();
+
+    /** Rewrites prompts as captions of its training data; opened when it is asked for, closed with the model; null if it has none. */
+    @Nullable
+    PromptEnhancer enhancer();
+
+    /** Whether it has an {@link #enhancer}; opens nothing. */
+    boolean enhances();
 
     @Override
     void close();
@@ -135,6 +144,16 @@ public interface VideoModel extends AutoCloseable {
         @Override
         default String precision() {
             return wrapped().precision();
+        }
+
+        @Override
+        default @Nullable PromptEnhancer enhancer() {
+            return wrapped().enhancer();
+        }
+
+        @Override
+        default boolean enhances() {
+            return wrapped().enhances();
         }
 
         @Override

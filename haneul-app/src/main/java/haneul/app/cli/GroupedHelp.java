@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class GroupedHelp implements IHelpSectionRenderer {
     /** Headings in their order. */
     private static final List<String> ORDER =
-            List.of("Options", "Size and length", "Model", "Sampling", "Output", "Machine", "General");
+            List.of("Options", "Prompt", "Size and length", "Model", "Sampling", "Output", "Machine", "General");
 
     /** Sets the help of a command and of all below it. */
     static void of(CommandLine line) {

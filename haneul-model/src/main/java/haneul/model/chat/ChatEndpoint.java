@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chat model behind the OpenAI-compatible interface {@code POST …/chat/completions}, as llama.cpp, Ollama and vLLM
@@ -42,6 +43,12 @@ public final class ChatEndpoint {
         public static Options of(String key, double perMinute) {
             return new Options(key, perMinute, Duration.ofMinutes(2), 6, Duration.ofSeconds(1));
         }
+    }
+
+    /** The key of the environment variable {@code HANEUL_API_KEY}; "" if there is none. */
+    public static String key() {
+        @Nullable String key = System.getenv("HANEUL_API_KEY");
+        return key == null ? "" : key.strip();
     }
 
     private record Answer(int status, String body, String retryAfter) {}

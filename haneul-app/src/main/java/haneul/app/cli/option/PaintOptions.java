@@ -9,6 +9,7 @@ import haneul.job.PaintRequest;
 import haneul.job.Prompts;
 import haneul.job.RequestJson;
 import haneul.job.Sampling;
+import haneul.job.enhance.Wording;
 import haneul.job.task.Image;
 import haneul.job.task.Task;
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ public final class PaintOptions {
     List<Path> references = List.of();
 
     @Mixin
+    WordingOptions wording;
+
+    @Mixin
     ModelOptions model;
 
     @Mixin
@@ -54,7 +58,15 @@ public final class PaintOptions {
     /** Requests of a task: one for each prompt and variation. */
     public List<PaintRequest> requests(Task task, @Nullable String prompt) {
         PaintRequest base = new PaintRequest(
-                ModelChoice.BUNDLED, task, "", List.of(), Sampling.USUAL, RequestJson.anySeed(), Compute.AUTO, null);
+                ModelChoice.BUNDLED,
+                task,
+                "",
+                List.of(),
+                Sampling.USUAL,
+                RequestJson.anySeed(),
+                Compute.AUTO,
+                null,
+                Wording.AUTO);
         return requests(base, prompt, task.needsPrompt());
     }
 
@@ -73,7 +85,8 @@ public final class PaintOptions {
                 sampling.over(base.sampling()),
                 sampling.seed != null ? sampling.seed : base.seed(),
                 computing.over(base.compute()),
-                null);
+                null,
+                wording.over(base, prompt != null || prompts != null));
         int variations = Bounds.whole("‹variations›", sampling.variations, 1, 1000);
         String suffix = base.task() instanceof Image ? "png" : "mp4";
         List<Path> files = outputs(one, all, variations, suffix).files();

@@ -5,7 +5,6 @@ import haneul.model.chat.ChatEndpoint;
 import haneul.model.chat.VisionCaptioner;
 import haneul.model.family.haneul.HaneulCaptioner;
 import haneul.tensor.Precision;
-import org.jspecify.annotations.Nullable;
 
 /** Captioners by the names that {@code --model} takes. */
 final class Captioners {
@@ -24,9 +23,7 @@ final class Captioners {
      */
     static ClipCaptioner open(String model, Precision precision, double perMinute) {
         if (isRemote(model)) {
-            @Nullable String key = System.getenv("HANEUL_API_KEY");
-            ChatEndpoint endpoint =
-                    ChatEndpoint.open(model, ChatEndpoint.Options.of(key == null ? "" : key.strip(), perMinute));
+            ChatEndpoint endpoint = ChatEndpoint.open(model, ChatEndpoint.Options.of(ChatEndpoint.key(), perMinute));
             return new VisionCaptioner(endpoint.model(), endpoint::ask);
         }
         return HaneulCaptioner.open(model, precision);

@@ -2,10 +2,13 @@ package haneul.model.family.haneul;
 
 import haneul.core.HaneulException;
 import haneul.core.Rng;
+import haneul.model.caption.CaptionUpsampler;
+import haneul.model.caption.CaptionWriter;
 import haneul.model.caption.Captioner;
 import haneul.model.caption.CaptionerConfig;
 import haneul.model.caption.CaptionerNetwork;
 import haneul.model.text.Subwords;
+import haneul.model.text.TextEncoder;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.ModelFolder;
 import haneul.tensor.DType;
@@ -62,6 +65,28 @@ public final class HaneulCaptioner {
         HaneulModel.Loaded<CaptionerNetwork> loaded =
                 HaneulModel.load(hf, PART, w -> new CaptionerNetwork(config, precision.compute(), w));
         return new Trained(loaded.model(), loaded.weights());
+    }
+
+    /** Whether the captioner of a folder rewrites prompts. */
+    static boolean rewrites(HfFolder hf) {
+        return CaptionerConfig.read(hf.config(PART)).sentenceBlocks() > 0;
+    }
+
+    /** What rewrites prompts with the captioner of a folder. */
+    static CaptionUpsampler upsampler(HfFolder hf, TextEncoder text) {
+        Trained captioner = load(hf, Precision.FP32); // small, and its words are not to depend on the machine
+        Subwords subwords = Subwords.bgeSmall();
+        try {
+            return new CaptionUpsampler(
+                    ModelFolder.nameOf(hf.path()), new CaptionWriter(captioner.network, subwords), text, () -> {
+                        captioner.weights.values().forEach(Tensor::close);
+                        subwords.close();
+                    });
+        } catch (RuntimeException e) {
+            captioner.weights.values().forEach(Tensor::close);
+            subwords.close();
+            throw e;
+        }
     }
 
     /** A network with random weights. */

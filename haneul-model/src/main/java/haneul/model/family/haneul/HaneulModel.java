@@ -7,6 +7,7 @@ import haneul.model.NoiseSchedule;
 import haneul.model.Skill;
 import haneul.model.TrainingDomain;
 import haneul.model.VideoModel;
+import haneul.model.caption.PromptEnhancer;
 import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.text.TextEncoder;
@@ -43,6 +44,8 @@ public final class HaneulModel implements VideoModel {
     private final Defaults defaults;
     private final Precision precision;
     private final TrainingDomain domain;
+    private @Nullable HfFolder folder; // of its captioner
+    private @Nullable PromptEnhancer enhancer;
 
     private HaneulModel(
             HaneulVae vae,
@@ -96,7 +99,7 @@ public final class HaneulModel implements VideoModel {
             }
             dit = load(hf, TRANSFORMER, w -> new HaneulDit(ditConfig, precision.compute(), w));
         }
-        return new HaneulModel(
+        HaneulModel model = new HaneulModel(
                 vae.model,
                 vae.weights,
                 dit == null ? null : dit.model,
@@ -105,6 +108,8 @@ public final class HaneulModel implements VideoModel {
                 usual(),
                 precision,
                 TrainingDomain.read(hf.path()));
+        model.folder = hf.parts().contains(HaneulCaptioner.PART) ? hf : null;
+        return model;
     }
 
     record Loaded<M>(M model, Map<String, Tensor> weights) {}
@@ -314,7 +319,23 @@ public final class HaneulModel implements VideoModel {
     }
 
     @Override
+    public synchronized @Nullable PromptEnhancer enhancer() {
+        if (enhancer == null && folder != null) {
+            enhancer = HaneulCaptioner.upsampler(folder, text);
+        }
+        return enhancer;
+    }
+
+    @Override
+    public boolean enhances() {
+        return folder != null && HaneulCaptioner.rewrites(folder);
+    }
+
+    @Override
     public void close() {
+        if (enhancer != null) {
+            enhancer.close();
+        }
         vaeWeights.values().forEach(Tensor::close);
         ditWeights.values().forEach(Tensor::close);
         text.close();

@@ -6,6 +6,7 @@ import haneul.model.NoiseSchedule;
 import haneul.model.Skill;
 import haneul.model.TrainingDomain;
 import haneul.model.VideoModel;
+import haneul.model.caption.PromptEnhancer;
 import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
 import haneul.model.dit.DiffusionTransformer;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A published model of the family Wan: text to video (2.1, 2.2 A14B), a noise level for every patch (2.2 TI2V), image to
@@ -224,6 +226,16 @@ public final class WanModel implements VideoModel {
     @Override
     public String precision() {
         return precision.toString();
+    }
+
+    @Override
+    public @Nullable PromptEnhancer enhancer() {
+        return null;
+    }
+
+    @Override
+    public boolean enhances() {
+        return false;
     }
 
     @Override
