@@ -146,6 +146,8 @@ public record EvalReport(
         out.put("seed", plan.seed);
         out.put("joint", prompted.seen().joint().value());
         out.put("jointHeldOut", prompted.heldOut().joint().value());
+        out.put("freeWords", prompted.freeWords().joint().value());
+        out.put("shortPrompts", prompted.shortRight().value());
         out.put("attributes", attributes(prompted.seen()));
         out.put("chance", chance.joint().value());
         out.put("ceilingTruth", ceilings.truth().joint().value());

@@ -6,6 +6,8 @@ import haneul.core.Machine;
 import haneul.core.Progress;
 import haneul.core.Writable;
 import haneul.diffusion.Studio;
+import haneul.job.enhance.Wording;
+import haneul.job.enhance.Wording.Enhance;
 import haneul.model.VideoModel;
 import haneul.model.family.Families;
 import haneul.model.weights.Atomically;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param report a JSON file for all figures; null for none
  * @param bar the least share of the true clips' joint that reconstructions must keep, 0…1; null for none
  * @param jointBar the least share of prompts that must be right, 0…1; null for none
+ * @param enhance whether prompts are reworded as captions before they are painted
  */
 public record EvalRequest(
         String model,
@@ -50,7 +53,8 @@ public record EvalRequest(
         @Nullable Path sheet,
         @Nullable Path report,
         @Nullable Double bar,
-        @Nullable Double jointBar) {
+        @Nullable Double jointBar,
+        Enhance enhance) {
     /** The measurements. */
     public enum Kind {
         /** {@link EvalReport}. */
@@ -116,7 +120,7 @@ public record EvalRequest(
         try (VideoModel opened = Families.open(folder, precision)) {
             int taken = steps == null ? opened.defaults().steps() : steps;
             notes.accept("computes in " + precision);
-            Subject subject = Subject.of(new Studio(opened, note -> {}), taken);
+            Subject subject = Subject.of(new Studio(opened, note -> {}), taken, new Wording(enhance, "", ""));
             Measurement measured = measure(subject, notes, progress);
             List<String> lines = new ArrayList<>(measured.table());
             if (measured instanceof EvalReport all && sheet != null) {
@@ -124,6 +128,7 @@ public record EvalRequest(
             }
             Map<String, Object> figures = new LinkedHashMap<>(measured.json());
             figures.put("model", model);
+            figures.put("enhance", enhance.label());
             if (kind != Kind.RECONSTRUCTIONS) {
                 figures.put("steps", taken);
             }

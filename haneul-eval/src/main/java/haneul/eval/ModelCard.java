@@ -3,6 +3,8 @@ package haneul.eval;
 import com.fasterxml.jackson.databind.JsonNode;
 import haneul.core.HaneulException;
 import haneul.model.TrainingDomain;
+import haneul.model.caption.CaptionerConfig;
+import haneul.model.family.haneul.HaneulCaptioner;
 import haneul.model.family.haneul.HaneulDitConfig;
 import haneul.model.family.haneul.HaneulModel;
 import haneul.model.weights.Config;
@@ -93,6 +95,18 @@ public record ModelCard(
                     c.patchSize().w(),
                     around(c),
                     count(model.ditWeights())));
+        }
+        CaptionerConfig captioner = model.captionerConfig();
+        if (captioner != null) {
+            out.add(say(
+                    "| captioner | %d wide; blocks: video %d, sentence %d, text %d and %d; %d pieces of words | %,d |",
+                    captioner.dim(),
+                    captioner.videoBlocks(),
+                    captioner.sentenceBlocks(),
+                    captioner.unimodalBlocks(),
+                    captioner.multimodalBlocks(),
+                    captioner.pieces().size(),
+                    HaneulCaptioner.parameters(captioner)));
         }
         out.add("| text encoder | " + model.text().name() + ", not part of this folder | |");
         return out;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param licence of the weights, as SPDX writes it; null leaves it out
  * @param evaluation a report of {@link EvalRequest} for the card; null for none
  * @param words Markdown that ends the card; may be empty
+ * @param captioner a model's folder or a training run with a captioner that goes with it; null keeps the model's own
  * @param data clips that the model was trained on, whose domain replaces the model's own; null keeps that
  */
 public record PackRequest(
@@ -38,7 +39,8 @@ public record PackRequest(
         @Nullable String licence,
         @Nullable Path evaluation,
         String words,
-        @Nullable Path data) {
+        @Nullable Path data,
+        @Nullable String captioner) {
     /**
      * @throws HaneulException if the folder cannot be written, or the licence is no name
      */
@@ -61,6 +63,9 @@ public record PackRequest(
                     ? opened
                     : opened.trainedOn(DomainMeasure.of(
                             DataSet.open(data, Originals.AS_THEY_ARE, progress).training(), opened.vae(), progress));
+            if (captioner != null) {
+                packed = packed.withCaptioner(HfFolder.open(ModelFolder.find(captioner)));
+            }
             String card = new ModelCard(name, licence, evaluation, words).of(packed, folder);
             packed.save(out, DType.F16, card, w -> Checksums.write(w.folder()));
             return new Packed(packed.parameters(), bytes());

@@ -5,8 +5,11 @@ import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.eval.Evaluation.Painted;
 import haneul.eval.Evaluation.Row;
+import haneul.eval.Evaluation.Share;
+import haneul.world.Captions;
 import haneul.world.Form;
 import haneul.world.Motion;
+import haneul.world.Paraphrases;
 import haneul.world.Scene;
 import haneul.world.SceneObject;
 import haneul.world.Scenes.Combinations;
@@ -17,9 +20,19 @@ import java.util.stream.Stream;
 
 /**
  * Text-to-video of sentences alone: one, two and three objects and moving cameras as training has them, combinations
- * that training never had, words and orders that it never had.
+ * that training never had, words and orders that it never had, free sentences in such words, and prompts that name nothing but a
+ * colour and a shape.
  */
-public record Prompted(Row one, Row two, Row three, Row camera, Row heldOut, Row unseenWords, Row unseenOrder) {
+public record Prompted(
+        Row one,
+        Row two,
+        Row three,
+        Row camera,
+        Row heldOut,
+        Row unseenWords,
+        Row unseenOrder,
+        Row freeWords,
+        Row shortPrompts) {
     static Prompted of(Subject subject, int prompts, long seed, Progress progress) {
         Grid grid = Evaluation.grid(subject);
         int w = grid.width();
@@ -37,7 +50,13 @@ public record Prompted(Row one, Row two, Row three, Row camera, Row heldOut, Row
                 words.paint("moving camera", Evaluation.filmed(quarter, seed, w, h), seen),
                 words.paint("held out", Evaluation.scenes(half, seed, 1, Combinations.HELD_OUT, w, h), seen),
                 words.paint("new words", some, s -> Evaluation.unseenWords(s, seed)),
-                words.paint("new orders", some, s -> Evaluation.unseenOrder(s, seed)));
+                words.paint("new orders", some, s -> Evaluation.unseenOrder(s, seed)),
+                words.paint(
+                        "free words",
+                        some,
+                        s -> Paraphrases.unseen(s, true, Evaluation.words(s, seed))
+                                .text()),
+                words.paint("short prompts", some, Captions::brief));
     }
 
     /** The scenes of one object among so many prompts: three quarters of them. */
@@ -53,8 +72,18 @@ public record Prompted(Row one, Row two, Row three, Row camera, Row heldOut, Row
     private record Words(Subject subject, Grid grid, long seed, Progress progress) {
         Row paint(String name, List<Scene> scenes, Function<Scene, String> sentence) {
             return Evaluation.paint(
-                    name, subject, scenes, s -> Canvas.blank(grid).say(sentence.apply(s)), seed, progress);
+                    name,
+                    subject,
+                    scenes,
+                    s -> Canvas.blank(grid).say(subject.worded(sentence.apply(s), seed)),
+                    seed,
+                    progress);
         }
+    }
+
+    /** Short prompts of which what they say is right: one thing, its colour and its shape. */
+    Share shortRight() {
+        return shortPrompts.share(v -> v.count() && v.hue() && v.form());
     }
 
     /** One and two objects together. */
@@ -81,6 +110,6 @@ public record Prompted(Row one, Row two, Row three, Row camera, Row heldOut, Row
     }
 
     List<Row> rows() {
-        return List.of(one, two, seen(), three, camera, heldOut, unseenWords, unseenOrder);
+        return List.of(one, two, seen(), three, camera, heldOut, unseenWords, unseenOrder, freeWords, shortPrompts);
     }
 }

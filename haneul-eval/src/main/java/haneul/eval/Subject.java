@@ -5,6 +5,8 @@ import haneul.core.Progress;
 import haneul.diffusion.Settings;
 import haneul.diffusion.Studio;
 import haneul.diffusion.canvas.Canvas;
+import haneul.job.enhance.Enhancement;
+import haneul.job.enhance.Wording;
 import haneul.media.Video;
 import haneul.model.Defaults;
 import haneul.model.vae.FrameTensors;
@@ -25,11 +27,20 @@ public interface Subject {
     /** The frames of every canvas, each painted with its seed; is called from several threads. */
     List<List<Frame>> paint(List<Canvas> canvases, List<Long> seeds, Progress progress);
 
+    /** A prompt as it is painted; is called from several threads. */
+    default String worded(String prompt, long seed) {
+        return prompt;
+    }
+
     /** A clip that went through the compression network; is called from several threads. */
     List<Frame> reconstruct(List<Frame> clip);
 
-    /** A studio's model, with so many steps of the sampler and the guidance it likes. */
-    static Subject of(Studio studio, int steps) {
+    /**
+     * A studio's model, with so many steps of the sampler and the guidance it likes.
+     *
+     * @param wording how prompts are worded
+     */
+    static Subject of(Studio studio, int steps, Wording wording) {
         Defaults d = studio.model().defaults();
         VideoVae vae = studio.model().vae();
         Settings settings = Settings.of(d, 0).steps(steps);
@@ -52,6 +63,20 @@ public interface Subject {
                     clips.add(video.all());
                 }
                 return clips;
+            }
+
+            @Override
+            public String worded(String prompt, long seed) {
+                return Enhancement.of(
+                                prompt,
+                                wording,
+                                studio.model().enhances(),
+                                studio.model()::enhancer,
+                                true,
+                                d.frames() > 1,
+                                seed,
+                                note -> {})
+                        .prompt();
             }
 
             @Override

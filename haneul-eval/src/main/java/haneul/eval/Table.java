@@ -37,6 +37,9 @@ final class Table {
 
     static List<String> of(EvalReport report) {
         List<String> lines = new ArrayList<>(rows(report.rows()));
+        Share brief = report.prompted().shortRight();
+        lines.add(line(NAME, "short prompts", brief.of()) + cell(brief) + " " + interval(brief)
+                + ": one thing in the colour and shape that were said");
         lines.add("");
         lines.addAll(rows("one thing, by kind", report.prompted().kinds()));
         if (!report.continued().isEmpty()) {

@@ -54,9 +54,8 @@ public final class Enhancement {
                     "the model has no captioner that rewrites prompts",
                     "name a chat endpoint with ‹enhancer› http://HOST/v1, or leave out ‹enhance›");
         }
-        if (enhance == Enhance.AUTO
-                && !remote
-                && (!blank || CaptionReader.read(prompt).complete(moving))) {
+        boolean beside = enhance == Enhance.AUTO && !blank; // the pixels that are given say what is to be seen
+        if (!remote && (beside || CaptionReader.read(prompt).complete(moving))) {
             return same;
         }
         if (prompt.length() > LONGEST) {

@@ -6,6 +6,7 @@ import haneul.core.Progress;
 import haneul.eval.EvalRequest;
 import haneul.eval.EvalRequest.Kind;
 import haneul.eval.caption.CaptionRequest;
+import haneul.job.enhance.Wording.Enhance;
 import haneul.model.weights.ModelFolder;
 import haneul.tensor.Precision;
 import java.nio.file.Path;
@@ -110,6 +111,13 @@ final class EvalOptions {
     Double jointBar;
 
     @Option(
+            names = "--enhance",
+            defaultValue = "off",
+            paramLabel = "auto|on|off",
+            description = "Reword prompts as captions before they are painted (default: ${DEFAULT-VALUE}).")
+    String enhance;
+
+    @Option(
             names = "--clips",
             defaultValue = "200",
             paramLabel = "N",
@@ -152,7 +160,8 @@ final class EvalOptions {
                 sheet,
                 file,
                 bar == null ? null : Ask.number("--bar", bar, 0, 1),
-                jointBar == null ? null : Ask.number("--joint-bar", jointBar, 0, 1));
+                jointBar == null ? null : Ask.number("--joint-bar", jointBar, 0, 1),
+                Enhance.parse(enhance));
     }
 
     private Kind kind() {

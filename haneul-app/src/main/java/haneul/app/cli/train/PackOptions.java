@@ -53,11 +53,18 @@ final class PackOptions {
     @Nullable
     Path data;
 
+    @Option(
+            names = "--captioner",
+            paramLabel = "MODEL",
+            description = "A training run or model whose captioner goes with it (default: the model's own, if any).")
+    @Nullable
+    String captioner;
+
     PackRequest request(String model) {
         String ending = words == null
                 ? ""
                 : TextFile.read(
                         words, "The words of " + words + " cannot be put on the card", "name a text file in UTF-8");
-        return new PackRequest(model, out, name, licence, evaluation, ending, data);
+        return new PackRequest(model, out, name, licence, evaluation, ending, data, captioner);
     }
 }

@@ -11,6 +11,7 @@ import haneul.model.text.Subwords;
 import haneul.model.text.TextEncoder;
 import haneul.model.weights.HfFolder;
 import haneul.model.weights.ModelFolder;
+import haneul.nn.Weights;
 import haneul.tensor.DType;
 import haneul.tensor.Precision;
 import haneul.tensor.Scope;
@@ -25,7 +26,8 @@ public final class HaneulCaptioner {
     /** The part's name. */
     public static final String PART = "captioner";
 
-    private static final String CLASS_NAME = "HaneulCaptioner";
+    /** What the index says of the part. */
+    static final List<String> LIBRARY = List.of("haneul", "HaneulCaptioner");
 
     /** A network with its weights by name: live tensors, without an owner. */
     public record Trained(CaptionerNetwork network, Map<String, Tensor> weights) {}
@@ -53,23 +55,47 @@ public final class HaneulCaptioner {
                 name, captioner.network, vae.model(), Subwords.bgeSmall(), List.of(captioner.weights, vae.weights()));
     }
 
-    /** The network alone, such as to train it further or to rewrite sentences. */
-    public static Trained load(HfFolder hf, Precision precision) {
+    /** The shape of a folder's captioner. */
+    static CaptionerConfig config(HfFolder hf) {
         if (!hf.parts().contains(PART)) {
             throw new HaneulException(
                     "The model " + ModelFolder.nameOf(hf.path()) + " has no captioner",
                     "its parts are " + String.join(", ", hf.parts()),
                     "train one: haneul train captioner ‹data› FOLDER ‹vae› MODEL ‹out› RUN");
         }
-        CaptionerConfig config = CaptionerConfig.read(hf.config(PART));
+        return CaptionerConfig.read(hf.config(PART));
+    }
+
+    /** Writes the captioner of a folder into another one. */
+    static void copy(HfFolder from, HfFolder.Writer out, DType store) {
+        Trained captioner = load(from, Precision.FP32);
+        try {
+            out.part(PART, captioner.network.config().json(), HaneulModel.cast(captioner.weights, store));
+        } finally {
+            captioner.weights.values().forEach(Tensor::close);
+        }
+    }
+
+    /** The network alone, such as to train it further or to rewrite sentences. */
+    public static Trained load(HfFolder hf, Precision precision) {
+        CaptionerConfig config = config(hf);
         HaneulModel.Loaded<CaptionerNetwork> loaded =
                 HaneulModel.load(hf, PART, w -> new CaptionerNetwork(config, precision.compute(), w));
         return new Trained(loaded.model(), loaded.weights());
     }
 
+    /** Number of weights of a captioner of this shape. */
+    public static long parameters(CaptionerConfig config) {
+        try (Scope scope = Scope.open()) {
+            Weights counted = Weights.counting();
+            new CaptionerNetwork(config, DType.F32, counted);
+            return counted.declared().values().stream().mapToLong(Tensor::count).sum();
+        }
+    }
+
     /** Whether the captioner of a folder rewrites prompts. */
     static boolean rewrites(HfFolder hf) {
-        return CaptionerConfig.read(hf.config(PART)).sentenceBlocks() > 0;
+        return config(hf).sentenceBlocks() > 0;
     }
 
     /** What rewrites prompts with the captioner of a folder. */
@@ -119,7 +145,7 @@ public final class HaneulCaptioner {
                 Map<String, Object> index = new LinkedHashMap<>();
                 index.put("_class_name", HaneulModel.CLASS_NAME);
                 index.put(HaneulModel.VAE, List.of("haneul", "HaneulVae"));
-                index.put(PART, List.of("haneul", CLASS_NAME));
+                index.put(PART, LIBRARY);
                 index.put("text_encoder_name", model.text().name());
                 out.part(HaneulModel.VAE, model.vae().config().json(), HaneulModel.cast(model.vaeWeights(), store));
                 out.part(PART, config.json(), HaneulModel.cast(weights, store));

@@ -7,6 +7,7 @@ import haneul.model.NoiseSchedule;
 import haneul.model.Skill;
 import haneul.model.TrainingDomain;
 import haneul.model.VideoModel;
+import haneul.model.caption.CaptionerConfig;
 import haneul.model.caption.PromptEnhancer;
 import haneul.model.condition.Conditioning;
 import haneul.model.cost.Costs;
@@ -44,7 +45,7 @@ public final class HaneulModel implements VideoModel {
     private final Defaults defaults;
     private final Precision precision;
     private final TrainingDomain domain;
-    private @Nullable HfFolder folder; // of its captioner
+    private @Nullable HfFolder captioner; // the folder that has it
     private @Nullable PromptEnhancer enhancer;
 
     private HaneulModel(
@@ -108,7 +109,7 @@ public final class HaneulModel implements VideoModel {
                 usual(),
                 precision,
                 TrainingDomain.read(hf.path()));
-        model.folder = hf.parts().contains(HaneulCaptioner.PART) ? hf : null;
+        model.captioner = hf.parts().contains(HaneulCaptioner.PART) ? hf : null;
         return model;
     }
 
@@ -145,7 +146,8 @@ public final class HaneulModel implements VideoModel {
     /** Copy with a new random transformer. */
     public HaneulModel withTransformer(HaneulDitConfig c, long seed) {
         Loaded<HaneulDit> d = owned(new Rng(seed).at(1), w -> new HaneulDit(c, precision.compute(), w));
-        return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision, domain.ofNetwork());
+        return new HaneulModel(vae, vaeWeights, d.model, d.weights, text, defaults, precision, domain.ofNetwork())
+                .captionedBy(captioner);
     }
 
     static <M> Loaded<M> owned(Rng rng, Function<Weights, M> build) {
@@ -166,7 +168,23 @@ public final class HaneulModel implements VideoModel {
 
     /** The same weights with another domain of training data. */
     public HaneulModel trainedOn(TrainingDomain other) {
-        return new HaneulModel(vae, vaeWeights, dit, ditWeights, text, defaults, precision, other);
+        return new HaneulModel(vae, vaeWeights, dit, ditWeights, text, defaults, precision, other)
+                .captionedBy(captioner);
+    }
+
+    /**
+     * The same weights with the captioner of a folder beside them, which is saved with them.
+     *
+     * @throws HaneulException if there is none, or it has learned over the latents of another compression network
+     */
+    public HaneulModel withCaptioner(HfFolder folder) {
+        HaneulCaptioner.check(HaneulCaptioner.config(folder), network(), ModelFolder.nameOf(folder.path()));
+        return new HaneulModel(vae, vaeWeights, dit, ditWeights, text, defaults, precision, domain).captionedBy(folder);
+    }
+
+    private HaneulModel captionedBy(@Nullable HfFolder folder) {
+        captioner = folder;
+        return this;
     }
 
     /** Identity of the latents, see {@link HaneulVae#identity}. */
@@ -201,6 +219,10 @@ public final class HaneulModel implements VideoModel {
                 if (dit != null) {
                     index.put("transformer", List.of("haneul", "HaneulDit"));
                     out.part(TRANSFORMER, dit.config().json(), cast(ditValues, store));
+                }
+                if (captioner != null) {
+                    index.put(HaneulCaptioner.PART, HaneulCaptioner.LIBRARY);
+                    HaneulCaptioner.copy(captioner, out, store);
                 }
                 index.put("text_encoder_name", text.name());
                 out.index(index);
@@ -320,15 +342,20 @@ public final class HaneulModel implements VideoModel {
 
     @Override
     public synchronized @Nullable PromptEnhancer enhancer() {
-        if (enhancer == null && folder != null) {
-            enhancer = HaneulCaptioner.upsampler(folder, text);
+        if (enhancer == null && captioner != null) {
+            enhancer = HaneulCaptioner.upsampler(captioner, text);
         }
         return enhancer;
     }
 
+    /** The shape of its captioner; null if it has none. */
+    public @Nullable CaptionerConfig captionerConfig() {
+        return captioner == null ? null : HaneulCaptioner.config(captioner);
+    }
+
     @Override
     public boolean enhances() {
-        return folder != null && HaneulCaptioner.rewrites(folder);
+        return captioner != null && HaneulCaptioner.rewrites(captioner);
     }
 
     @Override
