@@ -156,7 +156,9 @@ public final class Faithful {
             }
         }
         Said said = CaptionReader.read(user);
-        if (said.things().isEmpty() && said.background() == null && said.unknown().isEmpty()) {
+        if (said.things().isEmpty()
+                && said.background() == null
+                && said.unknown().isEmpty()) {
             return Chosen.own(user, "it says nothing that can be read");
         }
         List<String> whole = candidates.stream()
