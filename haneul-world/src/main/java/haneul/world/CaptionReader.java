@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads captions in the words of training back into what they say: whole sentences of the grammar, and parts of such. The
- * longest phrase that the words begin with is taken; attributes before a form belong to it, and motions after it.
+ * longest phrase that the words begin with is taken; attributes before a form belong to it, and motions after it; those that belong to no thing are
+ * dropped.
  */
 public final class CaptionReader {
     private static final int LONGEST_TEXT = 10_000;
@@ -37,6 +38,7 @@ public final class CaptionReader {
             "with",
             "it",
             "of");
+    private static final Set<String> ARTICLES = Set.of("a", "an", "the", "one", "two", "three");
     private static final Map<String, Integer> COUNTS = Map.of("one", 1, "two", 2, "three", 3);
     private static final Map<String, Consumer<CaptionReader>> PHRASES = phrases();
 
@@ -63,7 +65,7 @@ public final class CaptionReader {
         for (int at = 0; at < words.size(); ) {
             at += reader.phrase(words.subList(at, Math.min(words.size(), at + LONGEST_PHRASE)));
         }
-        if (reader.size != null || reader.hue != null || reader.motion != null) {
+        if (reader.things.isEmpty() && (reader.size != null || reader.hue != null || reader.motion != null)) {
             reader.thing(null, 1);
         }
         return new Said(reader.things, reader.background, reader.camera, reader.unknown);
@@ -79,6 +81,7 @@ public final class CaptionReader {
             }
         }
         String word = words.get(0);
+        after &= !ARTICLES.contains(word);
         if (COUNTS.containsKey(word)) {
             count = COUNTS.get(word);
         } else if (!FILLERS.contains(word)) {
@@ -158,6 +161,7 @@ public final class CaptionReader {
             }
         }
         out.put("that is", r -> r.after = !r.things.isEmpty());
+        out.put("in", r -> r.after = !r.things.isEmpty()); // a ring in blue
         return Map.copyOf(out);
     }
 

@@ -84,11 +84,14 @@ public record Said(
     }
 
     /**
-     * What the user said and another sentence does not keep, in plain words such as "the colour blue"; empty if it keeps all.
+     * What the user said and another sentence does not keep, in plain words such as "the colour blue"; empty if it keeps all. Of a
+     * user whose words are not all known, some things may not have been read: the other sentence may have more.
      */
     public static List<String> contradictions(Said user, Said other) {
         List<String> out = new ArrayList<>();
-        if (!user.things.isEmpty() && user.things.size() != other.things.size()) {
+        boolean fewer = user.things.size() > other.things.size();
+        boolean more = user.things.size() < other.things.size() && user.unknown.isEmpty();
+        if (!user.things.isEmpty() && (fewer || more)) {
             out.add("how many things there are");
         }
         List<@Nullable Thing> matched = user.matched(other);

@@ -1,7 +1,6 @@
 package haneul.job.enhance;
 
 import haneul.world.CaptionReader;
-import haneul.world.Form;
 import haneul.world.Said;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,14 +9,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Chooses among rewritten prompts one that keeps what the user said.
  *
  * <p>For captions of the toy world both sentences are read: whatever is read of the user's words must stand in the other one, as
  * many things, and nothing may be denied. Words that cannot be read are trusted only if all candidates agree on what the things
- * are: a rewriter that does not know a noun guesses, and guesses differ.
+ * are and on their colours: a rewriter that does not know a noun guesses, and guesses differ.
  *
  * <p>For other captions numbers, colours, directions, negations, names, quoted text and the content words themselves must all
  * stand in the other sentence.
@@ -168,7 +166,7 @@ public final class Faithful {
             return Chosen.own(user, "no whole caption was found for it");
         }
         if (!said.unknown().isEmpty()
-                && whole.stream().map(Faithful::forms).distinct().count() > 1) {
+                && whole.stream().map(Faithful::nouns).distinct().count() > 1) {
             return Chosen.own(user, "it is not understood: " + String.join(", ", said.unknown()));
         }
         List<String> lost = new ArrayList<>();
@@ -182,11 +180,12 @@ public final class Faithful {
         return Chosen.own(user, "a caption would change " + lost.get(0));
     }
 
-    private static List<Form> forms(String caption) {
+    /** What the things of a caption are, in which colours. */
+    private static List<String> nouns(String caption) {
         return CaptionReader.read(caption).things().stream()
-                .map(Said.Thing::form)
+                .map(t -> t.hue() + " " + t.form())
                 .sorted()
-                .collect(Collectors.toList());
+                .toList();
     }
 
     /** A candidate for any other model. */

@@ -63,14 +63,19 @@ public final class CaptionWriter {
     }
 
     /**
-     * Several captions of what a sentence says.
+     * Captions of what a sentence says: the most likely one, then sampled ones, which may be alike.
      *
      * @param sentence its vectors [n, E]
      */
     public List<String> rewrite(Tensor sentence, @Nullable CaptionStyle style, int count, long seed) {
         try (Scope scope = Scope.open();
                 Grad off = Grad.off()) {
-            return several(network.read(List.of(sentence)), style, count, seed).get(0);
+            Attended to = network.read(List.of(sentence));
+            List<String> out = new ArrayList<>(written(to, style, LIKELIEST, new Rng(seed)));
+            if (count > 1) {
+                out.addAll(written(to.at(new long[count - 1]), style, OTHERS, new Rng(seed)));
+            }
+            return out;
         }
     }
 
