@@ -71,7 +71,7 @@ class DomainNotesTest {
     @Test
     void sizesLengthsAndRatesOutsideAreOneLine() {
         assertThat(notes(blank(64, 64, 17, 24).say("a ball")))
-                .containsExactly("outside of this model's training: 64x64 pixels (trained on 16x16 to 32x16),"
+                .containsExactly("outside of this model's training: 64x64 pixels (trained on 16x16, 32x16),"
                         + " 17 frames (1 to 9 frames), 24 fps (8 fps)");
     }
 
@@ -91,9 +91,8 @@ class DomainNotesTest {
         assertThat(DomainNotes.of(UNKNOWN.trainedOn(DOMAIN.withPsnr(60)), List.of(given), ""))
                 .singleElement()
                 .asString()
-                .matches(
-                        "the given frames lose detail in this model's compression network: \\d+\\.\\d dB PSNR, and clips"
-                                + " of its training have 60\\.0 dB or more");
+                .matches("the given frames lose detail in this model's compression network: \\d+\\.\\d dB PSNR, and"
+                        + " clips of its training have 60\\.0 dB or more");
         assertThat(DomainNotes.of(UNKNOWN.trainedOn(DOMAIN.withPsnr(1)), List.of(given), ""))
                 .isEmpty();
         assertThat(DomainNotes.of(

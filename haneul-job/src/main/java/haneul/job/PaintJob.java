@@ -17,6 +17,7 @@ import haneul.job.task.Usual;
 import haneul.media.Frames;
 import haneul.media.Video;
 import haneul.media.VideoWriter;
+import haneul.model.Skill;
 import haneul.model.VideoModel;
 import haneul.model.weights.ModelFiles;
 import haneul.tensor.Threads;
@@ -107,6 +108,7 @@ public final class PaintJob {
         first.compute().begin();
         try (Models.Lease lease = models.open(files, first.compute().type(), notes)) {
             VideoModel model = lease.model();
+            noteIdle(first.sampling(), model, notes);
             Scene task = first.task().scene(Usual.of(model), inputs);
             Canvas canvas = references.isEmpty() ? task.canvas() : task.canvas().refer(references);
             Scene scene = new Scene(canvas, task.sound(), task.task());
@@ -119,6 +121,16 @@ public final class PaintJob {
             List<PaintRequest> worded =
                     group.stream().map(r -> worded(r, model, canvas, notes)).toList();
             return work.apply(new Prepared(worded, listener, notes, model, scene, settings, opened));
+        }
+    }
+
+    /** Says of settings that they do nothing with this model. */
+    private static void noteIdle(Sampling s, VideoModel model, Consumer<String> notes) {
+        if (s.guidanceLow() != null && !s.guidanceLow().equals(s.guidance()) && !model.isLowNoise(0)) {
+            notes.accept("‹guidance-2› has no effect: this model has no expert for low noise");
+        }
+        if (s.control() != null && s.control() != 1 && !model.skills().contains(Skill.REFERENCE)) {
+            notes.accept("‹control› has no effect: this model has no control channels");
         }
     }
 

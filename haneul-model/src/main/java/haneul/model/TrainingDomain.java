@@ -41,6 +41,7 @@ public record TrainingDomain(
 
     private static final int MOST_PIXELS = 1 << 16;
     private static final int MOST_FRAMES = 1 << 20;
+    private static final int FEW = 6;
     private static final int SHOWN = 300;
 
     /** Width and height in pixels. */
@@ -203,9 +204,11 @@ public record TrainingDomain(
         return fps.isEmpty() || (fps.get(0) <= rate * 1.01 && rate <= fps.get(fps.size() - 1) * 1.01);
     }
 
-    /** The sizes from the smallest to the largest area, such as {@code 48x48 to 96x64}. */
+    /** The sizes, such as {@code 48x48, 64x64, 96x64}; of many the smallest and the largest area. */
     public String sizeRange() {
-        return range(sizes);
+        return sizes.size() <= FEW
+                ? sizes.stream().map(Size::toString).collect(Collectors.joining(", "))
+                : range(sizes);
     }
 
     /** The lengths, such as {@code 1 to 33 frames}. */

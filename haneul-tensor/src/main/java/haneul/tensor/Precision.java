@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param why the reason for the choice, for users
  */
 public record Precision(DType compute, String why) {
-    public static final Precision FP32 = new Precision(DType.F32, "asked for");
+    public static final Precision FP32 = new Precision(DType.F32, "as set");
 
     /** BF16 where the device in use multiplies it natively; elsewhere it is emulated, fifteen times slower than F32. */
     public static Precision auto() {
@@ -35,7 +35,7 @@ public record Precision(DType compute, String why) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "auto" -> auto();
             case "fp32" -> FP32;
-            case "bf16" -> new Precision(DType.BF16, "asked for");
+            case "bf16" -> new Precision(DType.BF16, "as set");
             default ->
                 throw new HaneulException(
                         "There is no precision called " + name,

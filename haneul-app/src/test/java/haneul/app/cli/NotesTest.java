@@ -111,6 +111,25 @@ class NotesTest {
                         "A prompt of 602 tokens (pieces of words) is too long: the text encoder takes the first 512");
     }
 
+    @Test
+    void settingsThatDoNothingAreNoted() {
+        assertThat(notes(
+                        next(),
+                        "generate",
+                        "snow",
+                        "--frames",
+                        1,
+                        "--size",
+                        "32x32",
+                        "--control",
+                        0.5,
+                        "--guidance-2",
+                        3))
+                .containsExactly(
+                        "--guidance-2 has no effect: this model has no expert for low noise",
+                        "--control has no effect: this model has no control channels");
+    }
+
     /** Of the bundled model, whose words and sizes are those of the toy world. */
     @Test
     void whatTheBundledModelWasNotTrainedOnIsNoted() {
@@ -128,7 +147,7 @@ class NotesTest {
         assertThat(foreign.lines())
                 .contains(
                         "not known to this model: dog, beach",
-                        "outside of this model's training: 96x96 pixels (trained on 48x48 to 96x64)");
+                        "outside of this model's training: 96x96 pixels (trained on 48x48, 64x64, 64x96, 96x64)");
         Called known = Called.haneul(
                 "generate",
                 "Two small Red circles. A grey background",

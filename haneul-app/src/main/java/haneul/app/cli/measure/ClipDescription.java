@@ -70,7 +70,7 @@ final class ClipDescription {
             JsonNode json = parse(settings.get());
             result.put("settings", json);
             if (json.hasNonNull("command")) {
-                console.say("made by: " + json.get("command").asText());
+                console.say("made by: " + json.get("command").asText().replaceAll("\\p{Cntrl}", " "));
             }
         } else {
             console.say("no settings inside: Haneul did not make it, or another program has changed it since");
