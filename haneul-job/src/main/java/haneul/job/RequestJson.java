@@ -18,7 +18,11 @@ import haneul.job.task.TaskJson;
 import haneul.media.Provenance;
 import haneul.model.weights.Atomically;
 import haneul.model.weights.ModelFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +30,9 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +56,7 @@ public final class RequestJson {
     private static final String REQUEST = "request";
     private static final String CANVAS = "canvas";
     private static final String SETTINGS = "settings";
+    private static final String INPUTS = "inputs";
     private static final List<String> FIELDS = List.of(
             REQUEST,
             "task",
@@ -77,7 +85,7 @@ public final class RequestJson {
 
     /** Facts about a result that stand beside its request. */
     private static final List<String> FACTS =
-            List.of("program", "command", "width", "height", "frames", "fps", "precision");
+            List.of("program", "command", "width", "height", "frames", "fps", "precision", INPUTS);
 
     private RequestJson() {}
 
@@ -95,7 +103,43 @@ public final class RequestJson {
         out.setAll(node(r, Path.of("")));
         out.put("width", grid.width()).put("height", grid.height()).put("frames", grid.frames());
         out.put("fps", grid.fps()).put("precision", precision);
+        ObjectNode inputs = JSON.createObjectNode();
+        Stream.concat(r.task().files().stream(), r.references().stream())
+                .filter(Files::isRegularFile)
+                .forEach(file -> inputs.put(file.toString(), checksum(file)));
+        if (!inputs.isEmpty()) {
+            out.set(INPUTS, inputs);
+        }
         return JSON.convertValue(out, new TypeReference<>() {});
+    }
+
+    /** CRC-32C of a file: tells whether it has changed, not who changed it. */
+    private static String checksum(Path file) {
+        CRC32C crc = new CRC32C();
+        try (InputStream in = new CheckedInputStream(Files.newInputStream(file), crc)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return Long.toHexString(crc.getValue());
+        } catch (IOException e) {
+            throw HaneulException.run(file + " cannot be read", String.valueOf(e.getMessage()), "check its rights")
+                    .from(e);
+        }
+    }
+
+    /** Says which inputs are not what they were when the clip was made. */
+    private static void noteChanged(JsonNode json, Path folder, Consumer<String> notes) {
+        json.path(INPUTS).fields().forEachRemaining(input -> {
+            Path file;
+            try {
+                Path named = Path.of(input.getKey());
+                file = Files.exists(named) ? named : folder.resolve(named);
+            } catch (InvalidPathException e) {
+                return; // another program wrote it
+            }
+            if (Files.isRegularFile(file)
+                    && !checksum(file).equals(input.getValue().asText())) {
+                notes.accept(file + " has changed since this clip was made");
+            }
+        });
     }
 
     static String text(Map<String, Object> facts) {
@@ -205,6 +249,7 @@ public final class RequestJson {
         String what = clip + " cannot be remixed";
         JsonNode json = parsed(Provenance.read(clip).orElse("{}"));
         if (json.hasNonNull(REQUEST)) {
+            noteChanged(json, folder(clip), notes);
             return read(json, folder(clip), notes, null);
         }
         if (json.hasNonNull("command")) {

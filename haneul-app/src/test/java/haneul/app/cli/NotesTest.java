@@ -7,7 +7,9 @@ import haneul.media.Video;
 import haneul.media.VideoWriter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -186,5 +188,16 @@ class NotesTest {
         assertThat(Called.haneul("plan", "edit", dir.resolve("a.mkv"), "rain", "-o", dir.resolve("a.mkv"))
                         .err())
                 .doesNotContain("replaced");
+    }
+
+    @Test
+    void anInputThatHasChangedSinceIsTold() throws IOException {
+        Path picture = clip("p.png", 1);
+        notes("p.mkv", "animate", picture, "snow", "--frames", 5, "--fps", 8);
+        assertThat(notes(next(), "remix", dir.resolve("p.mkv"), "rain"))
+                .noneMatch(line -> line.contains("has changed"));
+        Files.copy(halfWhite(), picture, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(notes(next(), "remix", dir.resolve("p.mkv"), "rain"))
+                .contains(picture + " has changed since this clip was made");
     }
 }
