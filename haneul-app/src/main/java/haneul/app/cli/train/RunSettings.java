@@ -64,7 +64,10 @@ final class RunSettings {
         JsonNode saved = Config.open(file()).json();
         String was = saved.path("command").asText();
         if (!was.equals(spec.name())) {
-            throw changed("what is trained", was, spec.name());
+            throw new HaneulException(
+                    "The training in " + training.out + " cannot be resumed as asked",
+                    "it is a training of a " + was + ", and not of a " + spec.name(),
+                    "call haneul train " + was + " --resume, or name another folder");
         }
         boolean begun = Files.exists(training.out.resolve("checkpoint").resolve(HfFolder.INDEX));
         List<String> words = new ArrayList<>();

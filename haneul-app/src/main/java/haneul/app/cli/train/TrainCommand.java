@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** Trains the parts of a model; the parts are its commands. */
 @Command(
         name = "train",
-        description = "Train a compression network (vae) or a transformer (dit) on a folder of captioned clips.",
+        description = "Train a compression network (vae), a transformer (dit) or a captioner on captioned clips.",
         subcommands = {TrainVaeCommand.class, TrainDitCommand.class, TrainCaptionerCommand.class},
         footer = {"", "Example:", "  haneul train vae --data toys -o vae"})
 public final class TrainCommand implements Runnable {

@@ -38,7 +38,10 @@ public final class TrainingOptions {
             description = "Folder of the checkpoint, the log and the sheets of samples.")
     public Path out;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Total number of steps (default: vae 3000, dit 10000).")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Total number of steps (default: vae 3000, others 10000).")
     @Nullable
     public Long steps;
 
