@@ -60,7 +60,7 @@ class RunSettingsTest {
         refused(call("train vae --resume --hours 1 --out", vae), "--hours was not given and is now 1");
         refused(call("train vae --resume --only-decoder --out", vae), "--only-decoder was not given and is now true");
         refused(call("train vae --resume --threads 2 --out", vae), "--threads was 1 and is now 2");
-        refused(call("train dit --resume --out", vae), "what is trained was vae and is now dit");
+        refused(call("train dit --resume --out", vae), "it is a training of a vae, and not of a dit");
     }
 
     @Test
