@@ -216,8 +216,17 @@ class CaptionFolderTest {
             clip("d" + i + ".png", 7, 1);
         }
         fake.blank = 7;
-        CaptionFolder.Options one =
-                new CaptionFolder.Options(BOTH, 1, 1, Shard.ALL, false, false, 0, new Sight(3, true, 64), 1, 2);
+        CaptionFolder.Options one = new CaptionFolder.Options(
+                BOTH,
+                1,
+                1,
+                Shard.ALL,
+                false,
+                false,
+                0,
+                new Sight(3, true, 64),
+                1,
+                1); // one at a time: the failures are in a row
         assertThatThrownBy(() -> write(one)).hasMessageContaining("fake had no words for 8 of them in a row");
         assertThat(fake.asked.size()).isLessThan(30);
         assertThat(lines()).hasSize(6);
