@@ -9,6 +9,7 @@ import haneul.model.Defaults;
 import haneul.tensor.Threads;
 import haneul.world.Captions;
 import haneul.world.Oracle;
+import haneul.world.Paraphrases;
 import haneul.world.Renderer;
 import haneul.world.Scene;
 import haneul.world.Scenes;
@@ -206,6 +207,11 @@ public final class Evaluation {
     /** The prompt of a scene in a word order that training never had. */
     public static String unseenOrder(Scene s, long seed) {
         return Captions.unseenOrder(s, true, words(s, seed));
+    }
+
+    /** The prompt of a scene as a free sentence in words and shapes that training never had. */
+    public static String free(Scene s, long seed) {
+        return Paraphrases.unseen(s, true, words(s, seed)).text();
     }
 
     static Rng words(Scene s, long seed) {

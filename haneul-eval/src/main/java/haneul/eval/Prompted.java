@@ -9,7 +9,6 @@ import haneul.eval.Evaluation.Share;
 import haneul.world.Captions;
 import haneul.world.Form;
 import haneul.world.Motion;
-import haneul.world.Paraphrases;
 import haneul.world.Scene;
 import haneul.world.SceneObject;
 import haneul.world.Scenes.Combinations;
@@ -51,11 +50,7 @@ public record Prompted(
                 words.paint("held out", Evaluation.scenes(half, seed, 1, Combinations.HELD_OUT, w, h), seen),
                 words.paint("new words", some, s -> Evaluation.unseenWords(s, seed)),
                 words.paint("new orders", some, s -> Evaluation.unseenOrder(s, seed)),
-                words.paint(
-                        "free words",
-                        some,
-                        s -> Paraphrases.unseen(s, true, Evaluation.words(s, seed))
-                                .text()),
+                words.paint("free words", some, s -> Evaluation.free(s, seed)),
                 words.paint("short prompts", some, Captions::brief));
     }
 
@@ -110,6 +105,15 @@ public record Prompted(
     }
 
     List<Row> rows() {
-        return List.of(one, two, seen(), three, camera, heldOut, unseenWords, unseenOrder, freeWords, shortPrompts);
+        return List.of(
+                one,
+                two,
+                seen(),
+                three,
+                camera,
+                heldOut,
+                unseenWords,
+                unseenOrder,
+                freeWords); // of short prompts only what they say is judged
     }
 }

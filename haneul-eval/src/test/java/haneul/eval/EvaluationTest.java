@@ -11,6 +11,7 @@ import haneul.diffusion.canvas.Canvas;
 import haneul.diffusion.canvas.Grid;
 import haneul.diffusion.canvas.Level;
 import haneul.eval.Evaluation.Row;
+import haneul.world.Captions;
 import haneul.world.Form;
 import haneul.world.Renderer;
 import haneul.world.Scene;
@@ -68,6 +69,8 @@ class EvaluationTest {
             put(out, Evaluation.seen(s, SEED), s);
             put(out, Evaluation.unseenWords(s, SEED), s);
             put(out, Evaluation.unseenOrder(s, SEED), s);
+            put(out, Evaluation.free(s, SEED), s);
+            put(out, Captions.brief(s), s);
         }
         for (Scene s : Relations.scenes(PLAN.prompts(), SEED, SIDE, SIDE)) {
             put(out, Relations.said(s, SEED), s);
