@@ -30,7 +30,7 @@ public final class Prompts {
                 .filter(l -> !l.isEmpty() && !l.startsWith("#"))
                 .toList();
         if (lines.isEmpty()) {
-            throw new HaneulException(what, "there is none", "write one prompt a line");
+            throw new HaneulException(what, "it holds no prompt", "write one prompt a line");
         }
         return lines;
     }
