@@ -91,8 +91,9 @@ class DomainNotesTest {
         assertThat(DomainNotes.of(UNKNOWN.trainedOn(DOMAIN.withPsnr(60)), List.of(given), ""))
                 .singleElement()
                 .asString()
-                .matches("the given frames lose detail in this model's compression network: \\d+\\.\\d dB PSNR, and"
-                        + " clips of its training have 60\\.0 dB or more");
+                .matches(
+                        "the given frames lose detail in this model's compression network: \\d+\\.\\d dB PSNR, and clips"
+                                + " of its training have 60\\.0 dB or more");
         assertThat(DomainNotes.of(UNKNOWN.trainedOn(DOMAIN.withPsnr(1)), List.of(given), ""))
                 .isEmpty();
         assertThat(DomainNotes.of(

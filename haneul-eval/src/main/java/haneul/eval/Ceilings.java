@@ -43,8 +43,8 @@ public record Ceilings(Row truth, Row reconstruction) implements Measurement {
                     "The compression network of " + model + " is below its bar",
                     String.format(
                             Locale.ROOT,
-                            "the oracle reads %.1f %% of reconstructions and %.1f %% of true clips, a share of %.3f,"
-                                    + " and %s is asked for",
+                            "the oracle reads %.1f %% of reconstructions and %.1f %% of true clips, a share of %.3f, and"
+                                    + " %s is asked for",
                             100 * reconstruction.joint().value(),
                             100 * truth.joint().value(),
                             kept(),

@@ -123,8 +123,7 @@ public record EvalReport(
                     "The model " + model + " is below its bar",
                     String.format(
                             Locale.ROOT,
-                            "%.1f %% of %d prompts are painted all right (by chance %.1f %%), and %.1f %% are asked"
-                                    + " for",
+                            "%.1f %% of %d prompts are painted all right (by chance %.1f %%), and %.1f %% are asked for",
                             100 * joint.value(),
                             joint.of(),
                             100 * chance.joint().value(),

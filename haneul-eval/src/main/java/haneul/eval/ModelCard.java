@@ -44,10 +44,10 @@ public record ModelCard(
             "flops", "floating-point operations");
 
     private static final String USE = """
-        ## Use
+            ## Use
 
-            haneul generate "a small red circle moves left on a grey background" --model FOLDER -o out.mp4
-        """;
+                haneul generate "a small red circle moves left on a grey background" --model FOLDER -o out.mp4
+            """;
 
     /** The card of a model that was opened from a folder, which may be a checkpoint of a run. */
     public String of(HaneulModel model, Path folder) {
@@ -189,8 +189,8 @@ public record ModelCard(
         JsonNode report = report(evaluation);
         JsonNode rows = report.path("rows");
         out.add(say(
-                "`haneul eval MODEL --prompts %s --seed %s --steps %s --threads %s` on %s (%s, %s, %.0f min), in per"
-                        + " cent of the prompts, with 95 %% intervals; the toy world's oracle judges.",
+                "`haneul eval MODEL --prompts %s --seed %s --steps %s --threads %s` on %s (%s, %s, %.0f min), in per cent of the"
+                        + " prompts, with 95 %% intervals; the toy world's oracle judges.",
                 report.path("prompts").asText(),
                 report.path("seed").asText(),
                 report.path("steps").asText("?"),

@@ -82,8 +82,8 @@ final class Table {
         if (n != null) {
             lines.add(line(NAME, "nearest training clip", n.training().length)
                     + line(
-                            " %10.2f times as far as the nearest of other clips (%.0f and %.0f; true clips %.0f; of"
-                                    + " %d): far below 1 it memorises",
+                            " %10.2f times as far as the nearest of other clips (%.0f and %.0f; true clips %.0f; of %d): "
+                                    + "far below 1 it memorises",
                             n.ratio(), n.toTraining(), n.toOthers(), n.fromTruth(), n.clips()));
         }
         return lines;

@@ -99,9 +99,9 @@ class RequestJsonTest {
     @Test
     void anOldCanvasWithItsSettingsIsARequest() {
         PaintRequest r = read(
-                "{\"canvas\":1,\"width\":16,\"height\":8,\"frames\":5,\"fps\":8.0,\"say\":[{\"from\":0,\"text\":\"a"
-                        + " whale\"}],\"settings\":{\"program\":\"haneul 0.1\",\"command\":\"haneul x\",\"prompt\":\"a"
-                        + " whale\",\"model\":\"bundled\",\"seed\":5,\"steps\":4,\"guidance\":2.0,\"type\":\"fp32\",\"threads\":1}}");
+                "{\"canvas\":1,\"width\":16,\"height\":8,\"frames\":5,\"fps\":8.0,"
+                        + "\"say\":[{\"from\":0,\"text\":\"a whale\"}],\"settings\":{\"program\":\"haneul 0.1\",\"command\":\"haneul x\","
+                        + "\"prompt\":\"a whale\",\"model\":\"bundled\",\"seed\":5,\"steps\":4,\"guidance\":2.0,\"type\":\"fp32\",\"threads\":1}}");
         assertThat(((Kept) r.task()).canvas())
                 .isEqualTo(Canvas.blank(Grid.of(16, 8, 5)).say("a whale"));
         assertThat(r.seed()).isEqualTo(5);

@@ -77,8 +77,7 @@ final class ModelDescription {
         boolean two = card.boundary() > 0;
         console.say(String.format(
                 Locale.ROOT,
-                "  paints %dx%d, %d frames at %s fps, unless told otherwise, in %d steps of %s; shift %s, guidance"
-                        + " %s%s",
+                "  paints %dx%d, %d frames at %s fps, unless told otherwise, in %d steps of %s; shift %s, guidance %s%s",
                 d.width(),
                 d.height(),
                 d.frames(),
